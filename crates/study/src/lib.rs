@@ -1,0 +1,5 @@
+//! From a scenario to runs: cohort, doses, outcomes, statistics.
+
+mod results;
+
+pub use results::*;

@@ -1,0 +1,5 @@
+//! Texts of `cli`.
+
+use super::Entry;
+
+pub(super) const ENTRIES: &[Entry] = &[];

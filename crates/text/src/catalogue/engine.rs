@@ -1,0 +1,5 @@
+//! Texts of `engine`.
+
+use super::Entry;
+
+pub(super) const ENTRIES: &[Entry] = &[];

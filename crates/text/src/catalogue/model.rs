@@ -1,0 +1,5 @@
+//! Texts of `model`.
+
+use super::Entry;
+
+pub(super) const ENTRIES: &[Entry] = &[];

@@ -1,0 +1,5 @@
+//! Texts of `nk`.
+
+use super::Entry;
+
+pub(super) const ENTRIES: &[Entry] = &[];

@@ -1,0 +1,5 @@
+//! Texts of `report`.
+
+use super::Entry;
+
+pub(super) const ENTRIES: &[Entry] = &[];

@@ -1,0 +1,5 @@
+//! Texts of `study`.
+
+use super::Entry;
+
+pub(super) const ENTRIES: &[Entry] = &[];

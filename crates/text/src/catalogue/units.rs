@@ -1,0 +1,5 @@
+//! Texts of `units`.
+
+use super::Entry;
+
+pub(super) const ENTRIES: &[Entry] = &[];

@@ -1,0 +1,3 @@
+//! Units at run time.
+mod unit;
+pub use unit::Unit;

@@ -1,0 +1,4 @@
+//! placeholder
+/// A unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit;

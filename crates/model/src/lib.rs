@@ -9,6 +9,7 @@
 //! Does no I/O: imported files come through a [`Loader`] that the outer crate hands in.
 
 pub mod ast;
+mod derivative;
 pub mod equations;
 pub mod graph;
 mod loader;

@@ -1,5 +1,117 @@
-//! Texts of `cli`.
+//! Texts of `cli`: help, usage errors, files, the words around problems.
 
 use super::Entry;
 
-pub(super) const ENTRIES: &[Entry] = &[];
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry::new("cli.error", "error", "错误"),
+    Entry::new("cli.warning", "warning", "警告"),
+    Entry::new("cli.did_you_mean", "did you mean `{name}`?", "您是否想写 `{name}`？"),
+    Entry::new("cli.help_line", "help: {help}", "建议：{help}"),
+    Entry::new("cli.one_problem", "1 problem, nothing was run.", "1 个问题，未运行任何内容。"),
+    Entry::new("cli.problems", "{count} problems, nothing was run.", "{count} 个问题，未运行任何内容。"),
+    Entry::new("cli.no_problems", "{name}: no problems found.", "{name}：未发现问题。"),
+    Entry::new("cli.only_warnings", "{name}: no errors, {count} warning(s).", "{name}：无错误，{count} 个警告。"),
+    Entry::new("cli.test", "a text for tests", "测试文本"),
+    Entry::new(
+        "cli.disclaimer",
+        "A simulation for research and teaching, not medical advice.",
+        "本结果为用于科研与教学的模拟，不构成医疗建议。",
+    ),
+    Entry::new("cli.simulating", "Simulating {patients} virtual patients ({scenario})", "正在模拟 {patients} 名虚拟患者（{scenario}）"),
+    Entry::new("cli.time_left", "time left", "剩余时间"),
+    Entry::new("cli.report_at", "Report: {path}", "报告：{path}"),
+    Entry::new("cli.tables_at", "Tables: {path}", "数据表：{path}"),
+    Entry::new("cli.already_done", "This run was already finished; showing its result.", "该运行此前已完成，直接显示其结果。"),
+    Entry::new("cli.interrupted", "Interrupted; nothing was left half-written.", "已中断；未留下任何不完整的文件。"),
+    Entry::new("cli.written", "Written: {path}", "已写入：{path}"),
+    Entry::new("cli.library_scenarios", "Scenarios (lytic run NAME):", "内置场景（lytic run 名称）："),
+    Entry::new("cli.library_models", "Models (lytic model show NAME):", "模型库（lytic model show 名称）："),
+    Entry::new("E0401", "cannot read {path}: {reason}", "无法读取 {path}：{reason}").mend(
+        "check the path and the permissions; `lytic list` shows the built-in scenarios",
+        "请检查路径与权限；`lytic list` 可列出内置场景",
+    ),
+    Entry::new("E0402", "{path} is larger than 16 MB", "{path} 超过 16 MB").mend(
+        "scenario and model files may have 16 MB at most; put measurements into a data file",
+        "场景与模型文件最大 16 MB；请将测量数据放入数据文件",
+    ),
+    Entry::new("E0403", "{path} is a folder", "{path} 是一个文件夹")
+        .mend("give a scenario (.toml) or a model (.ant)", "请给出场景文件（.toml）或模型文件（.ant）"),
+    Entry::new(
+        "E0404",
+        "{path}:{line}:{column}: the text is not UTF-8",
+        "{path}:{line}:{column}：文本不是 UTF-8 编码",
+    )
+    .mend("save the file as UTF-8 (without a byte order mark)", "请将文件另存为 UTF-8 编码（不带 BOM）"),
+    Entry::new("E0405", "there is no scenario, model or file named `{name}`", "不存在名为 `{name}` 的场景、模型或文件").mend(
+        "`lytic list` shows the built-in names; a file needs its path",
+        "`lytic list` 可列出内置名称；文件需给出路径",
+    ),
+    Entry::new("E0406", "cannot write {path}: {reason}", "无法写入 {path}：{reason}")
+        .mend("choose another place with --out", "请用 --out 选择其他位置"),
+    Entry::new("E0407", "{path} exists already", "{path} 已存在")
+        .mend("choose another name; nothing was changed", "请换一个名称；未作任何更改"),
+    Entry::new("E0408", "there is no parameter named `{name}`", "不存在名为 `{name}` 的参数").mend(
+        "`lytic parameters` lists them all; a module's name lists that module's",
+        "`lytic parameters` 可列出全部参数；给出模块名可列出该模块的参数",
+    ),
+    Entry::new("E0409", "`--set {text}` is not of the form name=value", "`--set {text}` 不是“名称=值”的形式")
+        .mend("write for example --set \"nk.death_rate=0.07 /d\"", "例如：--set \"nk.death_rate=0.07 /d\""),
+    // Usage errors (exit code 64).
+    Entry::new("usage.unknown_argument", "unknown argument `{argument}`", "未知参数 `{argument}`"),
+    Entry::new("usage.unknown_command", "unknown command `{argument}`", "未知命令 `{argument}`"),
+    Entry::new("usage.missing", "missing: {argument}", "缺少：{argument}"),
+    Entry::new("usage.missing_command", "a command is needed", "需要一个命令"),
+    Entry::new(
+        "usage.bad_value",
+        "`{value}` is not a value for {argument}{choices}",
+        "`{value}` 不是 {argument} 的有效取值{choices}",
+    ),
+    Entry::new("usage.choices", " (one of {choices})", "（可选：{choices}）"),
+    Entry::new("usage.no_value", "{argument} needs a value", "{argument} 需要一个值"),
+    Entry::new("usage.twice", "{argument} is given twice or conflicts with another", "{argument} 重复出现或与其他参数冲突"),
+    Entry::new("usage.other", "the command line cannot be understood: {argument}", "无法理解命令行：{argument}"),
+    Entry::new("usage.see_help", "`{command} --help` shows what can be said.", "`{command} --help` 可查看用法。"),
+    // Help.
+    Entry::new(
+        "help.about",
+        "Lytic simulates natural killer (NK) cells and NK-cell therapy. For research and teaching, not for the care of a patient.",
+        "Lytic 模拟自然杀伤（NK）细胞与 NK 细胞治疗。用于科研与教学，不用于患者诊疗。",
+    ),
+    Entry::new("help.usage", "Usage:", "用法："),
+    Entry::new("help.commands", "Commands", "命令"),
+    Entry::new("help.arguments", "Arguments", "参数"),
+    Entry::new("help.options", "Options", "选项"),
+    Entry::new("help.lang", "Language: en or zh (default: the locale's)", "语言：en 或 zh（默认取自系统区域设置）"),
+    Entry::new("help.help", "Show this help", "显示帮助"),
+    Entry::new("help.version", "Show the version", "显示版本"),
+    Entry::new("help.run", "Run a scenario or a model and write a report", "运行场景或模型并生成报告"),
+    Entry::new(
+        "help.run.scenario",
+        "A built-in scenario (see `lytic list`), a scenario file (.toml), a library model or a model file (.ant)",
+        "内置场景（见 `lytic list`）、场景文件（.toml）、库中模型或模型文件（.ant）",
+    ),
+    Entry::new("help.run.set", "Change a parameter: name=value with its unit; may be repeated", "修改参数：名称=带单位的值；可重复"),
+    Entry::new("help.run.patients", "Number of virtual patients", "虚拟患者人数"),
+    Entry::new("help.run.draws", "Draws of what we do not know (uncertainty of typical values)", "对未知量（典型值不确定性）的抽样次数"),
+    Entry::new("help.run.seed", "Seed of the random numbers", "随机数种子"),
+    Entry::new("help.run.threads", "Threads; results do not depend on them (default: all cores)", "线程数；结果与其无关（默认：全部核心）"),
+    Entry::new("help.run.out", "Folder for the results (default: lytic-runs/NAME-HASH)", "结果文件夹（默认：lytic-runs/名称-哈希）"),
+    Entry::new("help.run.overwrite", "Replace a folder that holds another run", "替换已含其他运行结果的文件夹"),
+    Entry::new("help.run.duration", "For a model without a scenario: how long to run (default: 100 d)", "对没有场景的模型：运行时长（默认 100 d）"),
+    Entry::new("help.json", "Print one JSON object instead of words", "输出一个 JSON 对象而非文字"),
+    Entry::new("help.model", "Check, show or convert a model", "检查、显示或转换模型"),
+    Entry::new("help.model.check", "Read models and report every problem", "读取模型并报告所有问题"),
+    Entry::new("help.model.show", "Show a model's symbols, equations and where each value comes from", "显示模型的符号、方程以及每个值的来源"),
+    Entry::new("help.model.convert", "Write a model as Antimony text", "将模型写为 Antimony 文本"),
+    Entry::new("help.model.flat", "One level, all values: for other tools", "展平为单层并写出所有值：供其他工具使用"),
+    Entry::new("help.model.file", "A library model (such as patient/aml) or a model file (.ant)", "库中模型（如 patient/aml）或模型文件（.ant）"),
+    Entry::new("help.model.out", "File to write (default: print)", "写入的文件（默认：打印）"),
+    Entry::new("help.parameters", "Show the library's parameters with units, spread and sources", "显示参数库：单位、离散度与来源"),
+    Entry::new("help.parameters.name", "A parameter (nk.death_rate) or a module (nk); all if left out", "参数（nk.death_rate）或模块（nk）；省略则显示全部"),
+    Entry::new("help.bench", "Measure speed", "测量速度"),
+    Entry::new("help.bench.population", "Patients per second on two models, on one core", "单核上两个模型的每秒患者数"),
+    Entry::new("help.list", "List the built-in scenarios and models", "列出内置场景与模型"),
+    Entry::new("help.new", "Write a commented scenario to start from", "写出一个带注释的起始场景"),
+    Entry::new("help.new.file", "File to write, such as my-trial.toml", "要写入的文件，例如 my-trial.toml"),
+    Entry::new("help.schema", "Print the JSON Schema of scenario files", "打印场景文件的 JSON Schema"),
+];

@@ -1,5 +1,467 @@
-//! Texts of `study`.
+//! Texts of `study`: what can be wrong with a scenario, and what its keys mean.
 
 use super::Entry;
 
-pub(super) const ENTRIES: &[Entry] = &[];
+pub(super) const ENTRIES: &[Entry] = &[
+    // Reading
+    Entry::new("E0301", "not valid TOML: {reason}", "不是有效的 TOML：{reason}"),
+    Entry::new("E0302", "{file} is empty", "{file} 是空文件").mend(
+        "`lytic new` writes a commented scenario to start from",
+        "`lytic new` 会写出一个带注释的示例方案",
+    ),
+    Entry::new("E0303", "{file} has {size} MB; the limit is 16 MB", "{file} 有 {size} MB，上限为 16 MB")
+        .mend(
+            "scenarios and models are text; measured data belong in data files",
+            "方案和模型是文本；测量数据应放在数据文件中",
+        ),
+    Entry::new(
+        "E0304",
+        "{file} is not UTF-8: byte {byte} at offset {offset}, line {line}",
+        "{file} 不是 UTF-8 编码：第 {line} 行，偏移 {offset} 处的字节为 {byte}",
+    )
+    .mend("save the file with the encoding UTF-8", "请以 UTF-8 编码保存该文件"),
+    Entry::new("E0305", "cannot read {file}: {reason}", "无法读取 {file}：{reason}")
+        .mend("`lytic list` shows the built-in scenarios", "`lytic list` 列出内置方案"),
+    Entry::new("E0306", "unknown key `{key}` in {section}", "{section} 中有未知的键 `{key}`")
+        .mend("`lytic schema` lists all keys", "`lytic schema` 列出所有的键"),
+    Entry::new("E0307", "{section} lacks the key `{key}`", "{section} 缺少键 `{key}`")
+        .mend("write, for example, {key} = {example}", "例如写成 {key} = {example}"),
+    Entry::new("E0308", "wrong kind of value for `{key}`", "`{key}` 的值类型不对")
+        .mend("a right value looks like {example}", "正确的写法如 {example}"),
+    Entry::new("E0309", "`{key}` is an empty text", "`{key}` 是空文本")
+        .mend("a right value looks like {example}", "正确的写法如 {example}"),
+    Entry::new("E0310", "`{key}` cannot be `{value}`", "`{key}` 不能是 `{value}`")
+        .mend("it can be: {allowed}", "可以是：{allowed}"),
+    Entry::new("E0311", "`{key}` must lie between {low} and {high}", "`{key}` 必须在 {low} 与 {high} 之间"),
+    Entry::new("E0312", "`{key}` is not a finite number", "`{key}` 不是有限的数"),
+    Entry::new("E0313", "`{key}` needs a unit ({wanted})", "`{key}` 需要单位（{wanted}）")
+        .mend("write, for example, {example}", "例如写成 {example}"),
+    Entry::new(
+        "E0314",
+        "`{key}` has the dimension {found}; it takes {wanted}",
+        "`{key}` 的量纲是 {found}，应为 {wanted}",
+    )
+    .mend("write, for example, {example}", "例如写成 {example}"),
+    Entry::new("E0315", "scenarios of the kind `{kind}` are not built yet", "`{kind}` 类方案尚未实现")
+        .mend("this version runs the kind `patient`", "此版本可运行 `patient` 类方案"),
+    Entry::new("E0316", "`{key}` must be above zero, and is {value}", "`{key}` 必须大于零，现为 {value}"),
+    Entry::new("E0317", "`{key}` must not be negative, and is {value}", "`{key}` 不能为负，现为 {value}"),
+    Entry::new("E0318", "`{name}` must be a table: {section}", "`{name}` 必须是一个表：{section}"),
+    Entry::new(
+        "E0319",
+        "a dose needs either `of` or `into`, and not both",
+        "每个剂量需要 `of` 或 `into` 之一，且不能同时使用",
+    )
+    .mend(
+        "`of` names an agent of the library, `into` a symbol of the model",
+        "`of` 是库中药剂的名称，`into` 是模型中的符号",
+    ),
+    Entry::new("E0320", "`{key}` has no meaning here", "`{key}` 在此处没有意义")
+        .mend("take it out", "请删去"),
+    Entry::new("E0321", "the name `{name}` stands twice", "名称 `{name}` 出现了两次"),
+    Entry::new(
+        "E0322",
+        "outcome `{name}` needs either `when` (a condition) or `value` (a number)",
+        "结局 `{name}` 需要 `when`（条件）或 `value`（数值）之一",
+    ),
+    Entry::new(
+        "E0323",
+        "outcome `{name}` needs one of `at`, `ever` and `always`",
+        "结局 `{name}` 需要 `at`、`ever`、`always` 之一",
+    )
+    .mend("write, for example, at = \"28 d\"", "例如写成 at = \"28 d\""),
+    Entry::new("E0324", "outcome `{name}` is a value: it needs `at`", "结局 `{name}` 是数值，需要 `at`"),
+    // Meaning
+    Entry::new("E0330", "unknown model `{model}`", "未知的模型 `{model}`").mend(
+        "`lytic list` shows the models of the library; a file ends in .ant",
+        "`lytic list` 列出库中的模型；文件名以 .ant 结尾",
+    ),
+    Entry::new("E0331", "unknown agent `{agent}`", "未知的药剂 `{agent}`")
+        .mend("the library has: {known}", "库中有：{known}"),
+    Entry::new(
+        "E0332",
+        "`{agent}` cannot be given by the route `{route}`",
+        "`{agent}` 不能经 `{route}` 途径给药",
+    )
+    .mend("its routes: {known}", "可用途径：{known}"),
+    Entry::new("E0333", "`{agent}` needs a route", "`{agent}` 需要给药途径")
+        .mend("its routes: {known}", "可用途径：{known}"),
+    Entry::new(
+        "E0334",
+        "the model `{model}` does not take `{agent}`: it has no `{symbol}`",
+        "模型 `{model}` 不接受 `{agent}`：没有 `{symbol}`",
+    )
+    .mend("take the dose out or choose another model", "请删去该剂量或选择其他模型"),
+    Entry::new("E0335", "unknown symbol `{name}`", "未知的符号 `{name}`")
+        .mend("`lytic model show` lists the symbols of a model", "`lytic model show` 列出模型的符号"),
+    Entry::new(
+        "E0336",
+        "`{name}` is not a state: doses and events act on states",
+        "`{name}` 不是状态变量：剂量和事件只作用于状态变量",
+    ),
+    Entry::new(
+        "E0337",
+        "a dose of {found} does not fit `{name}`, which holds {wanted}",
+        "{found} 的剂量与 `{name}` 不符，后者的量纲是 {wanted}",
+    )
+    .mend(
+        "amounts per kg or per m2 of body are fine where they give {wanted}",
+        "可以按体重（每 kg）或体表面积（每 m2）给出，只要得到 {wanted}",
+    ),
+    Entry::new(
+        "E0338",
+        "the dose at {time} lies outside of the run, {start} to {end}",
+        "{time} 的剂量在模拟时间 {start} 至 {end} 之外",
+    ),
+    Entry::new(
+        "E0339",
+        "`{name}` at {time} lies outside of the run, {start} to {end}",
+        "`{name}` 的时间 {time} 在模拟时间 {start} 至 {end} 之外",
+    ),
+    Entry::new("E0340", "unknown parameter `{name}`", "未知的参数 `{name}`").mend(
+        "`lytic parameters` lists those of the library, `lytic model show` those of a model",
+        "`lytic parameters` 列出库中的参数，`lytic model show` 列出模型的参数",
+    ),
+    Entry::new(
+        "E0341",
+        "`{name}` is computed by the model and cannot be set",
+        "`{name}` 由模型计算得出，不能设定",
+    ),
+    Entry::new(
+        "E0342",
+        "`{name}` takes {wanted}, and is given {found}",
+        "`{name}` 的量纲是 {wanted}，给出的是 {found}",
+    )
+    .mend("write, for example, \"{example}\"", "例如写成 \"{example}\""),
+    Entry::new("E0343", "`{name}` is set twice", "`{name}` 被设定了两次"),
+    Entry::new(
+        "E0344",
+        "the typical value of `{name}` does not fit its spread",
+        "`{name}` 的典型值与其分布不符",
+    )
+    .mend(
+        "lognormal needs a value above 0, logit one between 0 and 1, uniform bounds that hold the value",
+        "对数正态分布要求值大于 0，logit 要求值在 0 与 1 之间，均匀分布的界限须包含该值",
+    ),
+    Entry::new("E0345", "unknown product `{name}`", "未知的产品 `{name}`")
+        .mend("describe it in [product.{name}]", "请在 [product.{name}] 中描述"),
+    Entry::new(
+        "E0346",
+        "the library has no product from `{source}` by `{method}`",
+        "库中没有来源为 `{source}`、方法为 `{method}` 的产品",
+    )
+    .mend("it has: {known}", "库中有：{known}"),
+    Entry::new(
+        "E0347",
+        "two products set `{name}` to different values",
+        "两个产品给 `{name}` 设定了不同的值",
+    )
+    .mend("this version carries one product of cells at a time", "此版本一次只能使用一种细胞产品"),
+    Entry::new(
+        "E0348",
+        "[patient] has no effect: the model `{model}` has no `{symbol}`, and no dose goes by body size",
+        "[patient] 不起作用：模型 `{model}` 没有 `{symbol}`，也没有按体格计算的剂量",
+    )
+    .mend("take it out", "请删去"),
+    Entry::new(
+        "E0349",
+        "a dose per kg or m2 needs the patient's weight and height",
+        "按体重或体表面积给药需要患者的体重和身高",
+    )
+    .mend(
+        "add [patient] with weight = \"70 kg\" and height = \"172 cm\"",
+        "请添加 [patient]，写明 weight = \"70 kg\" 和 height = \"172 cm\"",
+    ),
+    Entry::new("E0350", "`{agent}` is no product of cells", "`{agent}` 不是细胞产品")
+        .mend("take `product` out", "请删去 `product`"),
+    Entry::new(
+        "E0351",
+        "this would record {count} times; the limit is {limit}",
+        "这将记录 {count} 个时间点，上限为 {limit}",
+    )
+    .mend("record less often: raise `every`", "请加大 `every`，减少记录次数"),
+    Entry::new(
+        "E0352",
+        "these are {count} doses for each patient; the limit is {limit}",
+        "每位患者有 {count} 次给药，上限为 {limit}",
+    ),
+    Entry::new(
+        "E0353",
+        "the event `{name}` needs `states`: the symbols that it acts on",
+        "事件 `{name}` 需要 `states`：它所作用的符号",
+    )
+    .mend("write, for example, states = [\"tumour.cells\"]", "例如写成 states = [\"tumour.cells\"]"),
+    Entry::new(
+        "E0354",
+        "the model is in {found}, so its time cannot be told in days",
+        "模型的时间单位是 {found}，无法换算为天",
+    )
+    .mend("add `unit time_unit = day` to the model", "请在模型中加上 `unit time_unit = day`"),
+    Entry::new("E0355", "`{name}` is a condition, and a number is wanted", "`{name}` 是条件，此处需要数值"),
+    Entry::new(
+        "E0356",
+        "`--set` takes name=value; `{text}` is not",
+        "`--set` 的格式是 名称=值；`{text}` 不符合",
+    ),
+    Entry::new(
+        "E0357",
+        "the start of the run has no room for a duration: {start} to {end}",
+        "模拟时间范围无效：{start} 至 {end}",
+    ),
+    Entry::new("E0358", "the equations cannot be integrated: {reason}", "无法对方程积分：{reason}"),
+    Entry::new(
+        "E0359",
+        "`lag` or the length of the infusion leads past the end of the run, {end}",
+        "滞后或输注时长超出模拟结束时间 {end}",
+    ),
+    // Folders
+    Entry::new("E0370", "{folder} holds another run", "{folder} 中是另一次运行的结果").mend(
+        "choose another folder with --out, or replace it with --overwrite",
+        "用 --out 选择其他文件夹，或用 --overwrite 覆盖",
+    ),
+    Entry::new("E0371", "cannot write to {folder}: {reason}", "无法写入 {folder}：{reason}")
+        .mend("choose another folder with --out", "请用 --out 选择其他文件夹"),
+    Entry::new("E0372", "{folder} exists and is no folder of a run", "{folder} 已存在，且不是运行结果文件夹")
+        .mend("choose another folder with --out", "请用 --out 选择其他文件夹"),
+    // Warnings
+    Entry::new("W0301", "no dose uses the product `{name}`", "没有剂量使用产品 `{name}`"),
+    Entry::new("W0302", "this dose is zero", "该剂量为零"),
+    Entry::new("W0303", "nothing is recorded and nothing judged", "既没有记录也没有判定任何结果").mend(
+        "add `columns` to [observe] or an [outcome.NAME]",
+        "请在 [observe] 中添加 `columns`，或添加 [outcome.NAME]",
+    ),
+    Entry::new("W0304", "`{name}` is set to the value that it has anyway", "`{name}` 被设定为其原有的值"),
+    Entry::new(
+        "W0305",
+        "{draws} draws, but no parameter of this model has an uncertainty",
+        "有 {draws} 次抽样，但该模型没有带不确定性的参数",
+    ),
+    Entry::new(
+        "W0306",
+        "{patients} patients, but no parameter of this model differs between patients",
+        "有 {patients} 位患者，但该模型没有在患者间变化的参数",
+    )
+    .mend(
+        "one patient is enough; the library's models and `between` in [parameters] have spreads",
+        "一位患者即可；库中的模型以及 [parameters] 的 `between` 带有分布",
+    ),
+    Entry::new(
+        "W0307",
+        "the outcome `{name}` is judged at recorded times only; between two of them something may be missed",
+        "结局 `{name}` 只在记录的时间点判定；两点之间的变化可能被忽略",
+    ),
+    // Why a patient did not reach the end
+    Entry::new(
+        "failure.too_many_steps",
+        "more steps than allowed, at day {day}",
+        "步数超过上限，第 {day} 天",
+    ),
+    Entry::new("failure.step_too_small", "the step became too small, at day {day}", "步长过小，第 {day} 天"),
+    Entry::new(
+        "failure.not_finite",
+        "a value became infinite or not a number, at day {day}",
+        "出现无穷大或非数值，第 {day} 天",
+    ),
+    Entry::new(
+        "failure.endless_events",
+        "events followed each other without end, at day {day}",
+        "事件无休止地连续触发，第 {day} 天",
+    ),
+    // Keys of a scenario
+    Entry::new("scenario.file", "A scenario of Lytic: what is simulated.", "Lytic 的模拟方案：模拟什么。"),
+    Entry::new("scenario.title", "Title.", "标题（英文）。"),
+    Entry::new("scenario.title_zh", "Title in Chinese.", "中文标题。"),
+    Entry::new("scenario.about", "One sentence about it.", "一句话说明（英文）。"),
+    Entry::new("scenario.about_zh", "One sentence about it, in Chinese.", "一句话中文说明。"),
+    Entry::new(
+        "scenario.kind",
+        "What is simulated: a patient, an assay, a tissue, a factory. This version runs `patient`.",
+        "模拟的对象：患者、实验、组织、工厂。此版本可运行 `patient`。",
+    ),
+    Entry::new(
+        "scenario.model",
+        "A model of the library (`patient/aml`), or the path of a .ant file, relative to the scenario.",
+        "库中的模型（`patient/aml`），或相对于方案文件的 .ant 文件路径。",
+    ),
+    Entry::new(
+        "scenario.start",
+        "Where time starts; day 0 is usually the infusion. 0 d if left out.",
+        "模拟开始的时间；第 0 天通常是输注日。缺省为 0 d。",
+    ),
+    Entry::new("scenario.duration", "How long it runs.", "模拟的时长。"),
+    Entry::new(
+        "scenario.patient",
+        "Body of the patients: needed for doses per kg or m2.",
+        "患者体格：按体重或体表面积给药时需要。",
+    ),
+    Entry::new("scenario.patient.weight", "Body weight.", "体重。"),
+    Entry::new(
+        "scenario.patient.height",
+        "Body height; with the weight it gives the surface area (Mosteller).",
+        "身高；与体重一起得出体表面积（Mosteller 公式）。",
+    ),
+    Entry::new("scenario.product", "A product of cells: [product.NAME].", "细胞产品：[product.NAME]。"),
+    Entry::new("scenario.product.source", "Where the cells come from.", "细胞来源。"),
+    Entry::new("scenario.product.method", "How they were made.", "制备方法。"),
+    Entry::new(
+        "scenario.dose",
+        "What is given: one [[dose]] for each line of the order sheet.",
+        "给药：医嘱的每一行写一个 [[dose]]。",
+    ),
+    Entry::new("scenario.dose.of", "An agent of the library.", "库中的药剂。"),
+    Entry::new(
+        "scenario.dose.into",
+        "Instead of `of`: the symbol of the model that receives the amount.",
+        "代替 `of`：接收剂量的模型符号。",
+    ),
+    Entry::new("scenario.dose.product", "Which [product.NAME] of cells.", "使用哪个 [product.NAME]。"),
+    Entry::new(
+        "scenario.dose.amount",
+        "How much each time; per kg and per m2 of body are fine.",
+        "每次的剂量；可以按每 kg 或每 m2 给出。",
+    ),
+    Entry::new(
+        "scenario.dose.route",
+        "Route: iv, sc and so on; may be left out where there is only one.",
+        "途径：iv、sc 等；只有一种时可省略。",
+    ),
+    Entry::new(
+        "scenario.dose.at",
+        "When: a time, a list of times, or `from`, `every` and `count` in braces.",
+        "时间：一个时间、时间列表，或花括号内的 `from`、`every`、`count`。",
+    ),
+    Entry::new(
+        "scenario.dose.duration",
+        "How long an infusion lasts; at once if left out.",
+        "输注时长；缺省为瞬时给药。",
+    ),
+    Entry::new("scenario.dose.lag", "How much later the dose arrives.", "剂量延迟到达的时间。"),
+    Entry::new(
+        "scenario.dose.stop_when",
+        "Once this holds at the time of a dose, no more of this line are given.",
+        "若给药时该条件成立，则不再给予此行的剂量。",
+    ),
+    Entry::new("scenario.at.from", "First time.", "首次时间。"),
+    Entry::new("scenario.at.every", "From one to the next.", "间隔。"),
+    Entry::new("scenario.at.count", "How often in all.", "总次数。"),
+    Entry::new(
+        "scenario.event",
+        "Something that removes a share of states, such as surgery.",
+        "移除某些状态一定比例的事件，如手术。",
+    ),
+    Entry::new("scenario.event.of", "What it is called.", "事件名称。"),
+    Entry::new("scenario.event.at", "When: as for doses.", "时间：写法与剂量相同。"),
+    Entry::new(
+        "scenario.event.removes",
+        "The share that it removes, from 0 to 1.",
+        "移除的比例，从 0 到 1。",
+    ),
+    Entry::new("scenario.event.states", "The symbols of the model that it acts on.", "所作用的模型符号。"),
+    Entry::new(
+        "scenario.parameters",
+        "Parameters that differ from the library or the model, by `module.symbol` or by the dotted name in the model.",
+        "与库或模型不同的参数，用 `module.symbol` 或模型中的点分名称。",
+    ),
+    Entry::new("scenario.parameters.value", "Typical value with its unit.", "带单位的典型值。"),
+    Entry::new(
+        "scenario.parameters.between",
+        "How patients differ; \"none\" for no differences. The library's spread is kept if left out.",
+        "患者间的差异；\"none\" 表示无差异。缺省保留库中的分布。",
+    ),
+    Entry::new(
+        "scenario.between.lognormal_cv",
+        "Lognormal; coefficient of variation.",
+        "对数正态；变异系数。",
+    ),
+    Entry::new(
+        "scenario.between.lognormal_sd",
+        "Lognormal; standard deviation of the natural logarithm.",
+        "对数正态；自然对数的标准差。",
+    ),
+    Entry::new(
+        "scenario.between.normal_sd",
+        "Normal; standard deviation in the unit of the value.",
+        "正态；标准差，单位与值相同。",
+    ),
+    Entry::new(
+        "scenario.between.logit_sd",
+        "Normal on the logit scale, for shares; standard deviation of the logit.",
+        "logit 尺度上的正态分布，用于比例；logit 的标准差。",
+    ),
+    Entry::new(
+        "scenario.between.uniform",
+        "Uniform between two bounds, in the unit of the value.",
+        "两个界限之间的均匀分布，单位与值相同。",
+    ),
+    Entry::new("scenario.cohort", "Who is simulated.", "模拟的人群。"),
+    Entry::new("scenario.cohort.patients", "Patients.", "患者数。"),
+    Entry::new(
+        "scenario.cohort.draws",
+        "Draws of what is not known; the first has the typical values.",
+        "未知量的抽样次数；第一次使用典型值。",
+    ),
+    Entry::new(
+        "scenario.cohort.seed",
+        "Seed: the same seed gives the same patients.",
+        "随机种子：相同的种子得到相同的患者。",
+    ),
+    Entry::new("scenario.observe", "What is recorded, and how often.", "记录什么，多久记录一次。"),
+    Entry::new(
+        "scenario.observe.every",
+        "Time between two records; two hundred records if left out.",
+        "两次记录之间的时间；缺省为两百次记录。",
+    ),
+    Entry::new(
+        "scenario.observe.columns",
+        "Symbols of the model, or tables for computed columns.",
+        "模型的符号，或用表来定义计算列。",
+    ),
+    Entry::new("scenario.column.name", "Name in tables and figures.", "表格和图中的名称。"),
+    Entry::new(
+        "scenario.column.value",
+        "An expression over symbols of the model; the symbol of that name if left out.",
+        "由模型符号组成的表达式；缺省为同名符号。",
+    ),
+    Entry::new(
+        "scenario.column.unit",
+        "Unit in which it is put out; that of the expression if left out.",
+        "输出单位；缺省为表达式的单位。",
+    ),
+    Entry::new("scenario.column.label", "Display name.", "显示名称（英文）。"),
+    Entry::new("scenario.column.label_zh", "Display name in Chinese.", "中文显示名称。"),
+    Entry::new(
+        "scenario.outcome",
+        "What is judged for each patient: [outcome.NAME].",
+        "对每位患者判定的结局：[outcome.NAME]。",
+    ),
+    Entry::new("scenario.outcome.when", "A condition, counted over patients.", "条件，按患者计数。"),
+    Entry::new(
+        "scenario.outcome.value",
+        "Instead of `when`: a value, shown by its quantiles over patients.",
+        "代替 `when`：数值，以患者间的分位数表示。",
+    ),
+    Entry::new("scenario.outcome.unit", "Unit of `value`.", "`value` 的单位。"),
+    Entry::new("scenario.outcome.at", "Judged at this time.", "在此时间判定。"),
+    Entry::new(
+        "scenario.outcome.ever",
+        "Holds at one of the recorded times of a window; the whole run if left out.",
+        "在时间窗内至少一个记录时间成立；缺省为整个模拟期。",
+    ),
+    Entry::new(
+        "scenario.outcome.always",
+        "Holds at each of the recorded times of a window.",
+        "在时间窗内每个记录时间都成立。",
+    ),
+    Entry::new(
+        "scenario.window.from",
+        "Begin of the window; the start of the run if left out.",
+        "时间窗的开始；缺省为模拟开始。",
+    ),
+    Entry::new(
+        "scenario.window.to",
+        "End of the window; the end of the run if left out.",
+        "时间窗的结束；缺省为模拟结束。",
+    ),
+    Entry::new("scenario.outcome.label", "Display name.", "显示名称（英文）。"),
+    Entry::new("scenario.outcome.label_zh", "Display name in Chinese.", "中文显示名称。"),
+];

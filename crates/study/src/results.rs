@@ -11,6 +11,8 @@ pub struct Results {
     pub columns: Vec<ColumnResult>,
     /// Outcomes, in the order of the scenario.
     pub outcomes: Vec<OutcomeResult>,
+    /// Outcomes that are values, in the order of the scenario.
+    pub values: Vec<ValueResult>,
     /// Doses, to be marked on the time axis.
     pub doses: Vec<DoseMark>,
     /// Parameters that differ from the library's.
@@ -59,8 +61,13 @@ pub struct ColumnResult {
     pub label: String,
     /// Unit as printed; empty for a pure number.
     pub unit: String,
-    /// Probability (0.05, 0.25, 0.5, 0.75, 0.95) and the quantile at each time.
+    /// Display name in Chinese, or empty.
+    pub label_zh: String,
+    /// Probability (0.05, 0.25, 0.5, 0.75, 0.95) and the quantile over patients at each time (of the first draw, which
+    /// has the typical values).
     pub quantiles: Vec<(f64, Vec<f64>)>,
+    /// What we do not know: 5 % and 95 % over draws of the median patient at each time, where there are several draws.
+    pub ignorance: Option<(Vec<f64>, Vec<f64>)>,
 }
 
 /// An outcome counted over patients.
@@ -70,13 +77,38 @@ pub struct OutcomeResult {
     pub name: String,
     /// Its definition as written, with its time: `marrow.blast_percent < 5 ... at 28 d`.
     pub definition: String,
-    /// Patients with the outcome.
+    /// Display name, or empty.
+    pub label: String,
+    /// Display name in Chinese, or empty.
+    pub label_zh: String,
+    /// Patients with the outcome (of the first draw, which has the typical values).
     pub successes: u64,
     /// Patients that were judged.
     pub n: u64,
     /// Exact (Clopper-Pearson) 95 % interval of the share.
     pub interval: (f64, f64),
     /// 5 % and 95 % of the share over draws, where there are several.
+    pub ignorance: Option<(f64, f64)>,
+}
+
+/// A value judged for each patient.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ValueResult {
+    /// Name: `donor_nk_day_14`.
+    pub name: String,
+    /// Its definition as written, with its time: `blood.donor_nk_per_ul at 14 d`.
+    pub definition: String,
+    /// Display name, or empty.
+    pub label: String,
+    /// Display name in Chinese, or empty.
+    pub label_zh: String,
+    /// Unit as printed; empty for a pure number.
+    pub unit: String,
+    /// Patients that were judged.
+    pub n: u64,
+    /// Probability (0.05, 0.25, 0.5, 0.75, 0.95) and quantile over patients.
+    pub quantiles: Vec<(f64, f64)>,
+    /// 5 % and 95 % of the median over draws, where there are several.
     pub ignorance: Option<(f64, f64)>,
 }
 

@@ -1,0 +1,227 @@
+//! Every key of a scenario file: one table that the reader, `lytic schema` and the nearest right name all use.
+
+/// What stands behind a key.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// A text.
+    Text,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A number with a unit in quotation marks.
+    Quantity,
+    /// A time: a number with a unit in quotation marks.
+    Time,
+    /// A time, a list of times, or `{ from, every, count }`.
+    Schedule(&'static Section),
+    /// A whole number within bounds.
+    Whole(u64, u64),
+    /// A number from 0 to 1.
+    Share,
+    /// A list of texts.
+    Texts,
+    /// A list of texts and tables.
+    TextsOrTables(&'static Section),
+    /// A table with known keys.
+    Table(&'static Section),
+    /// Tables with names of the author's choice: `[product.NAME]`.
+    Named(&'static Section),
+    /// A list of tables: `[[dose]]`.
+    Tables(&'static Section),
+    /// Names of parameters with quantities, or tables.
+    Values(&'static Section),
+    /// A number (finite).
+    Number,
+    /// Two numbers, ascending.
+    Pair,
+    /// `"none"` or a table with one of the keys.
+    Spread(&'static Section),
+}
+
+/// A key.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// As written.
+    pub name: &'static str,
+    /// What stands behind it.
+    pub shape: Shape,
+    /// Whether it must be there.
+    pub required: bool,
+    /// A right value, in TOML.
+    pub example: &'static str,
+    /// What it means, in the catalogue.
+    pub about: &'static str,
+}
+
+/// A table of keys.
+#[derive(Debug)]
+pub struct Section {
+    /// As shown in errors: `[[dose]]`.
+    pub title: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
+}
+
+impl Section {
+    /// The key of this name.
+    pub fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+}
+
+const fn key(name: &'static str, shape: Shape, example: &'static str, about: &'static str) -> Key {
+    Key { name, shape, required: false, example, about }
+}
+
+const fn required(key: Key) -> Key {
+    Key { required: true, ..key }
+}
+
+/// Kinds of scenario that the language has; only the first can be run now.
+pub const KINDS: &[&str] = &["patient", "assay", "tissue", "factory"];
+
+/// The whole file.
+pub static SCENARIO: Section = Section {
+    title: "the scenario",
+    keys: &[
+        key("title", Shape::Text, "\"NK cells for relapsed AML\"", "scenario.title"),
+        key("title_zh", Shape::Text, "\"复发性急性髓系白血病的 NK 细胞治疗\"", "scenario.title_zh"),
+        key("about", Shape::Text, "\"What it shows, in a sentence.\"", "scenario.about"),
+        key("about_zh", Shape::Text, "\"一句话说明。\"", "scenario.about_zh"),
+        key("kind", Shape::Word(KINDS), "\"patient\"", "scenario.kind"),
+        required(key("model", Shape::Text, "\"patient/aml\"", "scenario.model")),
+        key("start", Shape::Time, "\"-7 d\"", "scenario.start"),
+        required(key("duration", Shape::Time, "\"97 d\"", "scenario.duration")),
+        key("patient", Shape::Table(&PATIENT), "{ weight = \"70 kg\" }", "scenario.patient"),
+        key("product", Shape::Named(&PRODUCT), "{ source = \"haploidentical\" }", "scenario.product"),
+        key("dose", Shape::Tables(&DOSE), "[[dose]]", "scenario.dose"),
+        key("event", Shape::Tables(&EVENT), "[[event]]", "scenario.event"),
+        key("parameters", Shape::Values(&PARAMETER), "{ \"nk.death_rate\" = \"0.07 /d\" }", "scenario.parameters"),
+        key("cohort", Shape::Table(&COHORT), "{ patients = 200 }", "scenario.cohort"),
+        key("observe", Shape::Table(&OBSERVE), "{ every = \"0.5 d\" }", "scenario.observe"),
+        key("outcome", Shape::Named(&OUTCOME), "{ when = \"il6 > 100\", at = \"8 d\" }", "scenario.outcome"),
+    ],
+};
+
+static PATIENT: Section = Section {
+    title: "[patient]",
+    keys: &[
+        key("weight", Shape::Quantity, "\"70 kg\"", "scenario.patient.weight"),
+        key("height", Shape::Quantity, "\"172 cm\"", "scenario.patient.height"),
+    ],
+};
+
+static PRODUCT: Section = Section {
+    title: "[product.NAME]",
+    keys: &[
+        required(key("source", Shape::Text, "\"haploidentical\"", "scenario.product.source")),
+        required(key("method", Shape::Text, "\"overnight-il2\"", "scenario.product.method")),
+    ],
+};
+
+static SCHEDULE: Section = Section {
+    title: "at = { ... }",
+    keys: &[
+        required(key("from", Shape::Time, "\"-6 d\"", "scenario.at.from")),
+        required(key("every", Shape::Time, "\"1 d\"", "scenario.at.every")),
+        required(key("count", Shape::Whole(1, 100_000), "5", "scenario.at.count")),
+    ],
+};
+
+static DOSE: Section = Section {
+    title: "[[dose]]",
+    keys: &[
+        key("of", Shape::Text, "\"fludarabine\"", "scenario.dose.of"),
+        key("into", Shape::Text, "\"plasma.drug\"", "scenario.dose.into"),
+        key("product", Shape::Text, "\"haplo\"", "scenario.dose.product"),
+        required(key("amount", Shape::Quantity, "\"25 mg/m2\"", "scenario.dose.amount")),
+        key("route", Shape::Text, "\"iv\"", "scenario.dose.route"),
+        required(key("at", Shape::Schedule(&SCHEDULE), "\"0 d\"", "scenario.dose.at")),
+        key("duration", Shape::Time, "\"30 min\"", "scenario.dose.duration"),
+        key("lag", Shape::Time, "\"2 h\"", "scenario.dose.lag"),
+        key("stop_when", Shape::Text, "\"crs_grade >= 2\"", "scenario.dose.stop_when"),
+    ],
+};
+
+static EVENT: Section = Section {
+    title: "[[event]]",
+    keys: &[
+        required(key("of", Shape::Text, "\"surgery\"", "scenario.event.of")),
+        required(key("at", Shape::Schedule(&SCHEDULE), "\"-5 d\"", "scenario.event.at")),
+        required(key("removes", Shape::Share, "0.95", "scenario.event.removes")),
+        required(key("states", Shape::Texts, "[\"tumour.cells\"]", "scenario.event.states")),
+    ],
+};
+
+static PARAMETER: Section = Section {
+    title: "[parameters]",
+    keys: &[
+        required(key("value", Shape::Quantity, "\"0.07 /d\"", "scenario.parameters.value")),
+        key("between", Shape::Spread(&SPREAD), "{ lognormal_cv = 0.3 }", "scenario.parameters.between"),
+    ],
+};
+
+static SPREAD: Section = Section {
+    title: "between = { ... }",
+    keys: &[
+        key("lognormal_cv", Shape::Number, "0.3", "scenario.between.lognormal_cv"),
+        key("lognormal_sd", Shape::Number, "0.3", "scenario.between.lognormal_sd"),
+        key("normal_sd", Shape::Number, "0.3", "scenario.between.normal_sd"),
+        key("logit_sd", Shape::Number, "0.5", "scenario.between.logit_sd"),
+        key("uniform", Shape::Pair, "[1, 2]", "scenario.between.uniform"),
+    ],
+};
+
+/// Most patients of one run.
+pub const MOST_PATIENTS: u64 = 100_000_000;
+/// Most draws of one run.
+pub const MOST_DRAWS: u64 = 10_000;
+
+static COHORT: Section = Section {
+    title: "[cohort]",
+    keys: &[
+        key("patients", Shape::Whole(1, MOST_PATIENTS), "200", "scenario.cohort.patients"),
+        key("draws", Shape::Whole(1, MOST_DRAWS), "1", "scenario.cohort.draws"),
+        key("seed", Shape::Whole(0, i64::MAX as u64), "1", "scenario.cohort.seed"),
+    ],
+};
+
+static OBSERVE: Section = Section {
+    title: "[observe]",
+    keys: &[
+        key("every", Shape::Time, "\"0.5 d\"", "scenario.observe.every"),
+        key("columns", Shape::TextsOrTables(&COLUMN), "[\"il6\"]", "scenario.observe.columns"),
+    ],
+};
+
+static COLUMN: Section = Section {
+    title: "columns = [{ ... }]",
+    keys: &[
+        required(key("name", Shape::Text, "\"donor_share\"", "scenario.column.name")),
+        key("value", Shape::Text, "\"nk.blood / (nk.blood + host.blood)\"", "scenario.column.value"),
+        key("unit", Shape::Text, "\"percent\"", "scenario.column.unit"),
+        key("label", Shape::Text, "\"Donor share of NK cells\"", "scenario.column.label"),
+        key("label_zh", Shape::Text, "\"供者 NK 细胞占比\"", "scenario.column.label_zh"),
+    ],
+};
+
+static SPAN_OF_TIME: Section = Section {
+    title: "{ from, to }",
+    keys: &[
+        key("from", Shape::Time, "\"0 d\"", "scenario.window.from"),
+        key("to", Shape::Time, "\"28 d\"", "scenario.window.to"),
+    ],
+};
+
+static OUTCOME: Section = Section {
+    title: "[outcome.NAME]",
+    keys: &[
+        key("when", Shape::Text, "\"il6 > 100\"", "scenario.outcome.when"),
+        key("value", Shape::Text, "\"il6\"", "scenario.outcome.value"),
+        key("unit", Shape::Text, "\"pg/mL\"", "scenario.outcome.unit"),
+        key("at", Shape::Time, "\"28 d\"", "scenario.outcome.at"),
+        key("ever", Shape::Table(&SPAN_OF_TIME), "{ from = \"0 d\", to = \"28 d\" }", "scenario.outcome.ever"),
+        key("always", Shape::Table(&SPAN_OF_TIME), "{ from = \"0 d\", to = \"28 d\" }", "scenario.outcome.always"),
+        key("label", Shape::Text, "\"Complete remission\"", "scenario.outcome.label"),
+        key("label_zh", Shape::Text, "\"完全缓解\"", "scenario.outcome.label_zh"),
+    ],
+};

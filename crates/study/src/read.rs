@@ -1,0 +1,515 @@
+//! Reads a scenario file: bytes -> text -> TOML -> [`Scenario`], with all problems at once.
+//!
+//! A scenario comes back even when there are problems, with the faulty parts left out, so that what follows can look
+//! for more of them; whoever runs it checks the diagnostics first.
+
+use crate::fields::{Field, Fields, Reader, in_order};
+use crate::keys::{self, SCENARIO, Section, Shape};
+use crate::scenario::*;
+use lytic_text::{Diagnostic, Message, SourceId, Sources, Span};
+use lytic_units::{Dimension, Quantity, Unit};
+use std::collections::BTreeSet;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Largest model or scenario file, in bytes.
+pub const MOST_BYTES: usize = 16_000_000;
+
+/// Patients when the scenario does not say.
+pub const DEFAULT_PATIENTS: u64 = 200;
+
+/// The text of a file, or what is wrong with its bytes (too large, not UTF-8, empty).
+pub fn text_of(name: &str, bytes: &[u8]) -> Result<String, Diagnostic> {
+    if bytes.len() > MOST_BYTES {
+        let megabytes = bytes.len().div_ceil(1_000_000);
+        return Err(Diagnostic::error(Message::new("E0303").with("file", name).with("size", megabytes)));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let offset = error.valid_up_to();
+        let byte = bytes.get(offset).copied().unwrap_or_default();
+        let line = bytes.iter().take(offset).filter(|byte| **byte == b'\n').count() + 1;
+        let message = Message::new("E0304")
+            .with("file", name)
+            .with("offset", offset)
+            .with("line", line)
+            .with("byte", format!("0x{byte:02x}"));
+        Diagnostic::error(message)
+    })?;
+    // Editors of one system put a mark before the text; TOML and Antimony do not know it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Err(Diagnostic::error(Message::new("E0302").with("file", name)));
+    }
+    Ok(text.to_owned())
+}
+
+/// Reads the bytes of a scenario file. `name` is shown in errors; the text is added to `sources`.
+pub fn read_scenario(name: &str, bytes: &[u8], sources: &mut Sources) -> (Option<Scenario>, Vec<Diagnostic>) {
+    match text_of(name, bytes) {
+        Ok(text) => {
+            let source = sources.add(name, text.clone());
+            read_text(name, &text, source)
+        }
+        Err(diagnostic) => (None, vec![diagnostic]),
+    }
+}
+
+/// Reads the text of a scenario that is already among the sources.
+pub fn read_text(name: &str, text: &str, source: SourceId) -> (Option<Scenario>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut reader = Reader { source, text, diagnostics: &mut diagnostics };
+    let (document, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let span = error.span().map(|range| reader.span(range));
+        let message = Message::new("E0301").with("reason", error.message());
+        reader.report(Diagnostic { span, ..Diagnostic::error(message) });
+    }
+    // A table that did not parse would bring a crowd of false "unknown key" and "missing key".
+    let scenario = errors.is_empty().then(|| reader.scenario(name, document.get_ref()));
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    (scenario, diagnostics)
+}
+
+impl Reader<'_> {
+    fn scenario(&mut self, name: &str, table: &DeTable<'_>) -> Scenario {
+        let start_of_file = self.span(0..0);
+        let fields = self.fields(&SCENARIO, start_of_file, table);
+        if let Some(kind) = self.word(fields.get("kind")).filter(|kind| kind.value != "patient") {
+            let message = Message::new("E0315").with("kind", &kind.value);
+            self.report(Diagnostic { span: kind.span, ..Diagnostic::error(message) });
+        }
+        let zero = Placed::default_of(Quantity { value: 0.0, unit: days() });
+        let title = self.words(fields.get("title"));
+        Scenario {
+            name: name.to_owned(),
+            source: self.source,
+            title: if title.is_empty() { name.to_owned() } else { title },
+            title_zh: self.words(fields.get("title_zh")),
+            about: self.words(fields.get("about")),
+            about_zh: self.words(fields.get("about_zh")),
+            model: self.text(fields.get("model")),
+            start: self.time(fields.get("start")).unwrap_or(zero),
+            duration: self.positive_time(fields.get("duration")),
+            patient: self.patient(fields.get("patient")),
+            products: self.products(fields.get("product")),
+            doses: self.each_table(fields.get("dose"), Reader::dose),
+            events: self.each_table(fields.get("event"), Reader::event),
+            parameters: self.parameters(fields.get("parameters")),
+            cohort: self.cohort(fields.get("cohort")),
+            observe: self.observe(fields.get("observe")),
+            outcomes: self.outcomes(fields.get("outcome")),
+        }
+    }
+
+    fn time(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
+        self.quantity_of(field, &days().dimension())
+    }
+
+    fn positive_time(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
+        let time = self.time(field)?;
+        self.if_number(field, time, |number| number > 0.0, "E0316")
+    }
+
+    fn time_from_zero(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
+        let time = self.time(field)?;
+        self.if_number(field, time, |number| number >= 0.0, "E0317")
+    }
+
+    fn if_number(
+        &mut self,
+        field: Option<Field<'_, '_>>,
+        quantity: Placed<Quantity>,
+        right: impl Fn(f64) -> bool,
+        code: &'static str,
+    ) -> Option<Placed<Quantity>> {
+        if right(quantity.value.value) {
+            return Some(quantity);
+        }
+        let name = field.map_or("", |field| field.key.name);
+        let message = Message::new(code).with("key", name).with("value", &quantity.value);
+        self.report(Diagnostic { span: quantity.span, ..Diagnostic::error(message) });
+        None
+    }
+
+    fn section<'t, 'i>(&mut self, field: Option<Field<'t, 'i>>) -> Option<(Span, Fields<'t, 'i>)> {
+        let (span, table) = self.table(field)?;
+        match field?.key.shape {
+            Shape::Table(section) => Some((span, self.fields(section, span, table))),
+            _ => None,
+        }
+    }
+
+    /// Each table of `[[name]]` through `read`.
+    fn each_table<T>(
+        &mut self,
+        field: Option<Field<'_, '_>>,
+        read: fn(&mut Self, Span, &Fields<'_, '_>) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(field) = field else { return Vec::new() };
+        let (DeValue::Array(array), Shape::Tables(section)) = (field.value.get_ref(), field.key.shape) else {
+            self.wrong_type(field.key, self.place(field.value));
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for value in array.iter() {
+            let span = self.place(value);
+            if let DeValue::Table(table) = value.get_ref() {
+                let fields = self.fields(section, span, table);
+                out.extend(read(self, span, &fields));
+            } else {
+                self.wrong_type(field.key, span);
+            }
+        }
+        out
+    }
+
+    /// Each table of `[name.NAME]`, in the order of the text.
+    fn named<'t, 'i>(&mut self, field: Option<Field<'t, 'i>>) -> Vec<(Placed<String>, Fields<'t, 'i>)> {
+        let Some((_, table)) = self.table(field) else { return Vec::new() };
+        let Some(Shape::Named(section)) = field.map(|field| field.key.shape) else { return Vec::new() };
+        let mut out = Vec::new();
+        for (name, range, value) in in_order(table) {
+            let span = self.span(range);
+            match value.get_ref() {
+                DeValue::Table(table) => {
+                    out.push((Placed::at(name.to_owned(), span), self.fields(section, span, table)));
+                }
+                _ => {
+                    let message = Message::new("E0318").with("name", name).with("section", section.title);
+                    self.report(Diagnostic::error(message).at(self.place(value)));
+                }
+            }
+        }
+        out
+    }
+
+    fn patient(&mut self, field: Option<Field<'_, '_>>) -> Option<Patient> {
+        let (span, fields) = self.section(field)?;
+        let mut positive = |name: &str, unit: &str| {
+            let field = fields.get(name);
+            let quantity = self.quantity_of(field, &unit_of(unit).dimension())?;
+            self.if_number(field, quantity, |number| number > 0.0, "E0316")
+        };
+        Some(Patient { span, weight: positive("weight", "kg"), height: positive("height", "cm") })
+    }
+
+    fn products(&mut self, field: Option<Field<'_, '_>>) -> Vec<Product> {
+        self.named(field)
+            .into_iter()
+            .map(|(name, fields)| Product {
+                name,
+                source: self.text(fields.get("source")),
+                method: self.text(fields.get("method")),
+            })
+            .collect()
+    }
+
+    fn schedule(&mut self, field: Option<Field<'_, '_>>) -> Option<Schedule> {
+        let field = field?;
+        let time = days().dimension();
+        match field.value.get_ref() {
+            DeValue::Table(table) => {
+                let Shape::Schedule(section) = field.key.shape else { return None };
+                let fields = self.fields(section, field.key_span, table);
+                let from = self.time(fields.get("from"));
+                let every = self.positive_time(fields.get("every"));
+                let count = self.whole(fields.get("count"));
+                Some(Schedule::Repeated { from: from?, every: every?, count: count?.value })
+            }
+            DeValue::Array(array) => {
+                let mut times = Vec::new();
+                let mut all_right = true;
+                for value in array.iter() {
+                    let quantity = self.quantity(field.key, value);
+                    let quantity = quantity.and_then(|quantity| self.of_dimension(field.key, quantity, &time));
+                    all_right &= quantity.is_some();
+                    times.extend(quantity);
+                }
+                if array.is_empty() {
+                    self.wrong_type(field.key, self.place(field.value));
+                    all_right = false;
+                }
+                all_right.then_some(Schedule::Times(times))
+            }
+            _ => Some(Schedule::Times(vec![self.time(Some(field))?])),
+        }
+    }
+
+    fn dose(&mut self, span: Span, fields: &Fields<'_, '_>) -> Option<DoseLine> {
+        let (of, into) = (fields.get("of"), fields.get("into"));
+        let target = match (self.text(of), self.text(into)) {
+            (Some(of), None) if into.is_none() => Some(DoseTarget::Agent(of)),
+            (None, Some(into)) if of.is_none() => Some(DoseTarget::State(into)),
+            _ if of.is_some() != into.is_some() => None,
+            _ => {
+                self.report(Diagnostic::error(Message::new("E0319")).at(span));
+                None
+            }
+        };
+        let (product, route) = (self.text(fields.get("product")), self.text(fields.get("route")));
+        if let Some(DoseTarget::State(_)) = target {
+            for (field, value) in [("product", &product), ("route", &route)] {
+                if let Some(value) = value {
+                    let message = Message::new("E0320").with("key", field);
+                    self.report(Diagnostic { span: value.span, ..Diagnostic::error(message) });
+                }
+            }
+        }
+        let amount = fields.get("amount");
+        let amount_text = match amount.map(|field| field.value.get_ref()) {
+            Some(DeValue::String(text)) => text.clone().into_owned(),
+            _ => amount.and_then(|field| self.text.get(field.value.span())).unwrap_or("").to_owned(),
+        };
+        let quantity = amount.and_then(|field| self.quantity(field.key, field.value));
+        let quantity = quantity.and_then(|quantity| self.if_number(amount, quantity, |n| n >= 0.0, "E0317"));
+        if let Some(zero) = quantity.as_ref().filter(|quantity| quantity.value.value == 0.0) {
+            let message = Message::new("W0302");
+            self.report(Diagnostic { span: zero.span, ..Diagnostic::warning(message) });
+        }
+        let line = DoseLine {
+            span,
+            target: target.unwrap_or(DoseTarget::Agent(Placed::default_of(String::new()))),
+            product,
+            amount: quantity,
+            amount_text,
+            route,
+            at: self.schedule(fields.get("at")),
+            duration: self.positive_time(fields.get("duration")),
+            lag: self.time_from_zero(fields.get("lag")),
+            stop_when: self.text(fields.get("stop_when")),
+        };
+        // Without a target nothing more can be said about the line.
+        let unnamed = matches!(&line.target, DoseTarget::Agent(name) if name.value.is_empty());
+        (!unnamed).then_some(line)
+    }
+
+    fn event(&mut self, span: Span, fields: &Fields<'_, '_>) -> Option<EventLine> {
+        Some(EventLine {
+            span,
+            at: self.schedule(fields.get("at")),
+            removes: self.share(fields.get("removes")),
+            states: self.texts(fields.get("states")),
+            of: self.text(fields.get("of"))?,
+        })
+    }
+
+    fn texts(&mut self, field: Option<Field<'_, '_>>) -> Vec<Placed<String>> {
+        let Some(field) = field else { return Vec::new() };
+        match field.value.get_ref() {
+            DeValue::Array(array) if !array.is_empty() => {
+                array.iter().filter_map(|value| self.string(field.key, value)).collect()
+            }
+            _ => {
+                self.wrong_type(field.key, self.place(field.value));
+                Vec::new()
+            }
+        }
+    }
+
+    fn parameters(&mut self, field: Option<Field<'_, '_>>) -> Vec<ParameterLine> {
+        let mut lines = Vec::new();
+        if let (Some((_, table)), Some(Shape::Values(section))) = (self.table(field), field.map(|f| f.key.shape)) {
+            self.parameter_lines(section, "", table, &mut lines);
+        }
+        lines
+    }
+
+    /// `"nk.death_rate" = ...` and `nk.death_rate = ...` (which TOML reads as a table in a table) are the same.
+    fn parameter_lines(
+        &mut self,
+        section: &'static Section,
+        prefix: &str,
+        table: &DeTable<'_>,
+        lines: &mut Vec<ParameterLine>,
+    ) {
+        let (Some(value_key), Some(between_key)) = (section.key("value"), section.key("between")) else { return };
+        for (part, range, value) in in_order(table) {
+            let name = if prefix.is_empty() { part.to_owned() } else { format!("{prefix}.{part}") };
+            let span = self.span(range);
+            let placed = Placed::at(name.clone(), span);
+            match value.get_ref() {
+                DeValue::Table(inner) if inner.contains_key("value") || inner.contains_key("between") => {
+                    let fields = self.fields(section, span, inner);
+                    let between =
+                        fields.get(between_key.name).and_then(|field| self.spread(field.key, field.value));
+                    let quantity = fields.get(value_key.name).and_then(|field| self.quantity(field.key, field.value));
+                    if let Some(value) = quantity {
+                        lines.push(ParameterLine { name: placed, value, between });
+                    }
+                }
+                DeValue::Table(inner) if !inner.is_empty() => self.parameter_lines(section, &name, inner, lines),
+                _ => {
+                    if let Some(value) = self.quantity(value_key, value) {
+                        lines.push(ParameterLine { name: placed, value, between: None });
+                    }
+                }
+            }
+        }
+    }
+
+    fn spread(&mut self, key: &'static keys::Key, value: &Spanned<DeValue<'_>>) -> Option<Placed<Spread>> {
+        let span = self.place(value);
+        let table = match value.get_ref() {
+            DeValue::String(word) if word == "none" => return Some(Placed::at(Spread::None, span)),
+            DeValue::Table(table) if table.len() == 1 => table,
+            _ => {
+                self.wrong_type(key, span);
+                return None;
+            }
+        };
+        let Shape::Spread(section) = key.shape else { return None };
+        let fields = self.fields(section, span, table);
+        let mut positive = |name: &str| {
+            let field = fields.get(name)?;
+            let number = self.number(field.key, field.value)?;
+            if number.value >= 0.0 {
+                return Some(number.value);
+            }
+            let message = Message::new("E0317").with("key", name).with("value", number.value);
+            self.report(Diagnostic { span: number.span, ..Diagnostic::error(message) });
+            None
+        };
+        let spread = if let Some(cv) = positive("lognormal_cv") {
+            Spread::LogNormalCv(cv)
+        } else if let Some(sd) = positive("lognormal_sd") {
+            Spread::LogNormalSd(sd)
+        } else if let Some(sd) = positive("normal_sd") {
+            Spread::NormalSd(sd)
+        } else if let Some(sd) = positive("logit_sd") {
+            Spread::LogitSd(sd)
+        } else {
+            let (low, high) = self.pair(fields.get("uniform")?)?;
+            Spread::Uniform(low, high)
+        };
+        Some(Placed::at(spread, span))
+    }
+
+    fn pair(&mut self, field: Field<'_, '_>) -> Option<(f64, f64)> {
+        let numbers: Vec<f64> = match field.value.get_ref() {
+            DeValue::Array(array) if array.len() == 2 => {
+                array.iter().filter_map(|value| self.number(field.key, value)).map(|placed| placed.value).collect()
+            }
+            _ => Vec::new(),
+        };
+        match numbers.as_slice() {
+            [low, high] if low <= high => Some((*low, *high)),
+            _ => {
+                self.wrong_type(field.key, self.place(field.value));
+                None
+            }
+        }
+    }
+
+    fn cohort(&mut self, field: Option<Field<'_, '_>>) -> Cohort {
+        let fields = self.section(field).map(|(_, fields)| fields);
+        let mut whole = |name: &str, default: u64| {
+            let field = fields.as_ref().and_then(|fields| fields.get(name));
+            self.whole(field).unwrap_or(Placed::default_of(default))
+        };
+        Cohort { patients: whole("patients", DEFAULT_PATIENTS), draws: whole("draws", 1), seed: whole("seed", 1) }
+    }
+
+    fn observe(&mut self, field: Option<Field<'_, '_>>) -> Observe {
+        let Some((span, fields)) = self.section(field) else {
+            return Observe { span: None, every: None, columns: Vec::new() };
+        };
+        let every = self.positive_time(fields.get("every"));
+        let mut columns: Vec<ColumnLine> = Vec::new();
+        if let Some(field) = fields.get("columns") {
+            let (DeValue::Array(array), Shape::TextsOrTables(section)) = (field.value.get_ref(), field.key.shape) else {
+                self.wrong_type(field.key, self.place(field.value));
+                return Observe { span: Some(span), every, columns };
+            };
+            for value in array.iter() {
+                columns.extend(self.column(field.key, section, value));
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for column in &columns {
+            if !seen.insert(column.name.value.as_str()) {
+                let message = Message::new("E0321").with("name", &column.name.value);
+                self.report(Diagnostic { span: column.name.span, ..Diagnostic::error(message) });
+            }
+        }
+        Observe { span: Some(span), every, columns }
+    }
+
+    fn column(
+        &mut self,
+        key: &keys::Key,
+        section: &'static Section,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<ColumnLine> {
+        let DeValue::Table(table) = value.get_ref() else {
+            let name = self.string(key, value)?;
+            return Some(ColumnLine { name, value: None, unit: None, label: String::new(), label_zh: String::new() });
+        };
+        let fields = self.fields(section, self.place(value), table);
+        Some(ColumnLine {
+            value: self.text(fields.get("value")),
+            unit: self.text(fields.get("unit")),
+            label: self.words(fields.get("label")),
+            label_zh: self.words(fields.get("label_zh")),
+            name: self.text(fields.get("name"))?,
+        })
+    }
+
+    fn outcomes(&mut self, field: Option<Field<'_, '_>>) -> Vec<OutcomeLine> {
+        self.named(field).into_iter().filter_map(|(name, fields)| self.outcome(name, &fields)).collect()
+    }
+
+    fn outcome(&mut self, name: Placed<String>, fields: &Fields<'_, '_>) -> Option<OutcomeLine> {
+        let unit = self.text(fields.get("unit"));
+        let judged = match (self.text(fields.get("when")), self.text(fields.get("value"))) {
+            (Some(when), None) if fields.get("value").is_none() => Some(Judged::When(when)),
+            (None, Some(value)) if fields.get("when").is_none() => Some(Judged::Value(value, unit.clone())),
+            _ => None,
+        };
+        if fields.get("when").is_some() == fields.get("value").is_some() {
+            let message = Message::new("E0322").with("name", &name.value);
+            self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
+        }
+        if let (Some(Judged::When(_)), Some(unit)) = (&judged, &unit) {
+            let message = Message::new("E0320").with("key", "unit");
+            self.report(Diagnostic { span: unit.span, ..Diagnostic::error(message) });
+        }
+        let windows: Vec<Field<'_, '_>> = ["at", "ever", "always"].iter().filter_map(|key| fields.get(key)).collect();
+        let window = match windows.as_slice() {
+            [field] if field.key.name == "at" => self.time(Some(*field)).map(Window::At),
+            [field] => self.section(Some(*field)).map(|(_, inner)| {
+                let (from, to) = (self.time(inner.get("from")), self.time(inner.get("to")));
+                if field.key.name == "ever" { Window::Ever(from, to) } else { Window::Always(from, to) }
+            }),
+            _ => {
+                let message = Message::new("E0323").with("name", &name.value);
+                self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
+                None
+            }
+        };
+        if let (Some(Judged::Value(..)), Some(Window::Ever(..) | Window::Always(..))) = (&judged, &window) {
+            let message = Message::new("E0324").with("name", &name.value);
+            self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
+        }
+        Some(OutcomeLine {
+            name,
+            judged: judged?,
+            window: window?,
+            label: self.words(fields.get("label")),
+            label_zh: self.words(fields.get("label_zh")),
+        })
+    }
+}
+
+fn unit_of(text: &str) -> Unit {
+    Unit::parse(text).unwrap_or_else(|_| Unit::dimensionless())
+}
+
+/// The unit of time in which results are shown.
+pub fn days() -> Unit {
+    unit_of("d")
+}
+
+/// The dimension of time.
+pub fn time_dimension() -> Dimension {
+    days().dimension()
+}

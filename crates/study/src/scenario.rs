@@ -1,0 +1,254 @@
+//! A scenario as its author wrote it: every value with its place, nothing looked up in a model yet.
+//!
+//! What it means for a model (states that receive doses, parameters that change, columns that are put out) is worked
+//! out by [`crate::prepare`].
+
+use lytic_text::{SourceId, Span};
+use lytic_units::Quantity;
+
+/// A value and where it was written (nowhere for defaults).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Option<Span>,
+}
+
+impl<T> Placed<T> {
+    /// A value from a text.
+    pub fn at(value: T, span: Span) -> Placed<T> {
+        Placed { value, span: Some(span) }
+    }
+
+    /// A value that nobody wrote.
+    pub fn default_of(value: T) -> Placed<T> {
+        Placed { value, span: None }
+    }
+}
+
+/// What a user wants simulated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// Built-in name, or the file as the user gave it.
+    pub name: String,
+    /// Its text among the sources of the command.
+    pub source: SourceId,
+    /// Title.
+    pub title: String,
+    /// Title in Chinese, or empty.
+    pub title_zh: String,
+    /// One sentence about it, or empty.
+    pub about: String,
+    /// The same in Chinese, or empty.
+    pub about_zh: String,
+    /// The model: a name of the library, or a path.
+    pub model: Option<Placed<String>>,
+    /// Where time starts.
+    pub start: Placed<Quantity>,
+    /// How long it runs; none after an error there.
+    pub duration: Option<Placed<Quantity>>,
+    /// Body of the patients.
+    pub patient: Option<Patient>,
+    /// Products, in the order of the file.
+    pub products: Vec<Product>,
+    /// Doses, in the order of the file.
+    pub doses: Vec<DoseLine>,
+    /// Events, in the order of the file.
+    pub events: Vec<EventLine>,
+    /// Parameters that the scenario sets, in the order of the file.
+    pub parameters: Vec<ParameterLine>,
+    /// Who is simulated.
+    pub cohort: Cohort,
+    /// What is recorded.
+    pub observe: Observe,
+    /// What is judged, in the order of the file.
+    pub outcomes: Vec<OutcomeLine>,
+}
+
+/// `[patient]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Patient {
+    /// The section.
+    pub span: Span,
+    /// Body weight.
+    pub weight: Option<Placed<Quantity>>,
+    /// Body height.
+    pub height: Option<Placed<Quantity>>,
+}
+
+/// `[product.NAME]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Product {
+    /// Its name.
+    pub name: Placed<String>,
+    /// Where the cells come from: `haploidentical`.
+    pub source: Option<Placed<String>>,
+    /// How they were made: `overnight-il2`.
+    pub method: Option<Placed<String>>,
+}
+
+/// When something is done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Schedule {
+    /// At each of these times.
+    Times(Vec<Placed<Quantity>>),
+    /// Again and again.
+    Repeated {
+        /// First time.
+        from: Placed<Quantity>,
+        /// From one to the next.
+        every: Placed<Quantity>,
+        /// How often in all.
+        count: u64,
+    },
+}
+
+/// What a dose goes into.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DoseTarget {
+    /// An agent of the library: `of = "fludarabine"`.
+    Agent(Placed<String>),
+    /// A symbol of the model: `into = "plasma.drug"`.
+    State(Placed<String>),
+}
+
+/// `[[dose]]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct DoseLine {
+    /// The section.
+    pub span: Span,
+    /// What is given.
+    pub target: DoseTarget,
+    /// Which product of cells.
+    pub product: Option<Placed<String>>,
+    /// How much each time; none after an error there.
+    pub amount: Option<Placed<Quantity>>,
+    /// The amount as written.
+    pub amount_text: String,
+    /// How it is given: `iv`, `sc`.
+    pub route: Option<Placed<String>>,
+    /// When; none after an error there.
+    pub at: Option<Schedule>,
+    /// How long each lasts; none means at once.
+    pub duration: Option<Placed<Quantity>>,
+    /// How much later it arrives.
+    pub lag: Option<Placed<Quantity>>,
+    /// Once this condition holds at the time of a dose, no more are given.
+    pub stop_when: Option<Placed<String>>,
+}
+
+/// `[[event]]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventLine {
+    /// The section.
+    pub span: Span,
+    /// What it is called: `surgery`.
+    pub of: Placed<String>,
+    /// When; none after an error there.
+    pub at: Option<Schedule>,
+    /// Share that it removes, from 0 to 1; none after an error there.
+    pub removes: Option<Placed<f64>>,
+    /// Symbols of the model that it acts on.
+    pub states: Vec<Placed<String>>,
+}
+
+/// How a parameter is spread; the same words as in the library's parameter files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Spread {
+    /// The same for everyone.
+    None,
+    /// `{ lognormal_cv = 0.3 }`
+    LogNormalCv(f64),
+    /// `{ lognormal_sd = 0.3 }`: standard deviation of the natural logarithm.
+    LogNormalSd(f64),
+    /// `{ normal_sd = 0.3 }`, in the unit of the value.
+    NormalSd(f64),
+    /// `{ logit_sd = 0.3 }`: standard deviation of the logit.
+    LogitSd(f64),
+    /// `{ uniform = [1, 2] }`, in the unit of the value.
+    Uniform(f64, f64),
+}
+
+/// One line of `[parameters]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterLine {
+    /// `module.symbol` or the dotted name of a symbol.
+    pub name: Placed<String>,
+    /// Its typical value.
+    pub value: Placed<Quantity>,
+    /// How patients differ; none keeps the library's spread about the new value.
+    pub between: Option<Placed<Spread>>,
+}
+
+/// `[cohort]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cohort {
+    /// Patients.
+    pub patients: Placed<u64>,
+    /// Draws of what is not known: the first has the typical values.
+    pub draws: Placed<u64>,
+    /// Seed of all random numbers.
+    pub seed: Placed<u64>,
+}
+
+/// One column of `[observe]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnLine {
+    /// Name in tables and figures.
+    pub name: Placed<String>,
+    /// How it is computed; none for the symbol of that name.
+    pub value: Option<Placed<String>>,
+    /// The unit in which it is put out, as written.
+    pub unit: Option<Placed<String>>,
+    /// Display name, or empty.
+    pub label: String,
+    /// Display name in Chinese, or empty.
+    pub label_zh: String,
+}
+
+/// `[observe]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observe {
+    /// The section.
+    pub span: Option<Span>,
+    /// Time between two records; none: two hundred records.
+    pub every: Option<Placed<Quantity>>,
+    /// What is recorded, in the order of the file.
+    pub columns: Vec<ColumnLine>,
+}
+
+/// When an outcome is judged.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Window {
+    /// At one time.
+    At(Placed<Quantity>),
+    /// It holds at one of the recorded times between these (none: start, end).
+    Ever(Option<Placed<Quantity>>, Option<Placed<Quantity>>),
+    /// It holds at each of the recorded times between these.
+    Always(Option<Placed<Quantity>>, Option<Placed<Quantity>>),
+}
+
+/// What an outcome judges.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Judged {
+    /// A condition, counted over patients.
+    When(Placed<String>),
+    /// A value, shown by its quantiles over patients, in a unit as written.
+    Value(Placed<String>, Option<Placed<String>>),
+}
+
+/// `[outcome.NAME]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutcomeLine {
+    /// Its name.
+    pub name: Placed<String>,
+    /// What is judged.
+    pub judged: Judged,
+    /// When.
+    pub window: Window,
+    /// Display name, or empty.
+    pub label: String,
+    /// Display name in Chinese, or empty.
+    pub label_zh: String,
+}

@@ -137,12 +137,16 @@ impl Reader<'_> {
     /// One of the words that the key allows.
     pub fn word(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<String>> {
         let text = self.text(field)?;
-        let Some(Field { key: Key { shape: Shape::Word(words), name, .. }, .. }) = field else { return Some(text) };
+        let Some(Field { key: Key { shape: Shape::Word(words), name, .. }, .. }) = field else {
+            return Some(text);
+        };
         if words.contains(&text.value.as_str()) {
             return Some(text);
         }
-        let message =
-            Message::new("E0310").with("key", name).with("value", &text.value).with("allowed", words.join(", "));
+        let message = Message::new("E0310")
+            .with("key", name)
+            .with("value", &text.value)
+            .with("allowed", words.join(", "));
         let near = nearest(&text.value, words.iter().copied());
         self.report(Diagnostic { span: text.span, ..Diagnostic::error(message).suggest(near) });
         None
@@ -168,7 +172,8 @@ impl Reader<'_> {
         match u64::from_str_radix(written.as_str(), written.radix()) {
             Ok(number) if (low..=high).contains(&number) => Some(Placed::at(number, span)),
             _ => {
-                let message = Message::new("E0311").with("key", field.key.name).with("low", low).with("high", high);
+                let message =
+                    Message::new("E0311").with("key", field.key.name).with("low", low).with("high", high);
                 self.report(Diagnostic::error(message).at(span));
                 None
             }
@@ -225,40 +230,39 @@ impl Reader<'_> {
                 None
             }
             Err(error) => {
-                let (start, end) = error.range();
-                let span = text.span.map(|span| span.part(start, end));
-                self.report(Diagnostic { span, ..Diagnostic::error(error.message()).suggest(error.suggestion()) });
+                if let Some(span) = text.span {
+                    self.report(error.diagnostic(span));
+                }
                 None
             }
         }
     }
 
-    /// A quantity of a known dimension; `dimension` is also what the error names.
-    pub fn quantity_of(&mut self, field: Option<Field<'_, '_>>, dimension: &Dimension) -> Option<Placed<Quantity>> {
+    /// A quantity of a known dimension.
+    pub fn quantity_of(
+        &mut self,
+        field: Option<Field<'_, '_>>,
+        dimension: &Dimension,
+    ) -> Option<Placed<Quantity>> {
         let field = field?;
         let quantity = self.quantity(field.key, field.value)?;
-        self.of_dimension(field.key, quantity, dimension)
+        self.of_dimension(quantity, dimension)
     }
 
     /// The quantity, if it has the dimension.
     pub fn of_dimension(
         &mut self,
-        key: &Key,
         quantity: Placed<Quantity>,
         dimension: &Dimension,
     ) -> Option<Placed<Quantity>> {
-        let found = quantity.value.unit.dimension();
-        if found == *dimension {
-            return Some(quantity);
+        match (quantity.value.expect(dimension), quantity.span) {
+            (Ok(()), _) => Some(quantity),
+            (Err(error), Some(span)) => {
+                self.report(error.diagnostic(span));
+                None
+            }
+            (Err(_), None) => None,
         }
-        let code = if found.is_dimensionless() { "E0313" } else { "E0314" };
-        let message = Message::new(code)
-            .with("key", key.name)
-            .with("found", &found)
-            .with("wanted", dimension)
-            .with("example", key.example);
-        self.report(Diagnostic { span: quantity.span, ..Diagnostic::error(message) });
-        None
     }
 
     /// A table.

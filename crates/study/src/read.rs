@@ -102,7 +102,7 @@ impl Reader<'_> {
     }
 
     fn time(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
-        self.quantity_of(field, &days().dimension())
+        self.quantity_of(field, &Dimension::TIME)
     }
 
     fn positive_time(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
@@ -185,12 +185,16 @@ impl Reader<'_> {
 
     fn patient(&mut self, field: Option<Field<'_, '_>>) -> Option<Patient> {
         let (span, fields) = self.section(field)?;
-        let mut positive = |name: &str, unit: &str| {
+        let mut positive = |name: &str, dimension: Dimension| {
             let field = fields.get(name);
-            let quantity = self.quantity_of(field, &unit_of(unit).dimension())?;
+            let quantity = self.quantity_of(field, &dimension)?;
             self.if_number(field, quantity, |number| number > 0.0, "E0316")
         };
-        Some(Patient { span, weight: positive("weight", "kg"), height: positive("height", "cm") })
+        Some(Patient {
+            span,
+            weight: positive("weight", Dimension::MASS),
+            height: positive("height", Dimension::LENGTH),
+        })
     }
 
     fn products(&mut self, field: Option<Field<'_, '_>>) -> Vec<Product> {
@@ -206,7 +210,6 @@ impl Reader<'_> {
 
     fn schedule(&mut self, field: Option<Field<'_, '_>>) -> Option<Schedule> {
         let field = field?;
-        let time = days().dimension();
         match field.value.get_ref() {
             DeValue::Table(table) => {
                 let Shape::Schedule(section) = field.key.shape else { return None };
@@ -221,7 +224,8 @@ impl Reader<'_> {
                 let mut all_right = true;
                 for value in array.iter() {
                     let quantity = self.quantity(field.key, value);
-                    let quantity = quantity.and_then(|quantity| self.of_dimension(field.key, quantity, &time));
+                    let quantity =
+                        quantity.and_then(|quantity| self.of_dimension(quantity, &Dimension::TIME));
                     all_right &= quantity.is_some();
                     times.extend(quantity);
                 }
@@ -308,7 +312,9 @@ impl Reader<'_> {
 
     fn parameters(&mut self, field: Option<Field<'_, '_>>) -> Vec<ParameterLine> {
         let mut lines = Vec::new();
-        if let (Some((_, table)), Some(Shape::Values(section))) = (self.table(field), field.map(|f| f.key.shape)) {
+        if let (Some((_, table)), Some(Shape::Values(section))) =
+            (self.table(field), field.map(|f| f.key.shape))
+        {
             self.parameter_lines(section, "", table, &mut lines);
         }
         lines
@@ -322,7 +328,9 @@ impl Reader<'_> {
         table: &DeTable<'_>,
         lines: &mut Vec<ParameterLine>,
     ) {
-        let (Some(value_key), Some(between_key)) = (section.key("value"), section.key("between")) else { return };
+        let (Some(value_key), Some(between_key)) = (section.key("value"), section.key("between")) else {
+            return;
+        };
         for (part, range, value) in in_order(table) {
             let name = if prefix.is_empty() { part.to_owned() } else { format!("{prefix}.{part}") };
             let span = self.span(range);
@@ -332,12 +340,15 @@ impl Reader<'_> {
                     let fields = self.fields(section, span, inner);
                     let between =
                         fields.get(between_key.name).and_then(|field| self.spread(field.key, field.value));
-                    let quantity = fields.get(value_key.name).and_then(|field| self.quantity(field.key, field.value));
+                    let quantity =
+                        fields.get(value_key.name).and_then(|field| self.quantity(field.key, field.value));
                     if let Some(value) = quantity {
                         lines.push(ParameterLine { name: placed, value, between });
                     }
                 }
-                DeValue::Table(inner) if !inner.is_empty() => self.parameter_lines(section, &name, inner, lines),
+                DeValue::Table(inner) if !inner.is_empty() => {
+                    self.parameter_lines(section, &name, inner, lines)
+                }
                 _ => {
                     if let Some(value) = self.quantity(value_key, value) {
                         lines.push(ParameterLine { name: placed, value, between: None });
@@ -386,9 +397,11 @@ impl Reader<'_> {
 
     fn pair(&mut self, field: Field<'_, '_>) -> Option<(f64, f64)> {
         let numbers: Vec<f64> = match field.value.get_ref() {
-            DeValue::Array(array) if array.len() == 2 => {
-                array.iter().filter_map(|value| self.number(field.key, value)).map(|placed| placed.value).collect()
-            }
+            DeValue::Array(array) if array.len() == 2 => array
+                .iter()
+                .filter_map(|value| self.number(field.key, value))
+                .map(|placed| placed.value)
+                .collect(),
             _ => Vec::new(),
         };
         match numbers.as_slice() {
@@ -406,7 +419,11 @@ impl Reader<'_> {
             let field = fields.as_ref().and_then(|fields| fields.get(name));
             self.whole(field).unwrap_or(Placed::default_of(default))
         };
-        Cohort { patients: whole("patients", DEFAULT_PATIENTS), draws: whole("draws", 1), seed: whole("seed", 1) }
+        Cohort {
+            patients: whole("patients", DEFAULT_PATIENTS),
+            draws: whole("draws", 1),
+            seed: whole("seed", 1),
+        }
     }
 
     fn observe(&mut self, field: Option<Field<'_, '_>>) -> Observe {
@@ -416,7 +433,9 @@ impl Reader<'_> {
         let every = self.positive_time(fields.get("every"));
         let mut columns: Vec<ColumnLine> = Vec::new();
         if let Some(field) = fields.get("columns") {
-            let (DeValue::Array(array), Shape::TextsOrTables(section)) = (field.value.get_ref(), field.key.shape) else {
+            let (DeValue::Array(array), Shape::TextsOrTables(section)) =
+                (field.value.get_ref(), field.key.shape)
+            else {
                 self.wrong_type(field.key, self.place(field.value));
                 return Observe { span: Some(span), every, columns };
             };
@@ -442,7 +461,13 @@ impl Reader<'_> {
     ) -> Option<ColumnLine> {
         let DeValue::Table(table) = value.get_ref() else {
             let name = self.string(key, value)?;
-            return Some(ColumnLine { name, value: None, unit: None, label: String::new(), label_zh: String::new() });
+            return Some(ColumnLine {
+                name,
+                value: None,
+                unit: None,
+                label: String::new(),
+                label_zh: String::new(),
+            });
         };
         let fields = self.fields(section, self.place(value), table);
         Some(ColumnLine {
@@ -473,7 +498,8 @@ impl Reader<'_> {
             let message = Message::new("E0320").with("key", "unit");
             self.report(Diagnostic { span: unit.span, ..Diagnostic::error(message) });
         }
-        let windows: Vec<Field<'_, '_>> = ["at", "ever", "always"].iter().filter_map(|key| fields.get(key)).collect();
+        let windows: Vec<Field<'_, '_>> =
+            ["at", "ever", "always"].iter().filter_map(|key| fields.get(key)).collect();
         let window = match windows.as_slice() {
             [field] if field.key.name == "at" => self.time(Some(*field)).map(Window::At),
             [field] => self.section(Some(*field)).map(|(_, inner)| {
@@ -500,16 +526,8 @@ impl Reader<'_> {
     }
 }
 
-fn unit_of(text: &str) -> Unit {
-    Unit::parse(text).unwrap_or_else(|_| Unit::dimensionless())
-}
-
 /// The unit of time in which results are shown.
 pub fn days() -> Unit {
-    unit_of("d")
-}
-
-/// The dimension of time.
-pub fn time_dimension() -> Dimension {
-    days().dimension()
+    // The test of this crate reads it; a table of units without the day would make all times dimensionless.
+    Unit::parse("d").unwrap_or_else(|_| Unit::dimensionless())
 }

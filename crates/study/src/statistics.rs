@@ -163,9 +163,12 @@ mod tests {
         assert_eq!(low, 0.0);
         close(high, 1.0 - 0.025_f64.powf(1.0 / 8.0), 1e-12);
         // Newcombe 1998 Stat Med 17:857, table I, method 5: 81/263, 15/148, 0/20, 1/29.
-        for (k, n, low, high) in
-            [(81, 263, 0.2527, 0.3676), (15, 148, 0.0578, 0.1617), (0, 20, 0.0, 0.1684), (1, 29, 0.0009, 0.1776)]
-        {
+        for (k, n, low, high) in [
+            (81, 263, 0.2527, 0.3676),
+            (15, 148, 0.0578, 0.1617),
+            (0, 20, 0.0, 0.1684),
+            (1, 29, 0.0009, 0.1776),
+        ] {
             let (found_low, found_high) = clopper_pearson(k, n, 0.95);
             close(found_low, low, 5.1e-5);
             close(found_high, high, 5.1e-5);

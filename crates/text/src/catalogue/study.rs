@@ -34,14 +34,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("it can be: {allowed}", "可以是：{allowed}"),
     Entry::new("E0311", "`{key}` must lie between {low} and {high}", "`{key}` 必须在 {low} 与 {high} 之间"),
     Entry::new("E0312", "`{key}` is not a finite number", "`{key}` 不是有限的数"),
-    Entry::new("E0313", "`{key}` needs a unit ({wanted})", "`{key}` 需要单位（{wanted}）")
-        .mend("write, for example, {example}", "例如写成 {example}"),
-    Entry::new(
-        "E0314",
-        "`{key}` has the dimension {found}; it takes {wanted}",
-        "`{key}` 的量纲是 {found}，应为 {wanted}",
-    )
-    .mend("write, for example, {example}", "例如写成 {example}"),
     Entry::new("E0315", "scenarios of the kind `{kind}` are not built yet", "`{kind}` 类方案尚未实现")
         .mend("this version runs the kind `patient`", "此版本可运行 `patient` 类方案"),
     Entry::new("E0316", "`{key}` must be above zero, and is {value}", "`{key}` 必须大于零，现为 {value}"),

@@ -8,6 +8,7 @@
 
 mod dose;
 pub mod math;
+pub mod philox;
 mod settings;
 mod subject;
 

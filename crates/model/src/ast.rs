@@ -59,6 +59,8 @@ pub struct Module {
     pub span: Span,
     /// Comment lines that stand directly before the module, without the slashes.
     pub comment: String,
+    /// Comment lines between the last statement and `end`, without the slashes.
+    pub tail: Vec<String>,
 }
 
 /// `function name(a, b) expression; end`.
@@ -72,6 +74,8 @@ pub struct Function {
     pub body: Expression,
     /// The whole.
     pub span: Span,
+    /// Comment lines before and in it, without the slashes.
+    pub comment: String,
 }
 
 /// What a declaration says a symbol is.
@@ -98,6 +102,8 @@ pub struct Statement {
     pub span: Span,
     /// The comment at the end of its line, without the slashes (kept for `lytic model show`).
     pub comment: Option<String>,
+    /// Comment lines between the statement before and this one, without the slashes.
+    pub lead: Vec<String>,
 }
 
 /// The kinds of statement.
@@ -174,10 +180,10 @@ pub enum StatementKind {
         module: Name,
         /// What its ports are given.
         arguments: Vec<Expression>,
-        /// `timeconv = ...`.
-        time_conversion: Option<Path>,
-        /// `extentconv = ...`.
-        extent_conversion: Option<Path>,
+        /// `timeconv = ...`: a number or a symbol.
+        time_conversion: Option<Expression>,
+        /// `extentconv = ...`: a number or a symbol.
+        extent_conversion: Option<Expression>,
     },
     /// `delete a.b, a.c`.
     Delete {
@@ -229,7 +235,7 @@ pub struct DeclarationItem {
     pub compartment: Option<Path>,
     /// `= value` or `:= value`.
     pub value: Option<(AssignmentOperator, Expression)>,
-    /// `has unit`, or `= 3 unit`.
+    /// `has unit`. (In `= 3 unit` the unit is that of the number.)
     pub unit: Option<UnitExpression>,
 }
 

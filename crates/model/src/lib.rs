@@ -14,8 +14,10 @@ pub mod equations;
 pub mod graph;
 mod loader;
 mod model;
+mod syntax;
 
 pub use equations::Equations;
 pub use graph::{ExprId, Graph, Node};
 pub use loader::{Loader, NoImports};
 pub use model::*;
+pub use syntax::{format_file, parse, parse_expression};

@@ -208,8 +208,8 @@ pub enum StatementKind {
     },
     /// `a.sboTerm = 236` or `a.sboTerm = SBO:0000236`.
     SboTerm {
-        /// Of what.
-        target: Path,
+        /// Of what; none for `model.sboTerm`.
+        target: Option<Path>,
         /// The number.
         term: u32,
     },

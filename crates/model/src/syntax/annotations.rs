@@ -107,12 +107,15 @@ impl Parser<'_> {
         }
     }
 
-    /// What a text says, without quotes. In `"..."` a backslash keeps `"` and `\`.
+    /// What a text says, without quotes. In `"..."` a backslash keeps `"` and `\`. A line end right behind the
+    /// opening or before the closing backticks is not part of the text.
     fn content(&self, token: Token) -> String {
         let written = self.written(token);
         if token.kind == TokenKind::LongText {
             let inner = written.strip_prefix("```").unwrap_or(written);
-            return inner.strip_suffix("```").unwrap_or(inner).replace("\r\n", "\n");
+            let inner = inner.strip_suffix("```").unwrap_or(inner).replace("\r\n", "\n");
+            let inner = inner.strip_prefix('\n').unwrap_or(&inner);
+            return inner.strip_suffix('\n').unwrap_or(inner).to_owned();
         }
         let inner = written.strip_prefix('"').unwrap_or(written);
         let mut content = String::with_capacity(inner.len());
@@ -134,7 +137,7 @@ impl Parser<'_> {
     }
 
     /// `a.sboTerm = 236` or `SBO:0000236`; the path up to before `.sboTerm` has been read, `=` too.
-    pub(super) fn sbo_term(&mut self, target: Path) -> Parsed<StatementKind> {
+    pub(super) fn sbo_term(&mut self, target: Option<Path>) -> Parsed<StatementKind> {
         if self.is_name()
             && self.written(self.peek()).eq_ignore_ascii_case("sbo")
             && self.is_ahead(1, Mark::Colon)
@@ -154,7 +157,7 @@ impl Parser<'_> {
     }
 }
 
-/// Whether it is one of the known qualifiers, or `creator`, `creator2`, `creator2.email`.
+/// Whether it is one of the known qualifiers, or `creator.name`, `creator2.email`.
 pub(super) fn is_qualifier(word: &str) -> bool {
     if QUALIFIERS.contains(&word) {
         return true;
@@ -163,5 +166,5 @@ pub(super) fn is_qualifier(word: &str) -> bool {
         return false;
     };
     let field = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    field.is_empty() || field.strip_prefix('.').is_some_and(|field| CREATOR_FIELDS.contains(&field))
+    field.strip_prefix('.').is_some_and(|field| CREATOR_FIELDS.contains(&field))
 }

@@ -18,7 +18,7 @@ pub(super) const MAX_DEPTH: usize = 200;
 const MAX_PROBLEMS: usize = 1000;
 
 /// Words of the language, which cannot be names.
-pub(super) const WORDS: [&str; 30] = [
+pub(super) const WORDS: [&str; 27] = [
     "model",
     "module",
     "end",
@@ -46,9 +46,6 @@ pub(super) const WORDS: [&str; 30] = [
     "constraint",
     "maximize",
     "minimize",
-    "DNAstrand",
-    "DNApart",
-    "using",
 ];
 
 /// A text on its way to becoming a tree.

@@ -52,7 +52,7 @@ impl Parser<'_> {
             }
             _ => {
                 let found = shorten(self.written(self.peek()));
-                self.report(Message::new("E0117").with("found", found), self.here());
+                self.report(Message::new("E0120").with("found", found), self.here());
                 None
             }
         }

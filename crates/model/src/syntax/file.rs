@@ -2,8 +2,10 @@
 
 use super::cursor::{Parsed, Parser, shorten};
 use super::lexer::{Mark, TokenKind};
-use crate::ast::{File, Function, Import, Module, Name};
-use lytic_text::{Diagnostic, Message, SourceId};
+use crate::ast::{
+    DeclarationItem, DeclaredKind, File, Function, Import, Module, Name, Path, Statement, StatementKind,
+};
+use lytic_text::{Diagnostic, Message, SourceId, Span, nearest};
 
 impl Parser<'_> {
     /// The whole text.
@@ -28,7 +30,7 @@ impl Parser<'_> {
                 self.import().map(|import| file.imports.push(import))
             } else if self.is_word("function") {
                 self.function().map(|function| file.functions.push(function))
-            } else if self.is_outer_word() {
+            } else if self.is_outer_word() || self.is_misspelt_module() {
                 self.module().map(|module| file.modules.push(module))
             } else {
                 self.statements(false, &mut file.statements);
@@ -48,6 +50,22 @@ impl Parser<'_> {
         file
     }
 
+    /// `modle name(`: says so, and reads it as a module, so that its body gives no more problems.
+    fn is_misspelt_module(&mut self) -> bool {
+        let shape = self.is_name() && self.look(1).kind == TokenKind::Name && self.is_ahead(2, Mark::Open);
+        let written = self.written(self.peek());
+        let Some(suggestion) = nearest(written, ["model", "module"]) else {
+            return false;
+        };
+        if shape {
+            let message =
+                Message::new("E0103").with("found", written).with("next", self.written(self.look(1)));
+            let place = self.here();
+            self.diagnose(Diagnostic::error(message).at(place).suggest(Some(suggestion)));
+        }
+        shape
+    }
+
     fn import(&mut self) -> Parsed<Import> {
         let start = self.advance().start;
         let path = self.one_text()?;
@@ -64,9 +82,9 @@ impl Parser<'_> {
         let opening = self.advance();
         let is_main = self.take(Mark::Star);
         let name = self.name()?;
-        let ports = if self.take(Mark::Open) { self.ports()? } else { Vec::new() };
-        lead.extend(self.comment_after());
         let mut statements = Vec::new();
+        let ports = if self.take(Mark::Open) { self.ports(&mut statements)? } else { Vec::new() };
+        lead.extend(self.comment_after());
         // A line end or `;` behind the ports is usual but not needed.
         self.statements(true, &mut statements);
         let mut tail = self.comments_before();
@@ -84,15 +102,20 @@ impl Parser<'_> {
         Ok(Module { name, is_main, ports, statements, span, comment, tail })
     }
 
-    /// Names up to the closing parenthesis.
-    fn ports(&mut self) -> Parsed<Vec<Name>> {
+    /// Names up to the closing parenthesis. A `$` before one becomes a statement `$name`.
+    fn ports(&mut self, marked: &mut Vec<Statement>) -> Parsed<Vec<Name>> {
         let mut ports = Vec::new();
         if self.take(Mark::Close) {
             return Ok(ports);
         }
         loop {
-            self.take(Mark::Dollar);
-            ports.push(self.name()?);
+            let start = self.peek().start;
+            let boundary = self.take(Mark::Dollar);
+            let name = self.name()?;
+            if boundary {
+                marked.push(boundary_statement(&name, self.span_from(start)));
+            }
+            ports.push(name);
             if !self.take(Mark::Comma) {
                 break;
             }
@@ -106,7 +129,7 @@ impl Parser<'_> {
         let start = self.advance().start;
         let name = self.name()?;
         self.expect(Mark::Open, "(")?;
-        let arguments = self.ports()?;
+        let arguments = self.ports(&mut Vec::new())?;
         self.skip_separators();
         let body = self.expression()?;
         self.skip_separators();
@@ -122,4 +145,18 @@ impl Parser<'_> {
             self.advance();
         }
     }
+}
+
+/// `$name;`
+fn boundary_statement(name: &Name, span: Span) -> Statement {
+    let target = Path { parts: vec![name.clone()], span: name.span };
+    let item = DeclarationItem { boundary: true, target, compartment: None, value: None, unit: None };
+    let kind = StatementKind::Declaration {
+        constant: None,
+        substance_only: false,
+        kind: DeclaredKind::Parameter,
+        kind_written: false,
+        items: vec![item],
+    };
+    Statement { kind, span, comment: None, lead: Vec::new() }
 }

@@ -47,7 +47,7 @@ fn path(path: &Path) -> String {
 /// A text in the quotes that hold it.
 fn quote(text: &str) -> String {
     if text.contains(['\n', '\r']) && !text.contains("```") && !text.ends_with('`') {
-        return format!("```{text}```");
+        return format!("```\n{text}\n```");
     }
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -103,12 +103,13 @@ fn statement(line: &Statement, indent: &str) -> String {
 fn statement_kind(kind: &StatementKind) -> String {
     match kind {
         StatementKind::Declaration { constant, substance_only, kind, kind_written, items } => {
-            let mut words = Vec::new();
+            let items = items.iter().map(declaration_item).collect::<Vec<_>>().join(", ");
+            let mut words: Vec<&str> = Vec::new();
             words.extend(constant.map(|constant| if constant { "const" } else { "var" }));
             words.extend(substance_only.then_some("substanceOnly"));
             words.extend(kind_written.then(|| declared(*kind)));
-            let items: Vec<String> = items.iter().map(declaration_item).collect();
-            format!("{} {}", words.join(" "), items.join(", "))
+            words.push(&items);
+            words.join(" ")
         }
         StatementKind::Assignment { target, operator, value, compartment } => {
             format!("{}{}{}{}", path(target), place(compartment), sign(*operator), expression(value))
@@ -136,7 +137,7 @@ fn statement_kind(kind: &StatementKind) -> String {
             let resources: Vec<String> = resources.iter().map(|text| quote(text)).collect();
             format!("{} {qualifier} {}", owner(target), resources.join(", "))
         }
-        StatementKind::SboTerm { target, term } => format!("{}.sboTerm = SBO:{term:07}", path(target)),
+        StatementKind::SboTerm { target, term } => format!("{}.sboTerm = SBO:{term:07}", owner(target)),
         StatementKind::Constraint { name, condition, message } => {
             let condition = expression(condition);
             match (name, message) {

@@ -33,7 +33,9 @@ impl Parser<'_> {
     /// Whether a module, function or import begins here.
     pub(super) fn is_outer_word(&self) -> bool {
         let opens_module = self.is_word("model") || self.is_word("module");
-        opens_module && !self.has_annotation_ahead(1) || self.is_word("function") || self.is_word("import")
+        let says_of_model =
+            self.has_annotation_ahead(1) || self.is_ahead(1, Mark::Dot) && self.is_word_ahead(2, "sboTerm");
+        opens_module && !says_of_model || self.is_word("function") || self.is_word("import")
     }
 
     /// One statement with its comments, and its end.
@@ -59,17 +61,21 @@ impl Parser<'_> {
     fn junk_behind_statement(&mut self) -> Reported {
         let token = self.peek();
         let key = if token.kind == TokenKind::Mark(Mark::Equal) { "E0121" } else { "E0117" };
-        self.report(Message::new(key).with("found", shorten(self.written(token))), self.here())
+        let suggestion = match self.written(token) {
+            "and" | "&" => Some("&&"),
+            "or" | "|" => Some("||"),
+            _ => None,
+        };
+        let message = Message::new(key).with("found", shorten(self.written(token)));
+        let place = self.here();
+        self.diagnose(Diagnostic::error(message).at(place).suggest(suggestion))
     }
 
     fn statement_kind(&mut self) -> Parsed<StatementKind> {
         let token = self.peek();
         if token.kind == TokenKind::Name {
             match self.written(token) {
-                "model" | "module" => {
-                    self.advance();
-                    return self.annotation(None);
-                }
+                "model" | "module" => return self.about_model(),
                 "var" | "const" | "ext" | "substanceOnly" | "species" | "compartment" | "formula"
                 | "operator" | "reaction" | "event" => return self.declaration(),
                 "gene" | "DNA" | "DNAstrand" | "DNApart" => return Err(self.unsupported("E0143")),
@@ -90,7 +96,8 @@ impl Parser<'_> {
             TokenKind::Mark(Mark::Minus) if self.is_ahead(1, Mark::Minus) => Err(self.unsupported("E0143")),
             TokenKind::Mark(Mark::Minus) => self.condition(None),
             TokenKind::Mark(Mark::At) => Err(self.unsupported("E0145")),
-            TokenKind::Name | TokenKind::Mark(Mark::Dollar) => self.named_statement(),
+            TokenKind::Mark(Mark::Dollar) => self.boundary_line(),
+            TokenKind::Name => self.named_statement(),
             _ => {
                 let found = shorten(self.written(token));
                 Err(self.report(Message::new("E0133").with("found", found), self.here()))
@@ -208,30 +215,43 @@ impl Parser<'_> {
         Ok(StatementKind::Reaction(self.reaction(name, place)?))
     }
 
+    /// `model notes "words"`, `model.sboTerm = 236`.
+    fn about_model(&mut self) -> Parsed<StatementKind> {
+        self.advance();
+        if !self.take(Mark::Dot) {
+            return self.annotation(None);
+        }
+        self.advance();
+        self.expect(Mark::Equal, "=")?;
+        self.sbo_term(None)
+    }
+
+    /// `$a in c = 3`: `$` says that reactions leave `a` alone.
+    fn boundary_line(&mut self) -> Parsed<StatementKind> {
+        let items = vec![self.declaration_item()?];
+        let kind = DeclaredKind::Parameter;
+        Ok(StatementKind::Declaration {
+            constant: None,
+            substance_only: false,
+            kind,
+            kind_written: false,
+            items,
+        })
+    }
+
     fn named_statement(&mut self) -> Parsed<StatementKind> {
         let start = self.peek().start;
-        let boundary = self.take(Mark::Dollar);
         let target = self.path()?;
         let compartment = self.in_compartment()?;
         if let Some(operator) = self.assignment_operator() {
             return self.assignment(target, operator, compartment);
         }
-        if self.is(Mark::Colon) && compartment.is_none() && !boundary {
+        if self.is(Mark::Colon) && compartment.is_none() {
             self.advance();
             return self.labelled(target);
         }
         if let Some(compartment) = compartment {
             return Ok(StatementKind::Place { target, compartment });
-        }
-        if boundary && self.is_statement_end() {
-            let item = DeclarationItem { boundary, target, compartment: None, value: None, unit: None };
-            return Ok(StatementKind::Declaration {
-                constant: None,
-                substance_only: false,
-                kind: DeclaredKind::Species,
-                kind_written: true,
-                items: vec![item],
-            });
         }
         match self.peek().kind {
             TokenKind::Name if self.is_word("is") => self.sameness(target),
@@ -261,7 +281,11 @@ impl Parser<'_> {
         let known =
             WORDS.into_iter().filter(|word| !matches!(*word, "in" | "is" | "has" | "after" | "using"));
         let suggestion = if target.parts.len() == 1 { nearest(written, known) } else { None };
-        let message = Message::new("E0136").with("found", shorten(written));
+        let mut message = Message::new("E0136").with("found", shorten(written));
+        if !self.is_statement_end() {
+            let next = shorten(self.written(self.peek()));
+            message = Message::new("E0103").with("found", shorten(written)).with("next", next);
+        }
         self.diagnose(Diagnostic::error(message).at(target.span).suggest(suggestion))
     }
 
@@ -275,7 +299,7 @@ impl Parser<'_> {
             let mut owner = target.clone();
             if let Some(last) = owner.parts.pop() {
                 if last.text.eq_ignore_ascii_case("sboTerm") {
-                    return self.sbo_term(owner);
+                    return self.sbo_term(Some(owner));
                 }
                 if matches!(last.text.as_str(), "mean" | "stdev" | "variance" | "distribution")
                     && self.is_uncertain()
@@ -368,6 +392,9 @@ impl Parser<'_> {
             if slot.replace(value).is_some() {
                 return Err(self.report(Message::new("E0129").with("found", option.text), place));
             }
+        }
+        if self.is_word("in") {
+            return Err(self.unsupported("E0149"));
         }
         Ok(StatementKind::Instance { name, module, arguments, time_conversion, extent_conversion })
     }

@@ -1,1 +1,16 @@
-//! placeholder
+//! From results to what people read: figures, the one-file report, a summary in words, the object of `--json`, tables.
+//!
+//! In: [`lytic_study::Results`], and blocks of the values of single patients for the tables. Out: text and files. Nothing
+//! is computed here that is not arithmetic on what is there; nothing is simulated. No type of a foreign crate is public.
+
+mod error;
+mod figure;
+mod html;
+mod number;
+mod summary;
+mod words;
+
+pub use error::ReportError;
+pub use figure::{Figure, figures, overview};
+pub use html::html;
+pub use summary::{MOST_LINES, summary};

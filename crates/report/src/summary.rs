@@ -1,0 +1,251 @@
+//! What a run says, in plain words: at most [`MOST_LINES`] lines for the terminal, the same sentences for the report.
+//!
+//! The words stay with what was computed: shares of virtual patients and medians. They do not say what caused it, since
+//! one run has no arm without the cells.
+
+use crate::figure::{floor, in_order, median, rank};
+use crate::number::{count, day, percent};
+use crate::words;
+use lytic_study::{ColumnResult, OutcomeResult, Results, ValueResult};
+use lytic_text::{Lang, Message};
+
+/// Lines of a summary at most.
+pub const MOST_LINES: usize = 12;
+const MOST_OUTCOMES: usize = 3;
+const MOST_VALUES: usize = 2;
+const MOST_COLUMNS: usize = 4;
+
+/// Which columns are worth a line: by their place in the main order (burden, blasts, donor NK in blood, neutrophils).
+const KEY_RANKS: [usize; 4] = [0, 1, 2, 6];
+
+/// The summary for a terminal, a line a sentence.
+pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
+    let mut lines = vec![heading(results, lang)];
+    lines.extend(outcome_sentences(results, lang));
+    lines.extend(results.values.iter().take(MOST_VALUES).map(|value| value_sentence(value, lang)));
+    let closing = closing_sentences(results, lang);
+    let room = MOST_LINES.saturating_sub(lines.len() + closing.len());
+    lines.extend(
+        key_columns(results)
+            .into_iter()
+            .filter_map(|column| column_sentence(results, column, lang))
+            .take(room),
+    );
+    lines.extend(closing);
+    lines
+}
+
+fn value_sentence(value: &ValueResult, lang: Lang) -> String {
+    let at = |probability: f64| {
+        let found = value.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
+        found.map_or(f64::NAN, |(_, value)| *value)
+    };
+    Message::new("summary.value")
+        .with("value", value_name(value, lang))
+        .with("median", words::quantity(at(0.5), &value.unit, lang))
+        .with("low", words::quantity(at(0.05), "", lang))
+        .with("high", words::quantity(at(0.95), "", lang))
+        .text(lang)
+}
+
+/// The paragraph of the report: what was run, what came out, and how far it can be read.
+pub(crate) fn paragraph(results: &Results, lang: Lang) -> String {
+    let mut sentences = vec![opening(results, lang)];
+    sentences.extend(outcome_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
+    sentences.extend(
+        results.values.iter().take(MOST_VALUES).map(|value| ended(value_sentence(value, lang), lang)),
+    );
+    sentences.extend(
+        key_columns(results)
+            .into_iter()
+            .filter(|column| matches!(rank(&column.name), 0 | 2))
+            .filter_map(|column| column_sentence(results, column, lang))
+            .map(|sentence| ended(sentence, lang)),
+    );
+    sentences.extend(reading_sentences(results, lang));
+    sentences.join(if lang == Lang::Zh { "" } else { " " })
+}
+
+fn ended(sentence: String, lang: Lang) -> String {
+    sentence + if lang == Lang::Zh { "。" } else { "." }
+}
+
+fn heading(results: &Results, lang: Lang) -> String {
+    run_message("summary.heading", results).with("title", words::title(&results.about, lang)).text(lang)
+}
+
+fn opening(results: &Results, lang: Lang) -> String {
+    run_message("summary.opening", results).text(lang)
+}
+
+/// The message for one draw, or its twin (`.draws`) for several draws of what we do not know.
+fn run_message(key: &'static str, results: &Results) -> Message {
+    let about = &results.about;
+    let key = match (key, about.draws > 1) {
+        ("summary.heading", true) => "summary.heading.draws",
+        ("summary.opening", true) => "summary.opening.draws",
+        (key, _) => key,
+    };
+    Message::new(key)
+        .with("patients", count(about.patients))
+        .with("draws", count(about.draws.max(1)))
+        .with("start", day(about.start_days))
+        .with("end", day(about.end_days))
+        .with("seed", about.seed)
+}
+
+fn outcome_sentences(results: &Results, lang: Lang) -> Vec<String> {
+    let more = results.outcomes.len().saturating_sub(MOST_OUTCOMES);
+    let mut sentences: Vec<String> = results
+        .outcomes
+        .iter()
+        .take(MOST_OUTCOMES)
+        .map(|outcome| outcome_sentence(results, outcome, lang))
+        .collect();
+    if more > 0 {
+        sentences.push(Message::new("summary.more_outcomes").with("count", more).text(lang));
+    }
+    sentences
+}
+
+fn outcome_sentence(results: &Results, outcome: &OutcomeResult, lang: Lang) -> String {
+    let name = outcome_name(outcome, lang);
+    if outcome.n == 0 {
+        return Message::new("summary.outcome.none").with("outcome", name).text(lang);
+    }
+    let share = outcome.successes as f64 / outcome.n as f64;
+    let key = if outcome.ignorance.is_some() { "summary.outcome.draws" } else { "summary.outcome" };
+    let (low, high) = outcome.ignorance.unwrap_or_default();
+    Message::new(key)
+        .with("outcome", name)
+        .with("successes", count(outcome.successes))
+        .with("n", count(outcome.n))
+        .with("percent", percent(share))
+        .with("low", percent(outcome.interval.0))
+        .with("high", percent(outcome.interval.1))
+        .with("draws", count(results.about.draws))
+        .with("ignorance_low", percent(low))
+        .with("ignorance_high", percent(high))
+        .text(lang)
+}
+
+/// Name of an outcome with the day it is judged on, where its definition ends in one: "Complete remission at day 28".
+pub(crate) fn outcome_name(outcome: &OutcomeResult, lang: Lang) -> String {
+    let name = words::outcome(&outcome.name, &outcome.label, &outcome.label_zh, lang);
+    at_day(name, &outcome.definition, lang)
+}
+
+/// Name of a value judged for each patient, with its day.
+pub(crate) fn value_name(value: &ValueResult, lang: Lang) -> String {
+    at_day(words::outcome(&value.name, &value.label, &value.label_zh, lang), &value.definition, lang)
+}
+
+/// A name with the day at the end of its definition.
+fn at_day(name: String, definition: &str, lang: Lang) -> String {
+    match judged_on(definition) {
+        Some(days) => Message::new("summary.at_day").with("what", name).with("day", day(days)).text(lang),
+        None => name,
+    }
+}
+
+/// The time at the end of a definition (`... at 28 d`), in days.
+fn judged_on(definition: &str) -> Option<f64> {
+    let mut words = definition.split_whitespace().rev();
+    let (unit, number, at) = (words.next()?, words.next()?, words.next()?);
+    let scale = match unit {
+        "d" | "day" | "days" => 1.0,
+        "h" => 1.0 / 24.0,
+        "wk" | "week" | "weeks" => 7.0,
+        _ => return None,
+    };
+    (at == "at")
+        .then(|| number.parse::<f64>().ok())
+        .flatten()
+        .filter(|days| days.is_finite())
+        .map(|days| days * scale)
+}
+
+fn key_columns(results: &Results) -> Vec<&ColumnResult> {
+    let ordered = in_order(&results.columns);
+    let key: Vec<&ColumnResult> =
+        ordered.iter().copied().filter(|column| KEY_RANKS.contains(&rank(&column.name))).collect();
+    let chosen = if key.is_empty() { ordered } else { key };
+    chosen.into_iter().take(MOST_COLUMNS).collect()
+}
+
+/// The median of a column: its peak or trough where it has one inside, and where it ends up.
+fn column_sentence(results: &Results, column: &ColumnResult, lang: Lang) -> Option<String> {
+    let curve: Vec<(f64, f64)> = results
+        .times_days
+        .iter()
+        .copied()
+        .zip(median(column)?.iter().copied())
+        .filter(|(time, value)| time.is_finite() && value.is_finite())
+        .collect();
+    let (first, last) = (*curve.first()?, *curve.last()?);
+    let peak = *curve.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let trough = *curve.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let rises = peak.1 > 1.5 * first.1.max(last.1) && peak.1 > 0.0;
+    let falls = trough.1 < 0.67 * first.1.min(last.1);
+    let (key, extreme) = if rises {
+        ("summary.column.peak", peak)
+    } else if falls {
+        ("summary.column.trough", trough)
+    } else {
+        ("summary.column.ends", first)
+    };
+    let floor = floor(column);
+    let quantity = |value: f64| words::quantity_above(floor, value, &column.unit, lang);
+    Some(
+        Message::new(key)
+            .with("column", words::column(column, lang))
+            .with("value", quantity(extreme.1))
+            .with("day", day(extreme.0))
+            .with("last", quantity(last.1))
+            .with("last_day", day(last.0))
+            .text(lang),
+    )
+}
+
+fn closing_sentences(results: &Results, lang: Lang) -> Vec<String> {
+    let mut sentences = reading_sentences(results, lang);
+    sentences.push(Message::new("report.caution").text(lang));
+    sentences
+}
+
+/// How far the numbers can be read.
+fn reading_sentences(results: &Results, lang: Lang) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if !results.failures.is_empty() {
+        let message = Message::new("summary.failures")
+            .with("count", count(results.failures.len() as u64))
+            .with("patients", count(results.about.patients.saturating_mul(results.about.draws.max(1))));
+        sentences.push(message.text(lang));
+    }
+    if results.doses.iter().any(|dose| words::is_cells(&dose.of)) && results.doses.len() > 1 {
+        sentences.push(Message::new("summary.not_cause").text(lang));
+    }
+    sentences
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)] // a test may stop at the first surprise
+    use super::*;
+
+    #[test]
+    fn the_day_of_an_outcome_is_read_from_its_definition() {
+        assert_eq!(judged_on("blast_percent < 5 at 28 d"), Some(28.0));
+        assert_eq!(judged_on("blast_percent < 5 at 48 h"), Some(2.0));
+        assert_eq!(judged_on("blast_percent < 5"), None);
+        assert_eq!(judged_on("d"), None);
+    }
+
+    #[test]
+    fn an_empty_run_still_has_a_summary() {
+        for lang in [Lang::En, Lang::Zh] {
+            let lines = summary(&Results::default(), lang);
+            assert!(lines.len() >= 2 && lines.iter().all(|line| !line.contains('{')), "{lines:?}");
+        }
+    }
+}

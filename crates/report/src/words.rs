@@ -1,0 +1,221 @@
+//! Names as people say them: columns, outcomes, agents, routes and units, in two languages.
+//!
+//! Scenarios and models speak in symbols (`marrow.blast_percent`, `cells/uL`). The catalogue of `lytic-text` knows the
+//! words for those of the library; a user's own symbols keep the name that their model gives them, or their own.
+
+use crate::number::Number;
+use lytic_study::{About, ColumnResult};
+use lytic_text::{Lang, entry};
+
+/// The catalogue's words for a key, if it has it.
+pub(crate) fn known(key: &str, lang: Lang) -> Option<&'static str> {
+    entry(key).map(|entry| entry.text(lang))
+}
+
+/// The catalogue's words for a symbol by its whole path, else by its last part.
+fn known_symbol(kind: &str, symbol: &str, lang: Lang) -> Option<&'static str> {
+    let last = symbol.rsplit('.').next().unwrap_or(symbol);
+    known(&format!("{kind}.{symbol}"), lang).or_else(|| known(&format!("{kind}.{last}"), lang))
+}
+
+/// A symbol read aloud: `blast_percent` becomes "Blast percent".
+fn spelled(symbol: &str) -> String {
+    let text = symbol.replace(['_', '.'], " ");
+    let mut letters = text.trim().chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => symbol.to_owned(),
+    }
+}
+
+/// Name of a column: what the scenario or model says in that language, else the catalogue, else the other language,
+/// else the symbol read aloud.
+pub(crate) fn column(column: &ColumnResult, lang: Lang) -> String {
+    named("column", &column.name, &column.label, &column.label_zh, lang)
+}
+
+/// Name of an outcome.
+pub(crate) fn outcome(name: &str, label: &str, label_zh: &str, lang: Lang) -> String {
+    named("outcome", name, label, label_zh, lang)
+}
+
+fn named(kind: &str, symbol: &str, label: &str, label_zh: &str, lang: Lang) -> String {
+    let (own, other) = if lang == Lang::En { (label, label_zh) } else { (label_zh, label) };
+    let text = |label: &str| Some(label.trim().to_owned()).filter(|label| !label.is_empty());
+    text(own)
+        .or_else(|| known_symbol(kind, symbol, lang).map(str::to_owned))
+        .or_else(|| text(other))
+        .unwrap_or_else(|| spelled(symbol))
+}
+
+/// Name of what is given: a drug, cells, an event such as surgery.
+pub(crate) fn agent(name: &str, lang: Lang) -> String {
+    known_symbol("agent", name, lang).map_or_else(|| spelled(name), str::to_owned)
+}
+
+/// Its name in the few letters that fit beside a mark: `Flu`, `Cy`, `IL-2`.
+pub(crate) fn agent_short(name: &str, lang: Lang) -> String {
+    known_symbol("agent.short", name, lang).map_or_else(|| cut(&agent(name, lang), 14), str::to_owned)
+}
+
+/// Route of a dose: `iv` becomes "into a vein".
+pub(crate) fn route(route: &str, lang: Lang) -> String {
+    known_symbol("route", &route.to_lowercase(), lang).map_or_else(|| route.to_owned(), str::to_owned)
+}
+
+/// Title of the run in a language; a scenario without one is called by its name.
+pub(crate) fn title(about: &About, lang: Lang) -> &str {
+    let (first, second) = match lang {
+        Lang::En => (&about.title, &about.title_zh),
+        Lang::Zh => (&about.title_zh, &about.title),
+    };
+    [first, second, &about.scenario]
+        .into_iter()
+        .map(|text| text.trim())
+        .find(|text| !text.is_empty())
+        .unwrap_or("Lytic")
+}
+
+/// Whether an agent is living cells: their first infusion is what day 0 and the caution about causes are about.
+pub(crate) fn is_cells(agent: &str) -> bool {
+    let last = agent.rsplit('.').next().unwrap_or(agent);
+    last.split('_').any(|word| matches!(word, "cells" | "nk" | "dli"))
+}
+
+/// A unit as printed: `cells/uL` becomes "cells/µL", in Chinese "个/µL"; a pure number has none.
+pub(crate) fn unit(unit: &str, lang: Lang) -> String {
+    let unit = unit.trim();
+    if matches!(unit, "1" | "dimensionless") {
+        return String::new();
+    }
+    let mut out = String::with_capacity(unit.len() + 4);
+    let mut word = String::new();
+    for c in unit.chars().chain(std::iter::once('\0')) {
+        if c.is_alphanumeric() || c == '_' || c == '%' {
+            word.push(c);
+            continue;
+        }
+        out.push_str(&unit_word(&word, lang));
+        word.clear();
+        match c {
+            '\0' => {}
+            '*' => out.push('·'),
+            '^' => {}
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+fn unit_word(word: &str, lang: Lang) -> String {
+    match (word, lang) {
+        ("percent", _) => return "%".into(),
+        ("cells" | "cell", Lang::Zh) => return "个".into(),
+        _ => {}
+    }
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &word[letters.len()..];
+    let letters = match letters.strip_prefix('u') {
+        Some(rest @ ("L" | "g" | "m" | "M" | "mol" | "s")) => format!("µ{rest}"),
+        _ => letters.to_owned(),
+    };
+    let power = digits.parse::<i32>().ok().filter(|_| !letters.is_empty());
+    match power {
+        Some(power) => letters + &crate::number::superscript(power),
+        None => letters + digits,
+    }
+}
+
+/// A value with its unit, for the terminal and for plain text: `45 cells/µL`, `23.5 %`.
+pub(crate) fn quantity(value: f64, unit_text: &str, lang: Lang) -> String {
+    join_unit(Number::new(value).to_string(), &unit(unit_text, lang), lang)
+}
+
+/// The same for a value of a column whose figure shows nothing below `floor`: `<0.001 cells/µL`.
+pub(crate) fn quantity_above(floor: Option<f64>, value: f64, unit_text: &str, lang: Lang) -> String {
+    match floor {
+        Some(floor) if value < floor && value > 0.0 => format!("<{}", quantity(floor, unit_text, lang)),
+        _ => quantity(value, unit_text, lang),
+    }
+}
+
+/// A number of a column for HTML with `figures` figures and without its unit.
+pub(crate) fn number_html(floor: Option<f64>, value: f64, figures: usize) -> String {
+    match floor {
+        Some(floor) if value < floor && value > 0.0 => {
+            format!("&lt;{}", Number::rounded(floor, figures).html())
+        }
+        _ => Number::rounded(value, figures).html(),
+    }
+}
+
+fn join_unit(number: String, unit: &str, lang: Lang) -> String {
+    match unit {
+        "" => number,
+        "%" if lang == Lang::Zh => number + "%",
+        _ => number + "\u{a0}" + unit,
+    }
+}
+
+/// An amount as a scenario writes it (`1e7 cells/kg`) with readable powers; anything else stays as it is. Escaped.
+pub(crate) fn amount_html(amount: &str, lang: Lang) -> String {
+    let amount = amount.trim();
+    let (first, rest) = amount.split_once(char::is_whitespace).unwrap_or((amount, ""));
+    match first.parse::<f64>() {
+        Ok(value) if value.is_finite() => {
+            // Users chose these digits; keep up to six.
+            join_unit(Number::rounded(value, 6).html(), &crate::figure::escape(&unit(rest, lang)), lang)
+        }
+        _ => crate::figure::escape(amount),
+    }
+}
+
+/// At most `limit` letters, the last an ellipsis where something was cut.
+pub(crate) fn cut(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    text.chars().take(limit.saturating_sub(1)).chain(std::iter::once('…')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_printed_in_both_languages() {
+        let cases = [
+            ("cells/uL", "cells/µL", "个/µL"),
+            ("mg/m2", "mg/m²", "mg/m²"),
+            ("pg/mL", "pg/mL", "pg/mL"),
+            ("percent", "%", "%"),
+            ("%", "%", "%"),
+            ("/d", "/d", "/d"),
+            ("dimensionless", "", ""),
+            ("mL/(cells*d)", "mL/(cells·d)", "mL/(个·d)"),
+        ];
+        for (text, en, zh) in cases {
+            assert_eq!(unit(text, Lang::En), en);
+            assert_eq!(unit(text, Lang::Zh), zh);
+        }
+    }
+
+    #[test]
+    fn amounts_keep_the_users_digits() {
+        assert_eq!(amount_html("1e7 cells/kg", Lang::En), "10<sup>7</sup>\u{a0}cells/kg");
+        assert_eq!(amount_html("25 mg/m2", Lang::Zh), "25\u{a0}mg/m²");
+        assert_eq!(amount_html("2.5e6 cells/kg", Lang::Zh), "2.5×10<sup>6</sup>\u{a0}个/kg");
+        assert_eq!(amount_html("<b>", Lang::En), "&lt;b&gt;");
+    }
+
+    #[test]
+    fn unknown_symbols_are_spelled_out_and_labels_win_in_english() {
+        let own = ColumnResult { name: "my.odd_thing".into(), ..ColumnResult::default() };
+        assert_eq!(column(&own, Lang::En), "My odd thing");
+        let labelled = ColumnResult { label: "Serum thing".into(), ..own };
+        assert_eq!(column(&labelled, Lang::En), "Serum thing");
+        assert_eq!(column(&labelled, Lang::Zh), "Serum thing");
+        assert_eq!(agent("fludarabine", Lang::Zh), "氟达拉滨");
+        assert!(is_cells("nk_cells") && !is_cells("fludarabine") && !is_cells("il2"));
+    }
+}

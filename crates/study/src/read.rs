@@ -6,6 +6,7 @@
 use crate::fields::{Field, Fields, Reader, in_order};
 use crate::keys::{self, SCENARIO, Section, Shape};
 use crate::scenario::*;
+use lytic_nk::Distribution;
 use lytic_text::{Diagnostic, Message, SourceId, Sources, Span};
 use lytic_units::{Dimension, Quantity, Unit};
 use std::collections::BTreeSet;
@@ -82,7 +83,7 @@ impl Reader<'_> {
         let title = self.words(fields.get("title"));
         Scenario {
             name: name.to_owned(),
-            source: self.source,
+            source: Some(self.source),
             title: if title.is_empty() { name.to_owned() } else { title },
             title_zh: self.words(fields.get("title_zh")),
             about: self.words(fields.get("about")),
@@ -358,10 +359,14 @@ impl Reader<'_> {
         }
     }
 
-    fn spread(&mut self, key: &'static keys::Key, value: &Spanned<DeValue<'_>>) -> Option<Placed<Spread>> {
+    fn spread(
+        &mut self,
+        key: &'static keys::Key,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<Placed<Option<Distribution>>> {
         let span = self.place(value);
         let table = match value.get_ref() {
-            DeValue::String(word) if word == "none" => return Some(Placed::at(Spread::None, span)),
+            DeValue::String(word) if word == "none" => return Some(Placed::at(None, span)),
             DeValue::Table(table) if table.len() == 1 => table,
             _ => {
                 self.wrong_type(key, span);
@@ -381,18 +386,18 @@ impl Reader<'_> {
             None
         };
         let spread = if let Some(cv) = positive("lognormal_cv") {
-            Spread::LogNormalCv(cv)
+            Distribution::LogNormalCv(cv)
         } else if let Some(sd) = positive("lognormal_sd") {
-            Spread::LogNormalSd(sd)
+            Distribution::LogNormalSd(sd)
         } else if let Some(sd) = positive("normal_sd") {
-            Spread::NormalSd(sd)
+            Distribution::NormalSd(sd)
         } else if let Some(sd) = positive("logit_sd") {
-            Spread::LogitSd(sd)
+            Distribution::LogitSd(sd)
         } else {
             let (low, high) = self.pair(fields.get("uniform")?)?;
-            Spread::Uniform(low, high)
+            Distribution::Uniform(low, high)
         };
-        Some(Placed::at(spread, span))
+        Some(Placed::at(Some(spread), span))
     }
 
     fn pair(&mut self, field: Field<'_, '_>) -> Option<(f64, f64)> {

@@ -3,6 +3,8 @@
 //! What it means for a model (states that receive doses, parameters that change, columns that are put out) is worked
 //! out by [`crate::prepare`].
 
+use crate::read::days;
+use lytic_nk::Distribution;
 use lytic_text::{SourceId, Span};
 use lytic_units::Quantity;
 
@@ -32,8 +34,8 @@ impl<T> Placed<T> {
 pub struct Scenario {
     /// Built-in name, or the file as the user gave it.
     pub name: String,
-    /// Its text among the sources of the command.
-    pub source: SourceId,
+    /// Its text among the sources of the command; none for one made from a bare model.
+    pub source: Option<SourceId>,
     /// Title.
     pub title: String,
     /// Title in Chinese, or empty.
@@ -153,23 +155,6 @@ pub struct EventLine {
     pub states: Vec<Placed<String>>,
 }
 
-/// How a parameter is spread; the same words as in the library's parameter files.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Spread {
-    /// The same for everyone.
-    None,
-    /// `{ lognormal_cv = 0.3 }`
-    LogNormalCv(f64),
-    /// `{ lognormal_sd = 0.3 }`: standard deviation of the natural logarithm.
-    LogNormalSd(f64),
-    /// `{ normal_sd = 0.3 }`, in the unit of the value.
-    NormalSd(f64),
-    /// `{ logit_sd = 0.3 }`: standard deviation of the logit.
-    LogitSd(f64),
-    /// `{ uniform = [1, 2] }`, in the unit of the value.
-    Uniform(f64, f64),
-}
-
 /// One line of `[parameters]`
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterLine {
@@ -177,8 +162,8 @@ pub struct ParameterLine {
     pub name: Placed<String>,
     /// Its typical value.
     pub value: Placed<Quantity>,
-    /// How patients differ; none keeps the library's spread about the new value.
-    pub between: Option<Placed<Spread>>,
+    /// How patients differ (inside: none for not at all); none keeps the library's spread about the new value.
+    pub between: Option<Placed<Option<Distribution>>>,
 }
 
 /// `[cohort]`
@@ -251,4 +236,34 @@ pub struct OutcomeLine {
     pub label: String,
     /// Display name in Chinese, or empty.
     pub label_zh: String,
+}
+
+impl Scenario {
+    /// The scenario of a bare model: all its states for 100 days, one patient, nothing given and nothing judged.
+    pub fn for_model(model: &str) -> Scenario {
+        let days = |value| Placed::default_of(Quantity { value, unit: days() });
+        Scenario {
+            name: model.to_owned(),
+            source: None,
+            title: model.to_owned(),
+            title_zh: String::new(),
+            about: String::new(),
+            about_zh: String::new(),
+            model: Some(Placed::default_of(model.to_owned())),
+            start: days(0.0),
+            duration: Some(days(100.0)),
+            patient: None,
+            products: Vec::new(),
+            doses: Vec::new(),
+            events: Vec::new(),
+            parameters: Vec::new(),
+            cohort: Cohort {
+                patients: Placed::default_of(1),
+                draws: Placed::default_of(1),
+                seed: Placed::default_of(1),
+            },
+            observe: Observe { span: None, every: None, columns: Vec::new() },
+            outcomes: Vec::new(),
+        }
+    }
 }

@@ -201,11 +201,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "模拟时间范围无效：{start} 至 {end}",
     ),
     Entry::new("E0358", "the equations cannot be integrated: {reason}", "无法对方程积分：{reason}"),
-    Entry::new(
-        "E0359",
-        "`lag` or the length of the infusion leads past the end of the run, {end}",
-        "滞后或输注时长超出模拟结束时间 {end}",
-    ),
+    Entry::new("E0359", "`{agent}` needs a `product`", "`{agent}` 需要 `product`")
+        .mend("describe the cells in [product.NAME] and name it here", "请在 [product.NAME] 中描述细胞，并在此写明其名称"),
     // Folders
     Entry::new("E0370", "{folder} holds another run", "{folder} 中是另一次运行的结果").mend(
         "choose another folder with --out, or replace it with --overwrite",
@@ -236,11 +233,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     .mend(
         "one patient is enough; the library's models and `between` in [parameters] have spreads",
         "一位患者即可；库中的模型以及 [parameters] 的 `between` 带有分布",
-    ),
-    Entry::new(
-        "W0307",
-        "the outcome `{name}` is judged at recorded times only; between two of them something may be missed",
-        "结局 `{name}` 只在记录的时间点判定；两点之间的变化可能被忽略",
     ),
     // Why a patient did not reach the end
     Entry::new(

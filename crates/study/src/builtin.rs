@@ -1,0 +1,109 @@
+//! The scenarios that come with Lytic, and the one that `lytic new` writes.
+
+use crate::read::read_text;
+use lytic_text::SourceId;
+
+/// A built-in scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BuiltIn {
+    /// What it is called.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! table {
+    ($($name:literal),* $(,)?) => {
+        /// All built-in scenarios, in the order of `lytic list`. A test compares them with the folder.
+        pub const BUILT_IN: &[BuiltIn] =
+            &[$(BuiltIn { name: $name, text: include_str!(concat!("../../../scenarios/", $name, ".toml")) }),*];
+    };
+}
+
+table!(
+    "aml-haploidentical",
+    "aml-il2",
+    "aml-il2dt",
+    "aml-il15-iv",
+    "aml-il15-sc",
+    "aml-paediatric",
+    "aml-no-lymphodepletion",
+    "aml-chemo-only",
+    "n803-only",
+    "healthy",
+);
+
+/// The scenario of this name.
+pub fn built_in(name: &str) -> Option<BuiltIn> {
+    BUILT_IN.iter().find(|scenario| scenario.name == name).copied()
+}
+
+/// A commented scenario to start from.
+pub const TEMPLATE: &str = include_str!("template.toml");
+
+impl BuiltIn {
+    /// Title in English and Chinese.
+    pub fn titles(&self) -> (String, String) {
+        let (scenario, _) = read_text(self.name, self.text, SourceId(0));
+        scenario.map_or_else(Default::default, |scenario| (scenario.title, scenario.title_zh))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
+    use super::*;
+    use crate::keys::{SCENARIO, Section, Shape};
+    use toml::de::{DeTable, DeValue};
+
+    #[test]
+    fn the_table_is_the_folder() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
+        let mut found: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .filter(|name| name.ends_with(".toml"))
+            .collect();
+        let mut wanted: Vec<String> =
+            BUILT_IN.iter().map(|scenario| format!("{}.toml", scenario.name)).collect();
+        found.sort();
+        wanted.sort();
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn each_is_read_without_a_word_and_says_what_it_is() {
+        for text in BUILT_IN.iter().map(|scenario| scenario.text).chain([TEMPLATE]) {
+            let (scenario, diagnostics) = read_text("built-in", text, SourceId(0));
+            assert_eq!(diagnostics, []);
+            let scenario = scenario.unwrap();
+            assert!(!scenario.title.is_empty() && !scenario.title_zh.is_empty(), "{text}");
+            assert!(!scenario.about.is_empty() && !scenario.about_zh.is_empty());
+        }
+    }
+
+    /// The schema is made from the same table, so keys outside of it would be refused by editors.
+    #[test]
+    fn all_their_keys_are_in_the_table() {
+        fn known(section: &'static Section, table: &DeTable<'_>) {
+            for (name, value) in table.iter() {
+                let key = section.key(name.get_ref()).unwrap();
+                match (key.shape, value.get_ref()) {
+                    (Shape::Table(inner), DeValue::Table(table)) => known(inner, table),
+                    (Shape::Named(inner), DeValue::Table(tables)) => {
+                        tables
+                            .iter()
+                            .for_each(|(_, table)| known(inner, table.get_ref().as_table().unwrap()));
+                    }
+                    (Shape::Tables(inner), DeValue::Array(tables)) => {
+                        tables.iter().for_each(|table| known(inner, table.get_ref().as_table().unwrap()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for text in BUILT_IN.iter().map(|scenario| scenario.text).chain([TEMPLATE]) {
+            known(&SCENARIO, DeTable::parse(text).unwrap().get_ref());
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The folder of a run: written whole or not at all.
+//!
+//! Files are written into a hidden folder beside the target; the manifest comes last, and one rename publishes it all.
+//! A folder of the same run (same identity in its manifest) is shown, not run again; another run's folder is refused
+//! unless it is to be replaced; a folder that is no run's is never touched. This is the one place of the crate that
+//! writes files.
+
+use lytic_text::Message;
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Name of the manifest in a run's folder.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Why a folder could not be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FolderError {
+    /// It holds another run.
+    #[error("{0} holds another run; choose another folder or overwrite it")]
+    OtherRun(String),
+    /// It exists and was not made by a run.
+    #[error("{0} exists and is no folder of a run; choose another folder")]
+    NoRun(String),
+    /// The system refused.
+    #[error("cannot write to {folder}: {reason}")]
+    System {
+        /// The folder.
+        folder: String,
+        /// The system's words.
+        reason: String,
+    },
+}
+
+impl FolderError {
+    /// For people.
+    pub fn message(&self) -> Message {
+        match self {
+            FolderError::OtherRun(folder) => Message::new("E0370").with("folder", folder),
+            FolderError::NoRun(folder) => Message::new("E0372").with("folder", folder),
+            FolderError::System { folder, reason } => {
+                Message::new("E0371").with("folder", folder).with("reason", reason)
+            }
+        }
+    }
+}
+
+/// What a target turned out to be.
+#[derive(Debug)]
+pub enum Opened {
+    /// A folder to be filled.
+    New(RunFolder),
+    /// This very run is finished there; its manifest.
+    Finished(Value),
+}
+
+/// A folder that is being filled. Dropped without [`RunFolder::publish`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct RunFolder {
+    target: PathBuf,
+    work: PathBuf,
+    /// Where an old folder of that name steps aside.
+    aside: PathBuf,
+    replaces: bool,
+}
+
+/// Opens the folder of a run. `identity` is what tells runs apart (see [`crate::manifest::identity`]); a manifest with
+/// the same `identity` is this run.
+pub fn open(target: &Path, identity: &Value, overwrite: bool) -> Result<Opened, FolderError> {
+    let shown = target.display().to_string();
+    let system =
+        |error: std::io::Error| FolderError::System { folder: shown.clone(), reason: error.to_string() };
+    let occupied = match fs::read_dir(target) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+        Err(error) => return Err(system(error)),
+    };
+    if occupied {
+        let manifest = fs::read(target.join(MANIFEST)).ok();
+        let manifest = manifest.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+        match manifest {
+            Some(manifest) if manifest.get("lytic").is_some() => {
+                if !overwrite && manifest.get("identity") == Some(identity) {
+                    return Ok(Opened::Finished(manifest));
+                }
+                if !overwrite {
+                    return Err(FolderError::OtherRun(shown));
+                }
+            }
+            _ => return Err(FolderError::NoRun(shown)),
+        }
+    }
+    let name = target.file_name().ok_or_else(|| FolderError::NoRun(shown.clone()))?;
+    let parent = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(parent).map_err(system)?;
+    let hidden =
+        |what: &str| parent.join(format!(".{}.{what}-{}", name.to_string_lossy(), std::process::id()));
+    let work = hidden("unfinished");
+    if work.exists() {
+        // Left by a process of the same number that was killed.
+        fs::remove_dir_all(&work).map_err(system)?;
+    }
+    fs::create_dir(&work).map_err(system)?;
+    let aside = hidden("replaced");
+    Ok(Opened::New(RunFolder { target: target.to_owned(), work, aside, replaces: target.exists() }))
+}
+
+impl RunFolder {
+    /// Where files are written until they are published.
+    pub fn path(&self) -> &Path {
+        &self.work
+    }
+
+    /// Writes one file. `name` may hold folders: `figures/nk.svg`.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        let path = self.work.join(name);
+        let write = || -> std::io::Result<()> {
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            let mut file = fs::File::create(&path)?;
+            file.write_all(bytes)?;
+            file.sync_all()
+        };
+        write().map_err(|error| self.system(&error))
+    }
+
+    /// Writes the manifest and publishes the folder under its name.
+    pub fn publish(self, manifest: &Value) -> Result<PathBuf, FolderError> {
+        let text = serde_json::to_string_pretty(manifest).map_err(|error| FolderError::System {
+            folder: self.target.display().to_string(),
+            reason: error.to_string(),
+        })?;
+        self.write(MANIFEST, format!("{text}\n").as_bytes())?;
+        // An old folder steps aside first and goes only after the new one stands.
+        if self.replaces {
+            fs::rename(&self.target, &self.aside).map_err(|error| self.system(&error))?;
+        }
+        if let Err(error) = fs::rename(&self.work, &self.target) {
+            if self.replaces {
+                fs::rename(&self.aside, &self.target).map_err(|error| self.system(&error))?;
+            }
+            return Err(self.system(&error));
+        }
+        if self.replaces {
+            fs::remove_dir_all(&self.aside).map_err(|error| self.system(&error))?;
+        }
+        Ok(self.target.clone())
+    }
+
+    fn system(&self, error: &std::io::Error) -> FolderError {
+        FolderError::System { folder: self.target.display().to_string(), reason: error.to_string() }
+    }
+}
+
+impl Drop for RunFolder {
+    fn drop(&mut self) {
+        // After publication the hidden folder is gone and there is nothing to remove.
+        let _ = fs::remove_dir_all(&self.work);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should panic")]
+    use super::*;
+    use serde_json::json;
+
+    struct Scratch(PathBuf);
+
+    impl Scratch {
+        fn new(name: &str) -> Scratch {
+            let path = std::env::temp_dir().join(format!("lytic-study-{name}-{}", std::process::id()));
+            let _ = fs::remove_dir_all(&path);
+            fs::create_dir_all(&path).unwrap();
+            Scratch(path)
+        }
+
+        fn names(&self) -> Vec<String> {
+            let mut names: Vec<String> = fs::read_dir(&self.0)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+                .collect();
+            names.sort();
+            names
+        }
+    }
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn fill(target: &Path, identity: u64, overwrite: bool) -> PathBuf {
+        let Opened::New(folder) = open(target, &json!(identity), overwrite).unwrap() else {
+            panic!("not new")
+        };
+        folder.write("tables/a.csv", b"1\n").unwrap();
+        folder.publish(&json!({"lytic": "0", "identity": identity})).unwrap()
+    }
+
+    #[test]
+    fn a_run_is_published_whole_or_not_at_all() {
+        let scratch = Scratch::new("whole");
+        let target = scratch.0.join("run");
+        {
+            let Opened::New(folder) = open(&target, &json!(1), false).unwrap() else { panic!("not new") };
+            folder.write("a.csv", b"1\n").unwrap();
+            assert!(!target.exists());
+        }
+        assert_eq!(scratch.names(), Vec::<String>::new());
+        assert_eq!(fill(&target, 1, false), target);
+        assert_eq!(scratch.names(), ["run"]);
+        assert!(target.join("tables/a.csv").exists() && target.join(MANIFEST).exists());
+    }
+
+    #[test]
+    fn the_same_run_is_shown_and_another_refused() {
+        let scratch = Scratch::new("refused");
+        let target = scratch.0.join("run");
+        fill(&target, 1, false);
+        assert!(matches!(open(&target, &json!(1), false), Ok(Opened::Finished(_))));
+        assert!(matches!(open(&target, &json!(2), false), Err(FolderError::OtherRun(_))));
+        fill(&target, 2, true);
+        assert!(matches!(open(&target, &json!(2), false), Ok(Opened::Finished(_))));
+        assert_eq!(scratch.names(), ["run"]);
+    }
+
+    #[test]
+    fn what_is_no_run_is_never_touched() {
+        let scratch = Scratch::new("foreign");
+        fs::write(scratch.0.join("thesis.tex"), "years of work").unwrap();
+        assert!(matches!(open(&scratch.0, &json!(1), true), Err(FolderError::NoRun(_))));
+        let file = scratch.0.join("thesis.tex");
+        assert!(matches!(open(&file, &json!(1), true), Err(FolderError::System { .. })));
+        assert_eq!(scratch.names(), ["thesis.tex"]);
+    }
+}

@@ -1,1 +1,27 @@
-//! placeholder
+//! The NK library: the models of `models/` and the values of `parameters/`, built into the program.
+//!
+//! A parameter has one home, `parameters/<group>/<module>.toml`: value, unit, how patients differ (`between`), what we
+//! do not know (`uncertainty`), grade of evidence, source. Library modules declare symbol and unit;
+//! [`Library::bind`] gives the values by module and symbol, whatever the instance is called. What can be dosed and what
+//! a cell product sets stand in `parameters/agents.toml` and `parameters/products.toml`.
+//!
+//! This crate reads no files: the texts are built in ([`Library::embedded`]) or handed in ([`Library::read`]).
+
+mod agents;
+mod bind;
+mod check;
+mod distribution;
+mod embedded;
+mod fields;
+mod library;
+mod listing;
+mod parameters;
+mod products;
+
+pub use agents::{Agent, Route, Target};
+pub use bind::{Binding, BoundSymbol, Provenance};
+pub use distribution::{Distribution, WIDE_SD_OF_LN};
+pub use library::Library;
+pub use listing::ParameterRow;
+pub use parameters::{Grade, InUnit, ParameterEntry, Source};
+pub use products::{ProductPart, Products};

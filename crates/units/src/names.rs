@@ -149,8 +149,8 @@ fn meaning(unit: &Named, ten: i32) -> (Scale, Dimension) {
 
 /// What people of the field write most; the first of equally near names is proposed.
 const COMMON: &[&str] = &[
-    "mg", "ug", "ng", "pg", "kg", "g", "mL", "uL", "dL", "L", "m2", "cells", "IU", "MIU", "kIU", "MU", "nM",
-    "uM", "pM", "mM", "d", "h", "min", "s", "week", "Gy", "cGy", "mol", "nmol", "cm", "mm", "um", "nm",
+    "mg", "ug", "ng", "pg", "kg", "g", "d", "h", "min", "s", "mL", "uL", "dL", "L", "m2", "cells", "IU",
+    "MIU", "kIU", "MU", "nM", "uM", "pM", "mM", "week", "Gy", "cGy", "mol", "nmol", "cm", "mm", "um", "nm",
 ];
 
 /// The nearest right name.

@@ -1,0 +1,49 @@
+//! The library checks itself: every model reads, every constant has a parameter, every parameter is used and fits.
+
+use crate::bind::{is_open, missing};
+use crate::library::Library;
+use lytic_model::read_antimony;
+use lytic_text::{Diagnostic, Message, Sources};
+use std::collections::BTreeSet;
+
+impl Library {
+    /// All problems of the library's models and of what binds them to its parameters. Texts are added to `sources`;
+    /// places of parameters are given in words, since they lie in [`Library::sources`].
+    pub fn check(&self, sources: &mut Sources) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        let mut used: BTreeSet<(String, String)> = BTreeSet::new();
+        for name in self.model_names() {
+            let text = self.model_text(name).unwrap_or_default();
+            let (model, problems) = read_antimony(&Library::model_source_name(name), text, self, sources);
+            diagnostics.extend(problems.into_iter().filter(Diagnostic::is_error));
+            let Some(mut model) = model else { continue };
+            for symbol in &model.symbols {
+                let origin = (symbol.origin.module.clone(), symbol.origin.symbol.clone());
+                match self.parameter_of(&origin.0, &origin.1) {
+                    Some(entry) if is_open(symbol) => {
+                        if symbol.unit.is_none() {
+                            let message = Message::new("E0716").with("name", entry.name());
+                            diagnostics.push(Diagnostic::error(message).at(symbol.span));
+                        }
+                        used.insert(origin);
+                    }
+                    // A module that has no parameter file at all: bind does not know it as the library's.
+                    None if is_open(symbol) && symbol.constant => diagnostics.push(missing(symbol)),
+                    _ => {}
+                }
+            }
+            let mut problems = Vec::new();
+            self.bind(&mut model, &mut problems);
+            diagnostics.extend(problems);
+        }
+        for entry in self.parameters() {
+            if !used.contains(&(entry.module.clone(), entry.symbol.clone())) {
+                let message =
+                    Message::new("E0720").with("name", entry.name()).with("place", self.place(entry));
+                diagnostics.push(Diagnostic::error(message));
+            }
+        }
+        diagnostics.dedup();
+        diagnostics
+    }
+}

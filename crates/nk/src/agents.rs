@@ -9,6 +9,7 @@
 //! [nk_cells]
 //! routes.iv = { into = [{ state = "nk.lung", share = 0.6 }, { state = "nk.blood", share = 0.4 }], needs_product = true }
 //! ```
+//! `default_duration = "30 min"` is how long an infusion takes when a scenario does not say: of one route, or of the agent.
 //! The unit of the state decides what doses are accepted. `fraction` is a parameter, `module.symbol`, that multiplies
 //! the dose.
 
@@ -95,13 +96,18 @@ pub(crate) fn read(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnosti
 }
 
 fn agent(reader: &mut Reader<'_>, key: &str, span: Span, table: &DeTable<'_>) -> Option<Agent> {
-    reader.only(table, key, &["name", "name_zh", "routes", "default_route", "note", "note_zh"]);
+    reader.only(
+        table,
+        key,
+        &["name", "name_zh", "routes", "default_route", "default_duration", "note", "note_zh"],
+    );
     let section = (key, span);
+    let duration = default_duration(reader, table);
     let name = reader.required(table, section, "name").and_then(|name| reader.text(name, "name"));
     let written = reader.required(table, section, "routes")?;
     let routes: Vec<Route> = in_order(reader.table(written, "routes")?)
         .into_iter()
-        .filter_map(|(key, _, value)| route(reader, key, value))
+        .filter_map(|(key, _, value)| route(reader, key, value, duration.as_ref()))
         .collect();
     let default_route = match table.get("default_route") {
         Some(written) => {
@@ -129,7 +135,12 @@ fn agent(reader: &mut Reader<'_>, key: &str, span: Span, table: &DeTable<'_>) ->
     })
 }
 
-fn route(reader: &mut Reader<'_>, key: &str, value: &Value<'_>) -> Option<Route> {
+fn route(
+    reader: &mut Reader<'_>,
+    key: &str,
+    value: &Value<'_>,
+    duration: Option<&Quantity>,
+) -> Option<Route> {
     let table = reader.table(value, key)?;
     let place = reader.span(value.span());
     reader.only(table, key, &["into", "fraction", "needs_product", "default_duration"]);
@@ -143,12 +154,6 @@ fn route(reader: &mut Reader<'_>, key: &str, value: &Value<'_>) -> Option<Route>
         let place = reader.span(written.span());
         reader.error(Message::new("E0718").with("sum", sum), place);
     }
-    let default_duration = table.get("default_duration").and_then(|written| {
-        let quantity = reader.quantity(written, "default_duration")?;
-        let text = written.get_ref().as_str().unwrap_or("");
-        quantity.expect(&Dimension::TIME).map_err(|error| reader.unit_error(&error, written, text)).ok()?;
-        Some(quantity)
-    });
     Some(Route {
         key: key.to_owned(),
         into,
@@ -157,8 +162,16 @@ fn route(reader: &mut Reader<'_>, key: &str, value: &Value<'_>) -> Option<Route>
             .get("needs_product")
             .and_then(|written| reader.truth(written, "needs_product"))
             .unwrap_or(false),
-        default_duration,
+        default_duration: default_duration(reader, table).or_else(|| duration.cloned()),
     })
+}
+
+fn default_duration(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Option<Quantity> {
+    let written = table.get("default_duration")?;
+    let quantity = reader.quantity(written, "default_duration")?;
+    let text = written.get_ref().as_str().unwrap_or("");
+    quantity.expect(&Dimension::TIME).map_err(|error| reader.unit_error(&error, written, text)).ok()?;
+    Some(quantity)
 }
 
 fn target(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Target> {

@@ -1,9 +1,10 @@
-//! The library checks itself: every model reads, every constant has a parameter, every parameter is used and fits.
+//! The library checks itself: every model reads, every constant has a parameter, every parameter is used and fits, and
+//! agents and products name states and parameters that exist.
 
 use crate::bind::{is_open, missing};
 use crate::library::Library;
 use lytic_model::read_antimony;
-use lytic_text::{Diagnostic, Message, Sources};
+use lytic_text::{Diagnostic, Message, Sources, nearest};
 use std::collections::BTreeSet;
 
 impl Library {
@@ -12,11 +13,17 @@ impl Library {
     pub fn check(&self, sources: &mut Sources) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         let mut used: BTreeSet<(String, String)> = BTreeSet::new();
+        let mut states: BTreeSet<String> = BTreeSet::new();
         for name in self.model_names() {
             let text = self.model_text(name).unwrap_or_default();
             let (model, problems) = read_antimony(&Library::model_source_name(name), text, self, sources);
             diagnostics.extend(problems.into_iter().filter(Diagnostic::is_error));
             let Some(mut model) = model else { continue };
+            if name.starts_with("patient/") {
+                let names =
+                    model.symbols.iter().flat_map(|symbol| symbol.aliases.iter().chain([&symbol.name]));
+                states.extend(names.cloned());
+            }
             for symbol in &model.symbols {
                 let origin = (symbol.origin.module.clone(), symbol.origin.symbol.clone());
                 match self.parameter_of(&origin.0, &origin.1) {
@@ -43,7 +50,47 @@ impl Library {
                 diagnostics.push(Diagnostic::error(message));
             }
         }
+        self.check_agents(&states, &mut diagnostics);
+        self.check_products(&mut diagnostics);
         diagnostics.dedup();
         diagnostics
+    }
+
+    fn check_agents(&self, states: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
+        for agent in self.agents() {
+            for route in &agent.routes {
+                for target in route.into.iter().filter(|target| !states.contains(&target.state)) {
+                    let message =
+                        Message::new("E0721").with("agent", &agent.key).with("state", &target.state);
+                    let suggestion = nearest(&target.state, states.iter().map(String::as_str));
+                    diagnostics.push(Diagnostic::error(message).suggest(suggestion));
+                }
+                if let Some(fraction) =
+                    route.fraction.as_deref().filter(|name| self.parameter(name).is_none())
+                {
+                    diagnostics.push(self.no_such_parameter(&agent.key, fraction));
+                }
+            }
+        }
+    }
+
+    fn check_products(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let products = self.products();
+        for part in products.sources.iter().chain(&products.methods) {
+            for (name, value) in &part.sets {
+                let Some(entry) = self.parameter(name) else {
+                    diagnostics.push(self.no_such_parameter(&part.key, name));
+                    continue;
+                };
+                if let Err(error) = value.expect(entry.value.unit.dimension()) {
+                    diagnostics.push(Diagnostic::error(error.message()));
+                }
+            }
+        }
+    }
+
+    fn no_such_parameter(&self, by: &str, name: &str) -> Diagnostic {
+        let message = Message::new("E0722").with("by", by).with("name", name);
+        Diagnostic::error(message).suggest(self.nearest_parameter(name))
     }
 }

@@ -53,21 +53,22 @@ fn every_built_in_parameter_has_a_source_and_every_assumption_is_wide() {
 }
 
 #[test]
-fn agents_and_products_of_the_built_in_library_name_parameters_that_exist() {
-    let library = Library::embedded();
-    for agent in library.agents() {
-        for fraction in agent.routes.iter().filter_map(|route| route.fraction.as_deref()) {
-            assert!(library.parameter(fraction).is_some(), "{}: {fraction}", agent.key);
-        }
-        assert!(agent.default_route.is_some(), "{} has no default route", agent.key);
-    }
-    let products = library.products();
-    for part in products.sources.iter().chain(&products.methods) {
-        for (name, value) in &part.sets {
-            let entry = library.parameter(name).unwrap_or_else(|| panic!("{}: {name}", part.key));
-            assert!(value.in_unit(&entry.value.unit).is_ok(), "{}: {name}", part.key);
-        }
-    }
+fn agents_and_products_must_name_what_exists() {
+    let agents = "[x]\nname = \"x\"\nroutes.iv = { into = \"first.amont\", fraction = \"drug.uptake\" }\n";
+    let products =
+        "[source.y]\nname = \"y\"\nsets = { \"drug.volum\" = \"1 L\", \"drug.clearance\" = \"1 L\" }\n";
+    let files = [("body/drug.toml", VALUES), ("agents.toml", agents), ("products.toml", products)];
+    let library = Library::read(&[("body/drug.ant", CLEARANCE), ("patient/pair.ant", PARENT)], &files);
+    let mut sources = Sources::new();
+    assert_eq!(
+        shown(&library.check(&mut sources), &sources),
+        [
+            "E0721 `x` goes into `first.amont`, which no patient model of the library has -> first.amount",
+            "E0722 `x` names the parameter `drug.uptake`, which does not exist",
+            "E0722 `y` names the parameter `drug.volum`, which does not exist -> drug.volume",
+            "E0007 `L` measures volume, but a rate (per time) is needed",
+        ]
+    );
 }
 
 const CLEARANCE: &str = "\

@@ -1,4 +1,4 @@
-//! Texts of `nk`: codes E0701 to E0720, and how values are spread.
+//! Texts of `nk`: codes E0701 to E0722, and how values are spread.
 
 use super::Entry;
 
@@ -73,6 +73,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "a parameter is used by a symbol of that module without a value of its own; check both names",
         "参数由该模块中没有自带数值的同名符号使用；请核对两个名称",
     ),
+    Entry::new(
+        "E0721",
+        "`{agent}` goes into `{state}`, which no patient model of the library has",
+        "`{agent}` 进入 `{state}`，但库中没有患者模型含有它",
+    ),
+    Entry::new("E0722", "`{by}` names the parameter `{name}`, which does not exist", "`{by}` 提到的参数 `{name}` 不存在"),
     Entry::new("nk.first_here", "the first one stands here", "第一个在此处"),
     Entry::new("nk.kind.table", "a table", "一个表"),
     Entry::new("nk.kind.list", "a list", "一个列表"),

@@ -390,8 +390,13 @@ fn rows_for_a_name_a_module_a_group_or_all() {
     assert_eq!(library.rows(Some("drug.volum"), Lang::En), Err(Some("drug.volume".to_owned())));
 }
 
+/// Ten thousand; a million in `./test --full`.
+fn inputs() -> u32 {
+    if std::env::var_os("LYTIC_FULL").is_some() { 1_000_000 } else { 10_000 }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(ProptestConfig::with_cases(inputs()))]
 
     #[test]
     fn no_parameter_file_makes_it_panic(

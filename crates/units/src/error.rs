@@ -1,7 +1,7 @@
 //! What can be wrong with a unit or a quantity, with the bytes that are wrong and the mend.
 
 use crate::dimension::Dimension;
-use crate::words;
+use crate::{names, words};
 use lytic_text::{Diagnostic, Message, Span};
 use std::ops::Range;
 use thiserror::Error;
@@ -36,8 +36,6 @@ pub enum UnitError {
         range: Range<usize>,
         /// The name.
         name: String,
-        /// The nearest right name.
-        nearest: Option<String>,
     },
     /// A character that fits nowhere, or an operator with nothing behind it.
     Unexpected {
@@ -132,10 +130,10 @@ impl UnitError {
         }
     }
 
-    /// The nearest right name, for "did you mean".
-    pub fn suggestion(&self) -> Option<&str> {
+    /// The nearest right name, for "did you mean". Looked up when asked for: readers that try and go on do not pay.
+    pub fn suggestion(&self) -> Option<String> {
         match self {
-            UnitError::UnknownUnit { nearest, .. } => nearest.as_deref(),
+            UnitError::UnknownUnit { name, .. } => names::nearest(name),
             _ => None,
         }
     }

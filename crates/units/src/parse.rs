@@ -211,11 +211,8 @@ impl Reader<'_> {
     fn named(&mut self, start: usize) -> Result<Factors, UnitError> {
         let end = self.at;
         let name = &self.text[start..end];
-        let factor = Factors::name(name).ok_or_else(|| UnitError::UnknownUnit {
-            range: start..end,
-            name: name.to_owned(),
-            nearest: crate::names::nearest(name),
-        })?;
+        let factor = Factors::name(name)
+            .ok_or_else(|| UnitError::UnknownUnit { range: start..end, name: name.to_owned() })?;
         let exponent = match self.marked_exponent()? {
             Some(exponent) => exponent,
             None => self.trailing_exponent()?,

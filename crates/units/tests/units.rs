@@ -161,7 +161,7 @@ fn mistakes_are_named_where_they_stand() {
     assert!(matches!(Unit::parse("Ym20/ym20"), Err(UnitError::OutOfRange { .. })));
     assert!(matches!(Unit::parse(&"(".repeat(900)), Err(UnitError::TooLong { .. })));
     assert!(matches!(Unit::parse(&"m".repeat(2000)), Err(UnitError::TooLong { .. })));
-    assert_eq!(Unit::parse("cels/uL").unwrap_err().suggestion(), Some("cells"));
+    assert_eq!(Unit::parse("cels/uL").unwrap_err().suggestion().as_deref(), Some("cells"));
 }
 
 #[test]
@@ -182,6 +182,11 @@ fn every_code_has_its_text() {
     for code in CODES {
         assert!(entry(code).is_some(), "{code}");
     }
+}
+
+/// Ten thousand; a million in `./test --full`.
+fn inputs() -> u32 {
+    if std::env::var_os("LYTIC_FULL").is_some() { 1_000_000 } else { 10_000 }
 }
 
 fn some_unit() -> impl Strategy<Value = String> {
@@ -228,7 +233,7 @@ fn some_unit() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(ProptestConfig::with_cases(inputs()))]
 
     #[test]
     fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {

@@ -6,12 +6,33 @@
 //!
 //! Knows no biology, no files and no clock. The same subject gives the same bits whatever runs beside it.
 
+mod block;
+mod compile;
 mod dose;
+mod emit;
+mod engine;
+mod error;
+mod evaluate;
+mod events;
+mod lane;
+mod lanes;
+mod low;
 pub mod math;
 pub mod philox;
+mod program;
+pub mod reference;
 mod settings;
+mod sparse_lu;
+mod step;
 mod subject;
+mod tableau;
+mod tolerance;
+#[cfg(test)]
+mod zoo;
 
 pub use dose::{Dose, DoseKind};
+pub use engine::{Engine, Work};
+pub use error::{CODES, EngineError};
+pub use lanes::Instructions;
 pub use settings::{Method, Settings};
 pub use subject::{Failure, Finished, Subject};

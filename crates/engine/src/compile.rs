@@ -1,0 +1,350 @@
+//! Equations to lane programs: which slots hold what, and which instructions fill them.
+//!
+//! ```text
+//! when a lane is filled      fixed (parameter-only values), initial (states), switches (times of known breaks)
+//! at the start of a step     f, -J and df/dt together, since they share most of their parts
+//! at every further stage     f
+//! when asked for             outputs, conditions
+//! ```
+//!
+//! A state whose derivative is zero changes only by doses and events; it is a slot like a parameter and takes no part
+//! in the linear algebra. The others are *active*.
+
+use crate::Settings;
+use crate::emit::{SlotPlan, emit};
+use crate::low::{Class, LowGraph, LowId};
+use crate::program::Program;
+use crate::sparse_lu::SparseLu;
+use crate::tableau::rodas5p::STAGES;
+use crate::tolerance::Tolerance;
+use lytic_model::Equations;
+use lytic_model::graph::{Binary, ExprId, Graph, Node, Unary};
+
+/// First slots of the regions of a block; one slot each unless said otherwise.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Regions {
+    /// Time at which programs evaluate.
+    pub(crate) time: u32,
+    /// Time at the start of the step, and its bounds for stages.
+    pub(crate) start: u32,
+    pub(crate) earliest: u32,
+    pub(crate) latest: u32,
+    /// Length of the step, its reciprocal, and `1/(h*gamma)`.
+    pub(crate) step: u32,
+    pub(crate) inverse_step: u32,
+    pub(crate) diagonal: u32,
+    /// Growth of pivots.
+    pub(crate) growth: u32,
+    /// Error of the step, in tolerances; next step over this one; whether a state fell below zero.
+    pub(crate) error: u32,
+    pub(crate) factor: u32,
+    pub(crate) negative: u32,
+    /// Length of the step that a fresh start suggests.
+    pub(crate) guess: u32,
+    /// Zero or one: whether the step is taken.
+    pub(crate) accept: u32,
+    /// Place in the step, zero to one, for dense output.
+    pub(crate) theta: u32,
+    /// All states, as equations and outputs see them.
+    pub(crate) states: u32,
+    /// Parameters.
+    pub(crate) parameters: u32,
+    /// Active states: values, values at a stage (after the last: at the end), derivatives, the rest of the right-hand
+    /// side, forward substitution, df/dt.
+    pub(crate) values: u32,
+    pub(crate) staged: u32,
+    pub(crate) derivatives: u32,
+    pub(crate) rest: u32,
+    pub(crate) work: u32,
+    pub(crate) slope_in_time: u32,
+    /// Stages: eight per active state.
+    pub(crate) stages: u32,
+    /// Coefficients of dense output: [`DENSE`] per active state.
+    pub(crate) dense: u32,
+    /// Largest value so far, by group of tolerances.
+    pub(crate) largest: u32,
+    /// The same if the step is taken.
+    pub(crate) largest_at_end: u32,
+    /// Results of programs: outputs, stop conditions, triggers of events.
+    pub(crate) outputs: u32,
+    pub(crate) conditions: u32,
+    pub(crate) triggers: u32,
+    /// Two per switch: difference at time zero, and slope.
+    pub(crate) switches: u32,
+}
+
+/// Coefficients of dense output kept per active state.
+pub(crate) const DENSE: usize = 3;
+
+/// An active state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Active {
+    /// Index among all states.
+    pub(crate) state: usize,
+    /// Whether it must not fall below zero.
+    pub(crate) nonnegative: bool,
+    /// Group of tolerances.
+    pub(crate) group: Option<usize>,
+    /// Fixed part of its absolute tolerance.
+    pub(crate) tolerance: f64,
+}
+
+/// Everything that a block of lanes needs.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) regions: Regions,
+    pub(crate) slots: u32,
+    pub(crate) constants: Vec<(f64, u32)>,
+    /// Slots of values that depend on parameters only.
+    pub(crate) fixed_slots: Vec<u32>,
+    pub(crate) active: Vec<Active>,
+    /// For each state its place among the active ones.
+    pub(crate) active_of: Vec<Option<usize>>,
+    pub(crate) nonnegative: Vec<bool>,
+    /// For each active state the slot of the state if it is held at zero, else `u32::MAX`.
+    pub(crate) held: Vec<u32>,
+    pub(crate) parameters: usize,
+    pub(crate) outputs: usize,
+    pub(crate) conditions: usize,
+    pub(crate) triggers: usize,
+    pub(crate) switches: usize,
+    pub(crate) time_dependent: bool,
+    pub(crate) fixed: Program,
+    pub(crate) initial: Program,
+    pub(crate) begin: Program,
+    pub(crate) derivative: Program,
+    pub(crate) output: Program,
+    pub(crate) condition: Program,
+    pub(crate) trigger: Program,
+    pub(crate) switch: Program,
+    pub(crate) lu: SparseLu,
+    pub(crate) tolerance: Tolerance,
+}
+
+impl Compiled {
+    /// Compiles equations for a run.
+    pub(crate) fn new(equations: &Equations, settings: &Settings) -> Compiled {
+        let mut graph = equations.graph.clone();
+        let tolerance = Tolerance::new(equations, settings);
+        let zero = graph.number(0.0);
+        let mut active = Vec::new();
+        let mut active_of = vec![None; equations.states.len()];
+        for (index, state) in equations.states.iter().enumerate() {
+            if state.derivative != zero {
+                active_of[index] = Some(active.len());
+                active.push(Active {
+                    state: index,
+                    nonnegative: state.nonnegative,
+                    group: tolerance.group[index],
+                    tolerance: tolerance.fixed[index],
+                });
+            }
+        }
+        let derivatives: Vec<ExprId> = active.iter().map(|a| equations.states[a.state].derivative).collect();
+        let time_dependent = derivatives.iter().any(|&of| graph.depends_on_time(of));
+        let switch_pairs = switches(&mut graph, &derivatives);
+
+        // -J by active states, ascending by row and column.
+        let mut jacobian: Vec<(usize, usize, ExprId)> = Vec::new();
+        for (row, gradient) in graph.gradients(&derivatives).into_iter().enumerate() {
+            for (state, element) in gradient {
+                if let Some(column) = active_of[state]
+                    && element != zero
+                {
+                    jacobian.push((row, column, graph.negate(element)));
+                }
+            }
+        }
+        let slopes: Vec<ExprId> = if time_dependent {
+            derivatives.iter().map(|&of| graph.derivative(of, Node::Time)).collect()
+        } else {
+            Vec::new()
+        };
+
+        let mut low = LowGraph::default();
+        let mut take = |expressions: &[ExprId]| low.take(&graph, expressions);
+        let derivatives = take(&derivatives);
+        let elements = take(&jacobian.iter().map(|element| element.2).collect::<Vec<_>>());
+        let slopes = take(&slopes);
+        let initial = take(&equations.states.iter().map(|state| state.initial).collect::<Vec<_>>());
+        let outputs = take(&settings.outputs);
+        let conditions = take(&settings.stop_conditions);
+        let triggers = take(&equations.events.iter().map(|event| event.trigger).collect::<Vec<_>>());
+        let switch = take(&switch_pairs);
+
+        let mut plan = SlotPlan::default();
+        let regions = lay_out(&mut plan, &active, equations, settings, &tolerance, switch.len());
+        let zero_slot = plan.constant(0.0);
+
+        let mut begin: Vec<(LowId, u32)> = roots(&derivatives, regions.derivatives);
+        begin.extend(roots(&slopes, regions.slope_in_time));
+        let mut minus_jacobian = Vec::with_capacity(elements.len());
+        for (&(row, column, _), &element) in jacobian.iter().zip(&elements) {
+            let slot = match begin.iter().find(|(id, _)| *id == element) {
+                _ if low.class(element) < Class::Moving => plan.leaf(&low, element),
+                Some((_, slot)) => Some(*slot),
+                None => None,
+            };
+            let slot = slot.unwrap_or_else(|| {
+                let slot = plan.region(1);
+                begin.push((element, slot));
+                slot
+            });
+            minus_jacobian.push((row, column, slot));
+        }
+        let lu = SparseLu::plan(active.len(), &minus_jacobian, zero_slot, || plan.region(1));
+
+        let mut program = |roots: &[(LowId, u32)]| emit(&low, &mut plan, roots, false);
+        let derivative = program(&roots(&derivatives, regions.derivatives));
+        let begin = program(&begin);
+        let initial = program(&roots(&initial, regions.states));
+        let output = program(&roots(&outputs, regions.outputs));
+        let condition = program(&roots(&conditions, regions.conditions));
+        let trigger = program(&roots(&triggers, regions.triggers));
+        let switch_program = program(&roots(&switch, regions.switches));
+        let fixed_roots = plan.fixed.clone();
+        let fixed = emit(&low, &mut plan, &fixed_roots, true);
+
+        let held = active
+            .iter()
+            .map(|a| if a.nonnegative { regions.states + a.state as u32 } else { u32::MAX })
+            .collect();
+        Compiled {
+            regions,
+            slots: plan.count,
+            constants: plan.constants,
+            fixed_slots: fixed_roots.iter().map(|(_, slot)| *slot).collect(),
+            active,
+            active_of,
+            nonnegative: equations.states.iter().map(|state| state.nonnegative).collect(),
+            held,
+            parameters: equations.parameters.len(),
+            outputs: settings.outputs.len(),
+            conditions: settings.stop_conditions.len(),
+            triggers: equations.events.len(),
+            switches: switch.len() / 2,
+            time_dependent,
+            fixed,
+            initial,
+            begin,
+            derivative,
+            output,
+            condition,
+            trigger,
+            switch: switch_program,
+            lu,
+            tolerance,
+        }
+    }
+
+    /// Floating-point operations of one step of Rodas5P for one lane (programs and linear algebra, without sums of
+    /// stages).
+    pub(crate) fn rodas_flops(&self) -> u64 {
+        let stages = STAGES as u64;
+        self.begin.flops()
+            + (stages - 1) * self.derivative.flops()
+            + self.lu.factor_flops()
+            + stages * self.lu.solve_flops()
+            + self.active.len() as u64 * (2 * 2 * 21 + 8)
+    }
+}
+
+fn roots(expressions: &[LowId], first: u32) -> Vec<(LowId, u32)> {
+    expressions.iter().enumerate().map(|(index, &id)| (id, first + index as u32)).collect()
+}
+
+fn lay_out(
+    plan: &mut SlotPlan,
+    active: &[Active],
+    equations: &Equations,
+    settings: &Settings,
+    tolerance: &Tolerance,
+    switches: usize,
+) -> Regions {
+    let mut region = |count: usize| plan.region(count);
+    let n = active.len();
+    let regions = Regions {
+        time: region(1),
+        start: region(1),
+        earliest: region(1),
+        latest: region(1),
+        step: region(1),
+        inverse_step: region(1),
+        diagonal: region(1),
+        growth: region(1),
+        error: region(1),
+        factor: region(1),
+        negative: region(1),
+        guess: region(1),
+        accept: region(1),
+        theta: region(1),
+        states: region(equations.states.len()),
+        parameters: region(equations.parameters.len()),
+        values: region(n),
+        staged: region(n),
+        derivatives: region(n),
+        rest: region(n),
+        work: region(n),
+        slope_in_time: region(n),
+        stages: region(STAGES * n),
+        dense: region(DENSE * n),
+        largest: region(tolerance.groups),
+        largest_at_end: region(tolerance.groups),
+        outputs: region(settings.outputs.len()),
+        conditions: region(settings.stop_conditions.len()),
+        triggers: region(equations.events.len()),
+        switches: region(switches),
+    };
+    plan.time = regions.time;
+    plan.states = regions.states;
+    plan.parameters = regions.parameters;
+    regions
+}
+
+/// Conditions in the derivatives that compare two sides of which the difference is linear in time and otherwise
+/// depends on parameters only: they change at a time that is known beforehand. For each: difference, and its slope.
+fn switches(graph: &mut Graph, derivatives: &[ExprId]) -> Vec<ExprId> {
+    let mut pairs = Vec::new();
+    for id in graph.reachable(derivatives) {
+        if let Node::Binary(Binary::Less | Binary::LessEqual | Binary::Equal | Binary::NotEqual, a, b) =
+            graph.node(id)
+        {
+            let difference = graph.subtract(a, b);
+            if degree_in_time(graph, difference) == Some(1) {
+                let slope = graph.derivative(difference, Node::Time);
+                if !pairs.contains(&difference) {
+                    pairs.extend([difference, slope]);
+                }
+            }
+        }
+    }
+    pairs
+}
+
+/// Zero or one for an expression of that degree in time without states; none for any other.
+fn degree_in_time(graph: &Graph, of: ExprId) -> Option<u32> {
+    let mut degrees: Vec<(ExprId, Option<u32>)> = Vec::new();
+    for id in graph.reachable(&[of]) {
+        let at = |child: ExprId| {
+            degrees.binary_search_by_key(&child, |(id, _)| *id).ok().and_then(|place| degrees[place].1)
+        };
+        let degree = match graph.node(id) {
+            Node::Time => Some(1),
+            Node::Number(_) | Node::Parameter(_) => Some(0),
+            Node::State(_) => None,
+            Node::Unary(Unary::Negate, a) => at(a),
+            Node::Unary(_, a) => at(a).filter(|degree| *degree == 0),
+            Node::Binary(Binary::Add | Binary::Subtract, a, b) => at(a).zip(at(b)).map(|(a, b)| a.max(b)),
+            Node::Binary(Binary::Multiply, a, b) => {
+                at(a).zip(at(b)).map(|(a, b)| a + b).filter(|degree| *degree <= 1)
+            }
+            Node::Binary(Binary::Divide, a, b) => at(a).zip(at(b)).filter(|(_, b)| *b == 0).map(|(a, _)| a),
+            Node::Binary(_, a, b) => at(a).zip(at(b)).map(|(a, b)| a.max(b)).filter(|degree| *degree == 0),
+            Node::Select(c, a, b) => {
+                at(c).zip(at(a)).zip(at(b)).map(|((c, a), b)| c.max(a).max(b)).filter(|degree| *degree == 0)
+            }
+        };
+        degrees.push((id, degree));
+    }
+    degrees.last().and_then(|(_, degree)| *degree)
+}

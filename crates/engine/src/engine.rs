@@ -1,0 +1,167 @@
+//! The engine: equations compiled for a run, ready for any number of subjects.
+
+use crate::block::Block;
+use crate::compile::Compiled;
+use crate::lanes::{Instructions, Machine};
+use crate::{DoseKind, EngineError, Finished, Method, Settings, Subject};
+use lytic_model::Equations;
+
+/// Half of the second-level cache that is counted on, in bytes: a block of lanes should fit.
+const BLOCK_BYTES: usize = 512 * 1024;
+
+/// Equations compiled for a run. Runs on one thread; several may use it at once.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) equations: Equations,
+    pub(crate) settings: Settings,
+    pub(crate) compiled: Compiled,
+    pub(crate) machine: Machine,
+    lanes: usize,
+    method: Method,
+}
+
+/// What was done, over all subjects of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Work {
+    /// Subjects finished.
+    pub subjects: u64,
+    /// Accepted steps.
+    pub steps: u64,
+    /// Rejected steps.
+    pub rejected: u64,
+    /// Steps of whole blocks.
+    pub block_steps: u64,
+    /// Lanes that were at work, summed over the steps of blocks.
+    pub busy_lanes: u64,
+    /// Subjects handed to the plain solver.
+    pub handed_over: u64,
+    /// Floating-point operations of busy lanes (programs, linear algebra and sums of stages).
+    pub flops: u64,
+}
+
+impl Engine {
+    /// Compiles equations for a run, for the best instructions that the processor has.
+    pub fn new(equations: &Equations, settings: &Settings) -> Result<Engine, EngineError> {
+        Engine::with_instructions(equations, settings, None)
+    }
+
+    /// The same for chosen instructions. Results do not depend on them.
+    pub fn with_instructions(
+        equations: &Equations,
+        settings: &Settings,
+        instructions: Option<Instructions>,
+    ) -> Result<Engine, EngineError> {
+        check(equations, settings)?;
+        let machine = Machine::new(instructions)
+            .ok_or(EngineError::Instructions(instructions.map_or("", Instructions::name)))?;
+        let compiled = Compiled::new(equations, settings);
+        let lanes = settings.lanes.unwrap_or_else(|| lanes_that_fit(compiled.slots as usize));
+        let method = match settings.method {
+            Method::Automatic => Method::Rodas5P,
+            method => method,
+        };
+        Ok(Engine {
+            equations: equations.clone(),
+            settings: settings.clone(),
+            compiled,
+            machine,
+            lanes,
+            method,
+        })
+    }
+
+    /// The method that is used; never [`Method::Automatic`].
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Subjects that are integrated side by side.
+    pub fn lanes(&self) -> usize {
+        self.lanes
+    }
+
+    /// Memory of one block of lanes, in bytes.
+    pub fn block_bytes(&self) -> usize {
+        self.compiled.slots as usize * self.lanes * size_of::<f64>()
+    }
+
+    /// Integrates subjects until `next` has no more. `next` writes the next subject into the one it is given, which
+    /// holds a former one so that its memory can be used again; `finished` gets results in the order in which they are
+    /// ready. A subject's result has the same bits whatever runs beside it.
+    ///
+    /// # Errors
+    /// A subject that does not fit the model ends the run; subjects still under way are dropped.
+    pub fn run(
+        &self,
+        next: &mut dyn FnMut(&mut Subject) -> bool,
+        finished: &mut dyn FnMut(Finished<'_>),
+    ) -> Result<Work, EngineError> {
+        Block::new(self).run(next, finished)
+    }
+
+    /// Refuses a subject that does not fit the equations and settings.
+    pub(crate) fn check_subject(&self, subject: &Subject) -> Result<(), EngineError> {
+        let expected = self.compiled.parameters;
+        if subject.parameters.len() != expected {
+            let found = subject.parameters.len();
+            return Err(EngineError::Parameters { subject: subject.id, expected, found });
+        }
+        let end = self.settings.times.last().copied().unwrap_or(self.settings.start);
+        let mut earliest = self.settings.start;
+        for (index, dose) in subject.doses.iter().enumerate() {
+            if !(dose.time >= earliest && dose.time <= end) {
+                return Err(EngineError::DoseTime { subject: subject.id, dose: index, time: dose.time });
+            }
+            earliest = dose.time;
+            let usable = match dose.kind {
+                DoseKind::Bolus(amount) | DoseKind::Scale(amount) => amount.is_finite(),
+                DoseKind::Infusion { amount, duration } => {
+                    amount.is_finite() && duration > 0.0 && (amount / duration).is_finite()
+                }
+            };
+            let known = dose.state < self.equations.states.len()
+                && dose.stop.is_none_or(|stop| stop < self.settings.stop_conditions.len());
+            if !usable || !known {
+                return Err(EngineError::Dose { subject: subject.id, dose: index });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check(equations: &Equations, settings: &Settings) -> Result<(), EngineError> {
+    let times = &settings.times;
+    let ascending = times.windows(2).all(|pair| pair[0] < pair[1]);
+    let first = times.first().is_some_and(|&first| first >= settings.start);
+    if !settings.start.is_finite() || !ascending || !first || !times.iter().all(|time| time.is_finite()) {
+        return Err(EngineError::Times);
+    }
+    if !(1e-14..=0.1).contains(&settings.relative_tolerance)
+        || !settings.absolute_tolerances.iter().all(|absolute| *absolute > 0.0 && absolute.is_finite())
+    {
+        return Err(EngineError::Tolerance);
+    }
+    let (expected, found) = (equations.states.len(), settings.absolute_tolerances.len());
+    if found != 0 && found != expected {
+        return Err(EngineError::ToleranceCount { expected, found });
+    }
+    if let Some(lanes) = settings.lanes
+        && ![8, 16, 32].contains(&lanes)
+    {
+        return Err(EngineError::Lanes(lanes));
+    }
+    let nodes = equations.graph.nodes().len();
+    if settings.outputs.iter().chain(&settings.stop_conditions).any(|id| id.0 as usize >= nodes) {
+        return Err(EngineError::UnknownExpression);
+    }
+    Ok(())
+}
+
+/// The most lanes of which a block fits into half of a usual second-level cache.
+fn lanes_that_fit(slots: usize) -> usize {
+    [32, 16].into_iter().find(|lanes| slots * lanes * size_of::<f64>() <= BLOCK_BYTES).unwrap_or(8)
+}
+
+#[cfg(test)]
+#[path = "engine_tests.rs"]
+mod tests;

@@ -1,0 +1,358 @@
+//! Sparse LU of `W = I/(h*gamma) - J` as straight-line code.
+//!
+//! The order of pivots is fixed once per model, from the pattern alone: the diagonal element with the smallest
+//! Markowitz product (entries left in its row, less one, times those in its column, less one) goes next, and fill-in is
+//! counted. No rows are exchanged when numbers are known, so all lanes run the same code. What that can cost is
+//! watched: a pivot is what is left of `1/(h*gamma) + |J_kk|` after subtractions, and how much smaller it became is the
+//! growth of rounding errors ([`Factor`] reports the largest).
+//!
+//! ```text
+//! u_kj =  w_kj - sum_m l_km u_mj            j >= k
+//! l_ik = (w_ik - sum_m l_im u_mk) / u_kk    i >  k
+//! ```
+//!
+//! Every element is one running sum kept in registers (Crout's order).
+
+use crate::lanes::{Kernel, load, store};
+use pulp::Simd;
+use std::collections::BTreeSet;
+
+/// One element of L or U that takes arithmetic.
+#[derive(Clone, Copy, Debug)]
+struct Element {
+    out: u32,
+    /// Slot of the element of -J.
+    minus_jacobian: u32,
+    /// Where its products begin, and how many.
+    first: u32,
+    count: u32,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Upper,
+    /// Times the reciprocal of the pivot in this slot.
+    Lower(u32),
+    /// The reciprocal of the pivot is what is kept.
+    Pivot,
+}
+
+/// One row of a triangular solve: its own index, and where its pairs (slot, index of the unknown) are.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    index: u32,
+    /// Slot of the reciprocal of the pivot.
+    pivot: u32,
+    first: u32,
+    count: u32,
+}
+
+/// The plan of a factorisation and of solves with it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SparseLu {
+    elements: Vec<Element>,
+    products: Vec<(u32, u32)>,
+    forward: Vec<Row>,
+    backward: Vec<Row>,
+    /// Slot of an element, and index of the unknown that it meets.
+    pairs: Vec<(u32, u32)>,
+    /// Elements of L and U, for those who wonder.
+    pub(crate) nonzeros: usize,
+}
+
+impl SparseLu {
+    /// Plans the factorisation of a matrix of `size` rows whose elements of -J are in given slots: (row, column, slot),
+    /// ascending by row and column, each pair once. Diagonal elements may be missing. `zero` is a slot that holds zero;
+    /// new slots are taken from `region`.
+    pub(crate) fn plan(
+        size: usize,
+        minus_jacobian: &[(usize, usize, u32)],
+        zero: u32,
+        mut region: impl FnMut() -> u32,
+    ) -> SparseLu {
+        let mut rows: Vec<BTreeSet<usize>> = (0..size).map(|index| BTreeSet::from([index])).collect();
+        let mut columns = rows.clone();
+        for &(row, column, _) in minus_jacobian {
+            rows[row].insert(column);
+            columns[column].insert(row);
+        }
+        let order = markowitz(rows.clone(), columns.clone());
+        let mut position = vec![0; size];
+        for (place, &index) in order.iter().enumerate() {
+            position[index] = place;
+        }
+
+        // Slots by place in the order, with fill-in as it arises.
+        let mut initial: Vec<Vec<(usize, u32)>> = vec![Vec::new(); size];
+        for &(row, column, slot) in minus_jacobian {
+            initial[position[row]].push((position[column], slot));
+        }
+        let mut upper: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); size];
+        let mut lower_columns: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); size];
+        for (row, elements) in initial.iter().enumerate() {
+            for &(column, _) in elements {
+                if column > row {
+                    upper[row].insert(column);
+                } else if column < row {
+                    lower_columns[column].insert(row);
+                }
+            }
+        }
+        for pivot in 0..size {
+            let below: Vec<usize> = lower_columns[pivot].iter().copied().collect();
+            let right: Vec<usize> = upper[pivot].iter().copied().collect();
+            for &row in &below {
+                for &column in &right {
+                    if column > row {
+                        upper[row].insert(column);
+                    } else if column < row {
+                        lower_columns[column].insert(row);
+                    }
+                }
+            }
+        }
+        let mut lower_rows: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); size];
+        for (column, below) in lower_columns.iter().enumerate() {
+            for &row in below {
+                lower_rows[row].insert(column);
+            }
+        }
+
+        let start = |row: usize, column: usize| -> Option<u32> {
+            initial[row].iter().find(|(at, _)| *at == column).map(|(_, slot)| *slot)
+        };
+        let mut lu = SparseLu::default();
+        // Slots of finished elements, by row, ascending in column.
+        let mut slots: Vec<Vec<(usize, u32)>> = vec![Vec::new(); size];
+        let slot_at = |slots: &[Vec<(usize, u32)>], row: usize, column: usize| -> Option<u32> {
+            slots[row].iter().find(|(at, _)| *at == column).map(|(_, slot)| *slot)
+        };
+        for pivot in 0..size {
+            let mut make = |lu: &mut SparseLu,
+                            slots: &mut Vec<Vec<(usize, u32)>>,
+                            row: usize,
+                            column: usize,
+                            kind: Kind| {
+                let first = lu.products.len() as u32;
+                for &inner in lower_rows[row].range(..pivot) {
+                    if upper[inner].contains(&column)
+                        && let (Some(l), Some(u)) =
+                            (slot_at(slots, row, inner), slot_at(slots, inner, column))
+                    {
+                        lu.products.push((l, u));
+                    }
+                }
+                let count = lu.products.len() as u32 - first;
+                let from = start(row, column);
+                let slot = match (kind, from, count) {
+                    // Nothing to compute: the element is that of -J.
+                    (Kind::Upper, Some(slot), 0) => slot,
+                    _ => {
+                        let out = region();
+                        let minus_jacobian = from.unwrap_or(zero);
+                        lu.elements.push(Element { out, minus_jacobian, first, count, kind });
+                        out
+                    }
+                };
+                slots[row].push((column, slot));
+                slot
+            };
+            let reciprocal = make(&mut lu, &mut slots, pivot, pivot, Kind::Pivot);
+            for &column in &upper[pivot] {
+                make(&mut lu, &mut slots, pivot, column, Kind::Upper);
+            }
+            for &row in &lower_columns[pivot] {
+                make(&mut lu, &mut slots, row, pivot, Kind::Lower(reciprocal));
+            }
+        }
+        for row in 0..size {
+            let pivot = slot_at(&slots, row, row).unwrap_or(zero);
+            let mut solve_row = |columns: &mut dyn Iterator<Item = usize>| {
+                let first = lu.pairs.len() as u32;
+                for column in columns {
+                    if let Some(slot) = slot_at(&slots, row, column) {
+                        lu.pairs.push((slot, order[column] as u32));
+                    }
+                }
+                Row { index: order[row] as u32, pivot, first, count: lu.pairs.len() as u32 - first }
+            };
+            let forward = solve_row(&mut lower_rows[row].iter().copied());
+            let backward = solve_row(&mut upper[row].iter().copied());
+            lu.forward.push(forward);
+            lu.backward.push(backward);
+        }
+        lu.backward.reverse();
+        lu.nonzeros = slots.iter().map(Vec::len).sum();
+        lu
+    }
+
+    /// Floating-point operations of one factorisation.
+    pub(crate) fn factor_flops(&self) -> u64 {
+        2 * self.products.len() as u64 + 2 * self.elements.len() as u64
+    }
+
+    /// Floating-point operations of one solve.
+    pub(crate) fn solve_flops(&self) -> u64 {
+        2 * self.pairs.len() as u64 + 2 * self.forward.len() as u64
+    }
+}
+
+/// The order of pivots by smallest Markowitz product; of equal ones the first.
+fn markowitz(mut rows: Vec<BTreeSet<usize>>, mut columns: Vec<BTreeSet<usize>>) -> Vec<usize> {
+    let mut left: BTreeSet<usize> = (0..rows.len()).collect();
+    let mut order = Vec::with_capacity(rows.len());
+    while let Some(pivot) =
+        left.iter().copied().min_by_key(|&index| (rows[index].len() - 1) * (columns[index].len() - 1))
+    {
+        left.remove(&pivot);
+        order.push(pivot);
+        let right: Vec<usize> = rows[pivot].iter().copied().filter(|&column| column != pivot).collect();
+        let below: Vec<usize> = columns[pivot].iter().copied().filter(|&row| row != pivot).collect();
+        for &row in &below {
+            rows[row].remove(&pivot);
+            for &column in &right {
+                rows[row].insert(column);
+                columns[column].insert(row);
+            }
+        }
+        for &column in &right {
+            columns[column].remove(&pivot);
+        }
+    }
+    order
+}
+
+/// Computes L and U. The slot `growth` gets the largest growth of any pivot, at least one.
+pub(crate) struct Factor<'a> {
+    pub(crate) lu: &'a SparseLu,
+    pub(crate) slots: &'a mut [f64],
+    /// Slot of `1/(h*gamma)`.
+    pub(crate) diagonal: u32,
+    /// Slot for the growth.
+    pub(crate) growth: u32,
+}
+
+impl Kernel for Factor<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
+        let Factor { lu, slots, diagonal, growth } = self;
+        let v = S::as_mut_simd_f64s(slots).0;
+        let one = simd.splat_f64s(1.0);
+        for group in (0..vectors).step_by(U) {
+            let at = |slot: u32| slot as usize * vectors + group;
+            let shift = load::<_, U>(v, at(diagonal));
+            let mut worst = [one; U];
+            for element in &lu.elements {
+                let minus_jacobian = load::<_, U>(v, at(element.minus_jacobian));
+                let mut sum = minus_jacobian;
+                if let Kind::Pivot = element.kind {
+                    for u in 0..U {
+                        sum[u] = simd.add_f64s(sum[u], shift[u]);
+                    }
+                }
+                for &(l, r) in &lu.products[element.first as usize..(element.first + element.count) as usize]
+                {
+                    let a = load::<_, U>(v, at(l));
+                    let b = load::<_, U>(v, at(r));
+                    for u in 0..U {
+                        sum[u] = simd.negate_mul_add_f64s(a[u], b[u], sum[u]);
+                    }
+                }
+                match element.kind {
+                    Kind::Upper => {}
+                    Kind::Lower(pivot) => {
+                        let pivot = load::<_, U>(v, at(pivot));
+                        for u in 0..U {
+                            sum[u] = simd.mul_f64s(sum[u], pivot[u]);
+                        }
+                    }
+                    Kind::Pivot => {
+                        for u in 0..U {
+                            sum[u] = simd.div_f64s(one, sum[u]);
+                            let size = simd.add_f64s(shift[u], simd.abs_f64s(minus_jacobian[u]));
+                            let grown = simd.abs_f64s(simd.mul_f64s(size, sum[u]));
+                            worst[u] =
+                                simd.select_f64s(simd.less_than_f64s(worst[u], grown), grown, worst[u]);
+                        }
+                    }
+                }
+                store(v, at(element.out), sum);
+            }
+            store(v, at(growth), worst);
+        }
+    }
+}
+
+/// Solves `W x = d + g` where a state's element of `d` counts as zero if it would push a state below zero.
+pub(crate) struct Solve<'a> {
+    pub(crate) lu: &'a SparseLu,
+    pub(crate) slots: &'a mut [f64],
+    /// First slot of `d`.
+    pub(crate) derivative: u32,
+    /// First slot of `g`.
+    pub(crate) rest: u32,
+    /// First slot of what forward substitution leaves.
+    pub(crate) work: u32,
+    /// Slot of the first unknown, and slots from one to the next.
+    pub(crate) out: u32,
+    pub(crate) stride: u32,
+    /// Slot of the state as the equations see it if it must not fall below zero, by row; else `u32::MAX`.
+    pub(crate) held: &'a [u32],
+}
+
+impl Kernel for Solve<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
+        let Solve { lu, slots, derivative, rest, work, out, stride, held } = self;
+        let v = S::as_mut_simd_f64s(slots).0;
+        let zero = simd.splat_f64s(0.0);
+        for group in (0..vectors).step_by(U) {
+            let at = |slot: u32| slot as usize * vectors + group;
+            for row in &lu.forward {
+                let d = load::<_, U>(v, at(derivative + row.index));
+                let g = load::<_, U>(v, at(rest + row.index));
+                let mut sum = d;
+                let seen = held[row.index as usize];
+                if seen != u32::MAX {
+                    let state = load::<_, U>(v, at(seen));
+                    for u in 0..U {
+                        let falls = simd.less_than_f64s(d[u], zero);
+                        let empty = simd.less_than_or_equal_f64s(state[u], zero);
+                        sum[u] = simd.select_f64s(simd.and_m64s(falls, empty), zero, d[u]);
+                    }
+                }
+                for u in 0..U {
+                    sum[u] = simd.add_f64s(sum[u], g[u]);
+                }
+                for &(l, index) in &lu.pairs[row.first as usize..(row.first + row.count) as usize] {
+                    let a = load::<_, U>(v, at(l));
+                    let b = load::<_, U>(v, at(work + index));
+                    for u in 0..U {
+                        sum[u] = simd.negate_mul_add_f64s(a[u], b[u], sum[u]);
+                    }
+                }
+                store(v, at(work + row.index), sum);
+            }
+            for row in &lu.backward {
+                let mut sum = load::<_, U>(v, at(work + row.index));
+                for &(r, index) in &lu.pairs[row.first as usize..(row.first + row.count) as usize] {
+                    let a = load::<_, U>(v, at(r));
+                    let b = load::<_, U>(v, at(out + index * stride));
+                    for u in 0..U {
+                        sum[u] = simd.negate_mul_add_f64s(a[u], b[u], sum[u]);
+                    }
+                }
+                let pivot = load::<_, U>(v, at(row.pivot));
+                for u in 0..U {
+                    sum[u] = simd.mul_f64s(sum[u], pivot[u]);
+                }
+                store(v, at(out + row.index * stride), sum);
+            }
+        }
+    }
+}

@@ -6,11 +6,15 @@
 mod error;
 mod figure;
 mod html;
+mod json;
 mod number;
 mod summary;
+mod tables;
 mod words;
 
 pub use error::ReportError;
 pub use figure::{Figure, figures, overview};
 pub use html::html;
+pub use json::json;
 pub use summary::{MOST_LINES, summary};
+pub use tables::{Cells, Field, Format, Frame, Tables, read_table, write_summary};

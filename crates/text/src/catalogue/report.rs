@@ -4,11 +4,17 @@ use super::Entry;
 
 pub(super) const ENTRIES: &[Entry] = &[
     // Errors.
-    Entry::new("report.error.file", "cannot write or read {path}: {reason}", "无法读写 {path}：{reason}").mend(
-        "check that the folder exists, that you may write to it and that the disk is not full",
-        "请检查文件夹是否存在、是否有写权限，以及磁盘是否已满",
-    ),
-    Entry::new("report.error.table", "{path} is not a table of Lytic: {reason}", "{path} 不是 Lytic 的表格文件：{reason}").mend(
+    Entry::new("report.error.file", "cannot write or read {path}: {reason}", "无法读写 {path}：{reason}")
+        .mend(
+            "check that the folder exists, that you may write to it and that the disk is not full",
+            "请检查文件夹是否存在、是否有写权限，以及磁盘是否已满",
+        ),
+    Entry::new(
+        "report.error.table",
+        "{path} is not a table of Lytic: {reason}",
+        "{path} 不是 Lytic 的表格文件：{reason}",
+    )
+    .mend(
         "give a file that `lytic run` wrote, or run again with --overwrite",
         "请使用 `lytic run` 生成的文件，或加上 --overwrite 重新运行",
     ),
@@ -75,14 +81,22 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("report.amount", "Amount", "剂量"),
     Entry::new("report.route", "Route", "途径"),
     Entry::new("report.days", "Days", "日期"),
-    Entry::new("report.days.daily", "{first} to {last}, daily ({count} doses)", "第 {first} 至 {last} 天，每日一次（共 {count} 次）"),
+    Entry::new(
+        "report.days.daily",
+        "{first} to {last}, daily ({count} doses)",
+        "第 {first} 至 {last} 天，每日一次（共 {count} 次）",
+    ),
     Entry::new(
         "report.days.every",
         "{first} to {last}, every {step} days ({count} doses)",
         "第 {first} 至 {last} 天，每 {step} 天一次（共 {count} 次）",
     ),
     Entry::new("report.changes", "Parameters that were changed", "修改过的参数"),
-    Entry::new("report.no_changes", "None: all parameters have the library's values.", "无：所有参数均采用参数库的数值。"),
+    Entry::new(
+        "report.no_changes",
+        "None: all parameters have the library's values.",
+        "无：所有参数均采用参数库的数值。",
+    ),
     Entry::new("report.parameter", "Parameter", "参数"),
     Entry::new("report.library", "Library", "参数库"),
     Entry::new("report.used", "Used", "采用值"),
@@ -100,20 +114,36 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("report.patients", "Patients of a draw", "每次抽样的患者数"),
     Entry::new("report.draws", "Draws of what we do not know", "未知参数的抽样次数"),
     Entry::new("report.work", "Integration", "数值积分"),
-    Entry::new("report.work_done", "{method}, {steps} steps, {rejected} rejected", "{method}，{steps} 步，拒绝 {rejected} 步"),
+    Entry::new(
+        "report.work_done",
+        "{method}, {steps} steps, {rejected} rejected",
+        "{method}，{steps} 步，拒绝 {rejected} 步",
+    ),
     Entry::new("report.hash.scenario", "SHA-256 of the scenario", "情景的 SHA-256"),
     Entry::new("report.hash.models", "SHA-256 of the models", "模型的 SHA-256"),
     Entry::new("report.hash.parameters", "SHA-256 of the parameters", "参数的 SHA-256"),
     Entry::new("report.hash.results", "SHA-256 of the results", "结果的 SHA-256"),
     Entry::new("report.command", "This command reproduces it:", "用以下命令可重现本结果："),
-    Entry::new("report.readout", "Day {day}: {median} ({low} – {high})", "第 {day} 天：{median}（{low}–{high}）"),
+    Entry::new(
+        "report.readout",
+        "Day {day}: {median} ({low} – {high})",
+        "第 {day} 天：{median}（{low}–{high}）",
+    ),
     // Figures.
     Entry::new("report.figure.day", "Day", "天"),
     Entry::new("report.figure.day_of_infusion", "Day (0 = cell infusion)", "天（0 = 细胞回输）"),
     Entry::new("report.figure.log", "log scale", "对数坐标"),
-    Entry::new("report.figure.log_floor", "log scale; less than {floor} is drawn at {floor}", "对数坐标；低于 {floor} 的值画在 {floor} 处"),
+    Entry::new(
+        "report.figure.log_floor",
+        "log scale; less than {floor} is drawn at {floor}",
+        "对数坐标；低于 {floor} 的值画在 {floor} 处",
+    ),
     Entry::new("report.figure.left_out", "{count} more agents in the table", "另有 {count} 种药物见表"),
-    Entry::new("report.figure.median", "median of {patients} virtual patients", "{patients} 名虚拟患者的中位数"),
+    Entry::new(
+        "report.figure.median",
+        "median of {patients} virtual patients",
+        "{patients} 名虚拟患者的中位数",
+    ),
     Entry::new("report.figure.band50", "middle 50 %", "中间 50%"),
     Entry::new("report.figure.band90", "middle 90 %", "中间 90%"),
     Entry::new(
@@ -164,8 +194,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{value}: median {median} (90 % of virtual patients {low} – {high})",
         "{value}：中位数 {median}（90% 的虚拟患者在 {low}–{high} 之间）",
     ),
-    Entry::new("summary.outcome.none", "{outcome}: no patient could be judged", "{outcome}：没有可判定的患者"),
-    Entry::new("summary.more_outcomes", "{count} more outcomes stand in the report", "另有 {count} 项结局见报告"),
+    Entry::new(
+        "summary.outcome.none",
+        "{outcome}: no patient could be judged",
+        "{outcome}：没有可判定的患者",
+    ),
+    Entry::new(
+        "summary.more_outcomes",
+        "{count} more outcomes stand in the report",
+        "另有 {count} 项结局见报告",
+    ),
     Entry::new(
         "summary.column.peak",
         "{column}, median: peak {value} on day {day}, then {last} on day {last_day}",

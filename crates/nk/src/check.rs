@@ -3,8 +3,8 @@
 
 use crate::bind::{is_open, missing};
 use crate::library::Library;
-use lytic_model::read_antimony;
-use lytic_text::{Diagnostic, Message, Sources, nearest};
+use lytic_model::{Model, SymbolId, read_antimony};
+use lytic_text::{Diagnostic, Message, SourceId, Sources, nearest};
 use std::collections::BTreeSet;
 
 impl Library {
@@ -41,7 +41,11 @@ impl Library {
             }
             let mut problems = Vec::new();
             self.bind(&mut model, &mut problems);
-            diagnostics.extend(problems);
+            if problems.is_empty() {
+                give_inputs(&mut model, text);
+                problems = lytic_model::check(&model);
+            }
+            diagnostics.extend(problems.into_iter().filter(Diagnostic::is_error));
         }
         for entry in self.parameters() {
             if !used.contains(&(entry.module.clone(), entry.symbol.clone())) {
@@ -92,5 +96,23 @@ impl Library {
     fn no_such_parameter(&self, by: &str, name: &str) -> Diagnostic {
         let message = Message::new("E0722").with("by", by).with("name", name);
         Diagnostic::error(message).suggest(self.nearest_parameter(name))
+    }
+}
+
+/// A module on its own lacks what a parent hands in through its ports: one of each, so that the rest can be checked.
+fn give_inputs(model: &mut Model, text: &str) {
+    let file = lytic_model::parse(SourceId(0), text, &mut Vec::new());
+    let ports = file.modules.iter().find(|module| module.name.text == model.name).map(|module| &module.ports);
+    let inputs: Vec<SymbolId> = model
+        .symbols
+        .iter()
+        .zip(0..)
+        .filter(|(symbol, _)| {
+            is_open(symbol) && ports.is_some_and(|ports| ports.iter().any(|port| port.text == symbol.name))
+        })
+        .map(|(_, index)| SymbolId(index))
+        .collect();
+    for input in inputs {
+        model.set_initial(input, 1.0);
     }
 }

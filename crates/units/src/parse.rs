@@ -234,8 +234,11 @@ impl Reader<'_> {
     /// `^2`, `**-1`, `^(1/2)` or superscripts.
     fn marked_exponent(&mut self) -> Result<Option<i16>, UnitError> {
         let start = self.at;
-        if let Some(marker) = ["^", "**"].iter().find(|marker| self.rest().starts_with(**marker)) {
-            self.at += marker.len();
+        let blanks = self.rest().len() - self.rest().trim_start().len();
+        let behind = self.rest().trim_start();
+        if let Some(marker) = ["^", "**"].iter().find(|marker| behind.starts_with(**marker)) {
+            self.at += blanks + marker.len();
+            self.skip_space();
             let bracket = self.peek() == Some('(');
             if bracket {
                 self.bump();

@@ -47,6 +47,7 @@ fn conversions_are_exact() {
         ("cells per uL", "cells/uL", 1.0),
         ("mg/(kg*d)", "mg/kg/d", 1.0),
         ("m²", "m2", 1.0),
+        ("kg / m ^ 2", "kg/m2", 1.0),
         ("s⁻¹", "Hz", 1.0),
         ("1e-12 gram / mL", "pg/mL", 1.0),
     ] {

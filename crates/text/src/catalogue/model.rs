@@ -97,7 +97,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "语句可以是声明（`species a`）、赋值（`a = 1`）、规则（`a := b`、`a' = b`）、反应（`A -> B; k*A`）或事件\
          （`at t > 1: a = 2`）",
     ),
-    Entry::new("E0137", "nothing follows the label", "标签之后没有内容")
+    Entry::new("E0137", "no statement follows the label", "标签之后没有语句")
         .mend("a reaction, an event or a sub-model comes behind `name:`", "`name:` 之后应为反应、事件或子模型"),
     Entry::new("E0138", "the name of a sub-model or constraint has no dots", "子模型或约束的名称不能带点")
         .mend("name it in the module where it is", "请在其所在模块中命名"),
@@ -124,6 +124,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("begin with `model name()` and close with `end`", "请以 `model name()` 开始，以 `end` 结束"),
     Entry::new("E0149", "a sub-model is not put into a compartment", "子模型不能放入房室")
         .mend("give the compartment to the module as a port", "请把房室作为端口传给模块"),
+    Entry::new("E0150", "the event sets nothing here", "事件在此没有赋值")
+        .mend("write `at condition: a = 1, b = 2`", "请写 `at 条件: a = 1, b = 2`"),
+    Entry::new("E0151", "`import` inside of a model", "`import` 写在模型内部")
+        .mend("write it before the model", "请写在模型之前"),
+    Entry::new("E0152", "algebraic rules are not read", "不支持代数规则")
+        .mend("solve the equation for one symbol and write `a := ...`", "请解出其中一个符号并写成 `a := ...`"),
     Entry::new(
         "W0101",
         "`||` and `&&` bind alike here: `a || b && c` is `(a || b) && c`",
@@ -228,6 +234,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("E0261", "the condition of an event or a case is a number in {unit}", "事件或分支的条件是单位为 {unit} 的数")
         .mend("write a comparison: `x > 0`", "请写成比较：`x > 0`"),
     Entry::new("E0262", "the {option} of event `{name}` should be in {left}, but it gives {right}", "事件 `{name}` 的 {option} 应为 {left}，而其给出 {right}"),
+    Entry::new("E0263", "the model has nothing called `{name}` to observe", "模型中没有可观测的 `{name}`")
+        .mend("`lytic model show` lists all names", "`lytic model show` 列出所有名称"),
     Entry::new("W0201", "the equation of `{owner}` is gone, because it used `{deleted}`, which is deleted", "`{owner}` 的方程已丢弃，因为它使用了已删除的 `{deleted}`")
         .mend("give `{owner}` a new equation, or set `{deleted}` rather than delete it", "请为 `{owner}` 写新方程，或设置 `{deleted}` 而不是删除"),
     Entry::new("W0202", "the value of `{name}` is lost: `is` takes that of `{other}`", "`{name}` 的值丢失：`is` 采用 `{other}` 的值")

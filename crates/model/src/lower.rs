@@ -1,0 +1,460 @@
+//! From a flat model to the equations that an engine integrates.
+//!
+//! What each symbol becomes:
+//!
+//! | symbol | becomes |
+//! |---|---|
+//! | assignment rule `:=`, reaction rate | inlined |
+//! | rate rule `'`, species, target of an event | a state |
+//! | constant that is a plain number | a parameter, so that cohorts can vary it |
+//! | constant with an expression | inlined; a state of derivative zero where the expression reads time |
+//!
+//! A species in a compartment of size V whose symbol c is a concentration has the amount n = c V as its state:
+//!
+//! ```text
+//! dn/dt = sum of stoichiometry * rate                  (reactions; rates are amounts per time)
+//! dn/dt = V dc/dt + c dV/dt                            (rate rule for c)
+//! ```
+//!
+//! so that a compartment that changes dilutes what is in it. Where an assignment rule sets V at all times, and a rate
+//! rule the concentration, the state is c itself: dV/dt is not needed then. An event that sets a concentration sets
+//! the amount for the volume that holds after the event (SBML level 3, section 4.11.6; libroadrunner 2.10 takes the
+//! volume before it, which differs only where one event sets both).
+
+mod math;
+mod order;
+mod scenario;
+
+use crate::equations::{self, Equations, Observable};
+use crate::graph::{ExprId, Graph};
+use crate::model::{Math, MathKind, Model, Rule, SymbolId, SymbolKind};
+use lytic_text::{Diagnostic, Message, has_errors};
+use lytic_units::{Base, Unit};
+use order::{Phase, Step};
+
+pub(crate) use order::ordered_units;
+pub use scenario::Resolved;
+
+/// What a symbol becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    /// Inlined: an assignment rule.
+    Assigned,
+    /// Inlined: the rate of a reaction.
+    Rate(u32),
+    /// A state of its own value.
+    Plain(u32),
+    /// A state that is an amount; the symbol is the amount over the size of this compartment.
+    Amount(u32, SymbolId),
+    /// A parameter.
+    Parameter(u32),
+    /// A constant expression.
+    Constant,
+}
+
+/// The work in hand.
+struct Lowering<'m> {
+    model: &'m Model,
+    graph: Graph,
+    classes: Vec<Class>,
+    /// Values by phase and symbol; zero until known.
+    values: [Vec<Option<ExprId>>; 4],
+    /// For each species of reactions: reaction and signed stoichiometry.
+    changes: Vec<Vec<(u32, bool, &'m Math)>>,
+    /// Symbols of the states, in order.
+    states: Vec<SymbolId>,
+    /// Which nodes of the graph read time.
+    reads_time: Vec<bool>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Model {
+    /// The equations. Errors: symbols without a value, rules or initial values that depend on each other in a circle.
+    pub fn lower(&self) -> Result<Equations, Vec<Diagnostic>> {
+        let mut lowering = Lowering::new(self);
+        lowering.check_values();
+        lowering.compute_all();
+        if has_errors(&lowering.diagnostics) {
+            return Err(lowering.diagnostics);
+        }
+        Ok(lowering.equations())
+    }
+}
+
+impl<'m> Lowering<'m> {
+    fn new(model: &'m Model) -> Lowering<'m> {
+        let count = model.symbols.len();
+        let mut lowering = Lowering {
+            model,
+            graph: Graph::new(),
+            classes: Vec::with_capacity(count),
+            values: std::array::from_fn(|_| vec![None; count]),
+            changes: vec![Vec::new(); count],
+            states: Vec::new(),
+            reads_time: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+        for (number, reaction) in model.reactions.iter().enumerate() {
+            for (side, gains) in [(&reaction.reactants, false), (&reaction.products, true)] {
+                for participant in side {
+                    if let Some(changes) = lowering.changes.get_mut(participant.species.0 as usize) {
+                        changes.push((number as u32, gains, &participant.stoichiometry));
+                    }
+                }
+            }
+        }
+        lowering.classify();
+        lowering
+    }
+
+    fn classify(&mut self) {
+        let mut by_event = vec![false; self.model.symbols.len()];
+        for event in &self.model.events {
+            for (target, _) in &event.assignments {
+                if let Some(flag) = by_event.get_mut(target.0 as usize) {
+                    *flag = true;
+                }
+            }
+        }
+        let mut parameters = 0;
+        for (index, symbol) in self.model.symbols.iter().enumerate() {
+            let next_state = self.states.len() as u32;
+            let class = match (&symbol.kind, &symbol.rule) {
+                (SymbolKind::Reaction(number), _) => Class::Rate(*number),
+                (_, Some(Rule::Assignment(_))) => Class::Assigned,
+                (SymbolKind::Species { compartment, substance_only, .. }, rule) if !symbol.constant => {
+                    let room = compartment.filter(|_| !substance_only);
+                    // Amounts follow a rate rule only where dV/dt is at hand.
+                    let room = room.filter(|room| rule.is_none() || !self.is_assigned(*room));
+                    room.map_or(Class::Plain(next_state), |room| Class::Amount(next_state, room))
+                }
+                (_, Some(Rule::Rate(_))) => Class::Plain(next_state),
+                _ if by_event[index] => Class::Plain(next_state),
+                _ => match symbol.initial.as_ref().map(|initial| &initial.kind) {
+                    Some(MathKind::Number(..)) => {
+                        parameters += 1;
+                        Class::Parameter(parameters - 1)
+                    }
+                    _ => Class::Constant,
+                },
+            };
+            if matches!(class, Class::Plain(_) | Class::Amount(..)) {
+                self.states.push(SymbolId(index as u32));
+            }
+            self.classes.push(class);
+        }
+    }
+
+    fn is_assigned(&self, id: SymbolId) -> bool {
+        let symbol = self.model.symbols.get(id.0 as usize);
+        symbol.is_some_and(|symbol| matches!(symbol.rule, Some(Rule::Assignment(_))))
+    }
+
+    fn class(&self, id: SymbolId) -> Class {
+        self.classes.get(id.0 as usize).copied().unwrap_or(Class::Constant)
+    }
+
+    /// Every symbol needs a value at the start or a rule.
+    fn check_values(&mut self) {
+        for (symbol, class) in self.model.symbols.iter().zip(&self.classes) {
+            if symbol.initial.is_none() && !matches!(class, Class::Assigned | Class::Rate(_)) {
+                let message = Message::new("E0227").with("name", &symbol.name);
+                self.diagnostics.push(Diagnostic::error(message).at(symbol.span));
+            }
+        }
+    }
+
+    fn value(&mut self, step: Step) -> ExprId {
+        let known = self.values[step.phase as usize].get(step.symbol.0 as usize).copied().flatten();
+        known.unwrap_or_else(|| self.graph.number(0.0))
+    }
+
+    /// Computes every symbol's value in the run and at the start, each after what it reads.
+    fn compute_all(&mut self) {
+        let symbols = 0..self.model.symbols.len() as u32;
+        let roots: Vec<Step> = symbols
+            .flat_map(|index| [Phase::Start, Phase::Run].map(|phase| Step { phase, symbol: SymbolId(index) }))
+            .chain(self.states.iter().map(|state| Step { phase: Phase::RunRate, symbol: *state }))
+            .collect();
+        let (steps, problems) = order::order(&roots, |step| self.needs(step), |cycle| self.cycle(cycle));
+        for problem in problems {
+            // A circle of rules shows at the start and in the run.
+            if !self.diagnostics.iter().any(|known| known.message == problem.message) {
+                self.diagnostics.push(problem);
+            }
+        }
+        for step in steps {
+            let value = self.compute(step);
+            if let Some(slot) = self.values[step.phase as usize].get_mut(step.symbol.0 as usize) {
+                *slot = Some(value);
+            }
+        }
+    }
+
+    /// What must be known before a step.
+    fn needs(&self, step: Step) -> Vec<Step> {
+        let mut needs = Vec::new();
+        let Some(symbol) = self.model.symbols.get(step.symbol.0 as usize) else { return needs };
+        let class = self.class(step.symbol);
+        let rates = match step.phase {
+            Phase::Run | Phase::RunRate => Phase::Run,
+            Phase::Start | Phase::StartRate => Phase::Start,
+        };
+        match (step.phase, class) {
+            (Phase::Run | Phase::Start, Class::Assigned) => {
+                if let Some(Rule::Assignment(math)) = &symbol.rule {
+                    order::reads(math, rates, &mut needs);
+                }
+            }
+            (Phase::Run | Phase::Start, Class::Rate(number)) => {
+                if let Some(law) =
+                    self.model.reactions.get(number as usize).and_then(|reaction| reaction.law.as_ref())
+                {
+                    order::reads(law, rates, &mut needs);
+                }
+            }
+            (Phase::Run, Class::Amount(_, room)) => needs.push(Step { phase: Phase::Run, symbol: room }),
+            (Phase::Run, Class::Plain(_)) | (_, Class::Parameter(_)) => {}
+            (Phase::Run, Class::Constant) => needs.push(Step { phase: Phase::Start, symbol: step.symbol }),
+            (Phase::Start, _) => {
+                if let Some(initial) = &symbol.initial {
+                    order::reads(initial, Phase::Start, &mut needs);
+                }
+            }
+            (Phase::RunRate | Phase::StartRate, _) => {
+                if let Some(Rule::Rate(math)) = &symbol.rule {
+                    order::reads(math, rates, &mut needs);
+                }
+                if let Class::Amount(_, room) = class {
+                    needs.push(Step { phase: rates, symbol: room });
+                    needs.push(Step { phase: rates, symbol: step.symbol });
+                    needs.push(Step { phase: step.phase, symbol: room });
+                }
+                for (number, _, stoichiometry) in
+                    self.changes.get(step.symbol.0 as usize).into_iter().flatten()
+                {
+                    order::reads(stoichiometry, rates, &mut needs);
+                    if let Some(reaction) = self.model.reactions.get(*number as usize) {
+                        needs.push(Step { phase: rates, symbol: reaction.symbol });
+                    }
+                }
+            }
+        }
+        needs
+    }
+
+    fn cycle(&self, cycle: &[Step]) -> Diagnostic {
+        let symbol = |step: &Step| self.model.symbols.get(step.symbol.0 as usize);
+        let mut names: Vec<&str> =
+            cycle.iter().filter_map(symbol).map(|symbol| symbol.name.as_str()).collect();
+        names.dedup();
+        if let Some(first) = names.first().copied() {
+            names.push(first);
+        }
+        let has = |phase: Phase| cycle.iter().any(|step| step.phase == phase);
+        let message = if has(Phase::RunRate) || has(Phase::StartRate) {
+            Message::new("E0245").with("name", names.first().copied().unwrap_or_default())
+        } else if has(Phase::Run) || cycle.iter().all(|step| self.class(step.symbol) == Class::Assigned) {
+            Message::new("E0220").with("cycle", names.join(" → "))
+        } else {
+            Message::new("E0221").with("cycle", names.join(" → "))
+        };
+        let mut diagnostic = Diagnostic::error(message);
+        for (position, symbol) in cycle.iter().filter_map(symbol).enumerate() {
+            let place = match (&symbol.rule, &symbol.initial) {
+                (Some(Rule::Assignment(math) | Rule::Rate(math)), _) | (None, Some(math)) => math.span,
+                (None, None) => symbol.span,
+            };
+            diagnostic = match position {
+                0 => diagnostic.at(place),
+                1..8 => diagnostic.label(place, Message::new("model.second")),
+                _ => break,
+            };
+        }
+        diagnostic
+    }
+
+    fn compute(&mut self, step: Step) -> ExprId {
+        let model = self.model;
+        let Some(symbol) = model.symbols.get(step.symbol.0 as usize) else { return self.graph.number(0.0) };
+        let phase = match step.phase {
+            Phase::Run | Phase::RunRate => Phase::Run,
+            Phase::Start | Phase::StartRate => Phase::Start,
+        };
+        match (step.phase, self.class(step.symbol)) {
+            (Phase::Run | Phase::Start, Class::Assigned) => match &symbol.rule {
+                Some(Rule::Assignment(math)) => self.math(math, phase),
+                _ => self.graph.number(0.0),
+            },
+            (Phase::Run | Phase::Start, Class::Rate(number)) => {
+                match model.reactions.get(number as usize).and_then(|reaction| reaction.law.as_ref()) {
+                    Some(law) => self.math(law, phase),
+                    None => self.graph.number(0.0),
+                }
+            }
+            (Phase::Run | Phase::Start, Class::Parameter(index)) => self.graph.parameter(index as usize),
+            (Phase::Run, Class::Plain(index)) => self.graph.state(index as usize),
+            (Phase::Run, Class::Amount(index, room)) => {
+                let size = self.value(Step { phase, symbol: room });
+                let amount = self.graph.state(index as usize);
+                self.graph.divide(amount, size)
+            }
+            (Phase::Run, Class::Constant) => {
+                let value = self.value(Step { phase: Phase::Start, symbol: step.symbol });
+                if !self.depends_on_time(value) {
+                    return value;
+                }
+                // Its value is that of the start time: a state that keeps it.
+                let index = self.states.len();
+                self.states.push(step.symbol);
+                if let Some(class) = self.classes.get_mut(step.symbol.0 as usize) {
+                    *class = Class::Plain(index as u32);
+                }
+                self.graph.state(index)
+            }
+            (Phase::Start, _) => match &symbol.initial {
+                Some(initial) => self.math(initial, Phase::Start),
+                None => self.graph.number(0.0),
+            },
+            (Phase::RunRate | Phase::StartRate, class) => self.derivative(step, class, phase),
+        }
+    }
+
+    /// Derivative of the state of a symbol (of the amount where that is the state).
+    fn derivative(&mut self, step: Step, class: Class, phase: Phase) -> ExprId {
+        let model = self.model;
+        let rule = model.symbols.get(step.symbol.0 as usize).and_then(|symbol| symbol.rule.as_ref());
+        if let Some(Rule::Rate(math)) = rule {
+            let rate = self.math(math, phase);
+            let Class::Amount(_, room) = class else { return rate };
+            let size = self.value(Step { phase, symbol: room });
+            let gain = self.graph.multiply(size, rate);
+            let size_rate = self.value(Step { phase: step.phase, symbol: room });
+            let concentration = self.value(Step { phase, symbol: step.symbol });
+            let dilution = self.graph.multiply(concentration, size_rate);
+            return self.graph.add(gain, dilution);
+        }
+        let is_free = model.symbols.get(step.symbol.0 as usize).is_some_and(|symbol| {
+            matches!(symbol.kind, SymbolKind::Species { boundary: false, .. }) && !symbol.constant
+        });
+        let mut sum = self.graph.number(0.0);
+        if !is_free {
+            return sum;
+        }
+        for (number, gains, stoichiometry) in
+            self.changes.get(step.symbol.0 as usize).cloned().unwrap_or_default()
+        {
+            let Some(reaction) = model.reactions.get(number as usize) else { continue };
+            let rate = self.value(Step { phase, symbol: reaction.symbol });
+            let count = self.math(stoichiometry, phase);
+            let term = self.graph.multiply(count, rate);
+            sum = if gains { self.graph.add(sum, term) } else { self.graph.subtract(sum, term) };
+        }
+        sum
+    }
+
+    /// Whether a node reads time, directly or not.
+    fn depends_on_time(&mut self, id: ExprId) -> bool {
+        use crate::graph::Node;
+        for index in self.reads_time.len()..self.graph.nodes().len() {
+            let of = |child: ExprId| self.reads_time.get(child.0 as usize).copied().unwrap_or(false);
+            let reads = match self.graph.nodes()[index] {
+                Node::Time => true,
+                Node::Number(_) | Node::State(_) | Node::Parameter(_) => false,
+                Node::Unary(_, a) => of(a),
+                Node::Binary(_, a, b) => of(a) || of(b),
+                Node::Select(a, b, c) => of(a) || of(b) || of(c),
+            };
+            self.reads_time.push(reads);
+        }
+        self.reads_time.get(id.0 as usize).copied().unwrap_or(false)
+    }
+
+    fn equations(mut self) -> Equations {
+        let model = self.model;
+        let units = crate::check::symbol_units(model);
+        let unit_of = |id: SymbolId| units.get(id.0 as usize).cloned().flatten();
+        let mut states = Vec::with_capacity(self.states.len());
+        for id in self.states.clone() {
+            let Some(symbol) = model.symbols.get(id.0 as usize) else { continue };
+            let start = self.value(Step { phase: Phase::Start, symbol: id });
+            let derivative = self.value(Step { phase: Phase::RunRate, symbol: id });
+            let (initial, size, unit) = match self.class(id) {
+                Class::Amount(_, room) => {
+                    let size_at_start = self.value(Step { phase: Phase::Start, symbol: room });
+                    let size = self.value(Step { phase: Phase::Run, symbol: room });
+                    let unit = unit_of(id).zip(unit_of(room)).map(|(unit, room)| unit.multiply(&room));
+                    (self.graph.multiply(start, size_at_start), Some(size), unit)
+                }
+                _ => (start, None, unit_of(id)),
+            };
+            let is_species = matches!(symbol.kind, SymbolKind::Species { .. });
+            let nonnegative = is_species || (symbol.rule.is_some() && counts_cells(unit.as_ref()));
+            states.push(equations::State {
+                name: symbol.name.clone(),
+                unit,
+                initial,
+                derivative,
+                nonnegative,
+                compartment_size: size,
+                span: symbol.span,
+            });
+        }
+        let events = model.events.iter().map(|event| self.event(event)).collect();
+        let mut parameters = Vec::new();
+        let mut observables = Vec::new();
+        for (index, symbol) in model.symbols.iter().enumerate() {
+            let id = SymbolId(index as u32);
+            let unit = unit_of(id);
+            let initial = symbol.initial.as_ref().map(|initial| &initial.kind);
+            if let (Class::Parameter(_), Some(MathKind::Number(value, _))) = (self.class(id), initial) {
+                let (name, origin) = (symbol.name.clone(), symbol.origin.clone());
+                parameters.push(equations::Parameter { name, origin, unit: unit.clone(), value: *value });
+            }
+            let expression = self.value(Step { phase: Phase::Run, symbol: id });
+            for name in std::iter::once(&symbol.name).chain(&symbol.aliases) {
+                observables.push(Observable { name: name.clone(), expression, unit: unit.clone() });
+            }
+        }
+        let time_unit = model.time_unit.clone();
+        Equations { graph: self.graph, states, parameters, observables, events, time_unit }
+    }
+
+    fn event(&mut self, event: &crate::model::Event) -> equations::Event {
+        let trigger = self.math(&event.trigger, Phase::Run);
+        let delay = event.delay.as_ref().map(|delay| self.math(delay, Phase::Run));
+        let priority = event.priority.as_ref().map(|priority| self.math(priority, Phase::Run));
+        let mut assignments = Vec::with_capacity(event.assignments.len());
+        for (target, value) in &event.assignments {
+            let value = self.math(value, Phase::Run);
+            match self.class(*target) {
+                Class::Plain(index) => assignments.push((index, value)),
+                Class::Amount(index, room) => {
+                    // The volume after the event, where the event sets it too.
+                    let resized = event.assignments.iter().find(|(other, _)| *other == room);
+                    let size = match resized {
+                        Some((_, size)) => self.math(size, Phase::Run),
+                        None => self.value(Step { phase: Phase::Run, symbol: room }),
+                    };
+                    assignments.push((index, self.graph.multiply(value, size)));
+                }
+                _ => {}
+            }
+        }
+        equations::Event {
+            name: event.name.clone(),
+            trigger,
+            delay,
+            priority,
+            persistent: event.persistent,
+            initially_true: event.initially_true,
+            from_trigger: event.from_trigger,
+            assignments,
+        }
+    }
+}
+
+/// Whether a unit counts cells: `cells`, `cells/uL`.
+fn counts_cells(unit: Option<&Unit>) -> bool {
+    unit.is_some_and(|unit| unit.dimension().exponent(Base::Cells) == (1, 1))
+}

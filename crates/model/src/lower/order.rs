@@ -1,0 +1,118 @@
+//! In which order values can be computed: each after all that it reads. Works without recursion, since models may
+//! chain a hundred thousand rules.
+
+use crate::flatten::children;
+use crate::model::{Math, MathKind, Model, Operation, Rule, SymbolId, SymbolKind};
+use lytic_text::{Diagnostic, Message};
+use std::collections::HashMap;
+
+/// Which value of a symbol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Phase {
+    /// During the run.
+    Run,
+    /// At the start.
+    Start,
+    /// Its derivative during the run.
+    RunRate,
+    /// Its derivative at the start.
+    StartRate,
+}
+
+/// One value to compute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Step {
+    pub phase: Phase,
+    pub symbol: SymbolId,
+}
+
+/// What an equation reads, in a phase (`Run` or `Start`).
+pub(super) fn reads(math: &Math, phase: Phase, needs: &mut Vec<Step>) {
+    match &math.kind {
+        MathKind::Symbol(symbol) => needs.push(Step { phase, symbol: *symbol }),
+        MathKind::Apply(Operation::RateOf, operands) => {
+            let rate = if phase == Phase::Run { Phase::RunRate } else { Phase::StartRate };
+            for operand in operands {
+                if let MathKind::Symbol(symbol) = operand.kind {
+                    needs.push(Step { phase: rate, symbol });
+                    // A concentration's derivative needs the concentration too.
+                    needs.push(Step { phase, symbol });
+                }
+            }
+        }
+        _ => children(math).for_each(|child| reads(child, phase, needs)),
+    }
+}
+
+/// All steps that the roots need, in an order that works, and a diagnostic for each circle found.
+pub(super) fn order(
+    roots: &[Step],
+    needs: impl Fn(Step) -> Vec<Step>,
+    circle: impl Fn(&[Step]) -> Diagnostic,
+) -> (Vec<Step>, Vec<Diagnostic>) {
+    // Some(position on the path) while open, None when done.
+    let mut known: HashMap<Step, Option<usize>> = HashMap::new();
+    let (mut ordered, mut problems) = (Vec::new(), Vec::new());
+    let mut path: Vec<(Step, std::vec::IntoIter<Step>)> = Vec::new();
+    for root in roots {
+        if known.contains_key(root) {
+            continue;
+        }
+        known.insert(*root, Some(0));
+        path.push((*root, needs(*root).into_iter()));
+        while let Some((step, rest)) = path.last_mut() {
+            let step = *step;
+            match rest.next() {
+                Some(next) => match known.get(&next) {
+                    None => {
+                        known.insert(next, Some(path.len()));
+                        path.push((next, needs(next).into_iter()));
+                    }
+                    Some(None) => {}
+                    Some(Some(start)) => {
+                        let steps: Vec<Step> = path.iter().skip(*start).map(|(step, _)| *step).collect();
+                        problems.push(circle(&steps));
+                    }
+                },
+                None => {
+                    known.insert(step, None);
+                    ordered.push(step);
+                    path.pop();
+                }
+            }
+        }
+    }
+    (ordered, problems)
+}
+
+/// Symbols in an order in which each one's unit can be told from those before it: along assignment rules, laws, and
+/// the expressions of constants. Circles end the order early for those in them.
+pub(crate) fn ordered_units(model: &Model) -> Vec<SymbolId> {
+    let roots: Vec<Step> = (0..model.symbols.len() as u32)
+        .map(|index| Step { phase: Phase::Run, symbol: SymbolId(index) })
+        .collect();
+    let needs = |step: Step| {
+        let mut needs = Vec::new();
+        let Some(symbol) = model.symbols.get(step.symbol.0 as usize).filter(|symbol| symbol.unit.is_none())
+        else {
+            return needs;
+        };
+        match (&symbol.kind, &symbol.rule, &symbol.initial) {
+            (SymbolKind::Reaction(number), _, _) => {
+                if let Some(law) =
+                    model.reactions.get(*number as usize).and_then(|reaction| reaction.law.as_ref())
+                {
+                    reads(law, Phase::Run, &mut needs);
+                }
+            }
+            (_, Some(Rule::Assignment(math)), _) | (_, None, Some(math)) => {
+                reads(math, Phase::Run, &mut needs)
+            }
+            _ => {}
+        }
+        needs.iter_mut().for_each(|need| need.phase = Phase::Run);
+        needs
+    };
+    let (steps, _) = order(&roots, needs, |_| Diagnostic::error(Message::new("E0220")));
+    steps.into_iter().map(|step| step.symbol).collect()
+}

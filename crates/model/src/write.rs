@@ -1,0 +1,215 @@
+//! A flat model as Antimony text with all its values, for other tools and for reading back.
+//!
+//! One module; dots in names become underscores, and a name that is taken, or that the language keeps for itself, gets
+//! a number or an underscore behind it, in the order of the symbols. Units are written under their identifier form,
+//! each defined from SI units. SBML has neither cells nor IU: `unit cells = item` and `unit IU = dimensionless` stand
+//! for them, and the reader takes them back as what they are. Numbers are written in the shortest form that reads back
+//! to the same bits.
+
+mod names;
+mod rows;
+mod text;
+mod units;
+
+use crate::model::{Event, Math, Model, Participant, Reaction, Rule, Symbol, SymbolId, SymbolKind};
+use names::Names;
+use std::fmt::Write;
+use text::Words;
+use units::UnitNames;
+
+pub use rows::{Row, RowKind, rows};
+pub(crate) use text::function_name;
+pub use text::number_text;
+
+/// The text of a model: one flat module with all values. libAntimony 3.3 loads it, except for constraints (`assert`),
+/// which it does not know: they are left out of nothing but its view, as comments would be.
+pub fn write_antimony(model: &Model) -> String {
+    let names = Names::new(model);
+    let units = UnitNames::new(model, &names);
+    let words = Words { symbol: &|id| names.symbol(id), unit: &|unit| units.name(unit) };
+    let mut writer = Writer { model, names: &names, units: &units, words, out: String::new() };
+    writer.model();
+    writer.out
+}
+
+/// An equation as text, with dotted names and units as people write them.
+pub fn equation_text(model: &Model, math: &Math) -> String {
+    let symbol = |id: SymbolId| {
+        model.symbols.get(id.0 as usize).map_or_else(|| "?".to_owned(), |symbol| symbol.name.clone())
+    };
+    Words { symbol: &symbol, unit: &|unit| unit.to_string() }.math(math)
+}
+
+struct Writer<'a> {
+    model: &'a Model,
+    names: &'a Names,
+    units: &'a UnitNames,
+    words: Words<'a>,
+    out: String,
+}
+
+impl Writer<'_> {
+    fn line(&mut self, text: &str) {
+        self.out.push_str("  ");
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn model(&mut self) {
+        let model = self.model;
+        for line in model.about.comment.iter().flat_map(|comment| comment.lines()) {
+            let _ = writeln!(self.out, "//{}{line}", if line.starts_with(' ') { "" } else { " " });
+        }
+        let _ = writeln!(self.out, "model *{}()", self.names.model());
+        for definition in self.units.definitions() {
+            self.line(&definition);
+        }
+        for (index, symbol) in model.symbols.iter().enumerate() {
+            self.declaration(SymbolId(index as u32), symbol);
+        }
+        for (index, symbol) in model.symbols.iter().enumerate() {
+            self.values(SymbolId(index as u32), symbol);
+        }
+        for reaction in &model.reactions {
+            self.reaction(reaction);
+        }
+        for (index, event) in model.events.iter().enumerate() {
+            self.event(index, event);
+        }
+        for constraint in &model.constraints {
+            let condition = self.words.math(&constraint.condition);
+            let message = constraint.message.as_ref().map(|text| format!(" else {}", quoted(text)));
+            self.line(&format!("assert {condition}{};", message.unwrap_or_default()));
+        }
+        self.notes();
+        self.out.push_str("end\n");
+    }
+
+    fn declaration(&mut self, id: SymbolId, symbol: &Symbol) {
+        let constant = if symbol.constant { "const " } else { "var " };
+        let name = self.names.symbol(id);
+        let mut line = match symbol.kind {
+            SymbolKind::Compartment => format!("{constant}compartment {name};"),
+            SymbolKind::Parameter => format!("{constant}{name};"),
+            SymbolKind::Reaction(_) => format!("reaction {name};"),
+            SymbolKind::Species { boundary, substance_only, .. } => {
+                let constant = if symbol.constant { "const " } else { "" };
+                let substance = if substance_only { "substanceOnly " } else { "" };
+                format!("{constant}{substance}species {}{name};", if boundary { "$" } else { "" })
+            }
+        };
+        if let Some(comment) = symbol.about.comment.as_ref().filter(|comment| !comment.trim().is_empty()) {
+            let _ = write!(line, "  // {}", comment.trim().replace(['\n', '\r'], " "));
+        }
+        self.line(&line);
+    }
+
+    fn values(&mut self, id: SymbolId, symbol: &Symbol) {
+        let name = self.names.symbol(id);
+        if let SymbolKind::Species { compartment: Some(room), .. } = symbol.kind {
+            let room = self.names.symbol(room);
+            self.line(&format!("{name} in {room};"));
+        }
+        if let Some(unit) = &symbol.unit {
+            let unit = self.units.name(&unit.unit);
+            self.line(&format!("{name} has {unit};"));
+        }
+        if let Some(initial) = &symbol.initial {
+            let value = self.words.math(initial);
+            self.line(&format!("{name} = {value};"));
+        }
+        match &symbol.rule {
+            Some(Rule::Assignment(math)) => {
+                let value = self.words.math(math);
+                self.line(&format!("{name} := {value};"));
+            }
+            Some(Rule::Rate(math)) => {
+                let value = self.words.math(math);
+                self.line(&format!("{name}' = {value};"));
+            }
+            None => {}
+        }
+    }
+
+    fn side(&self, side: &[Participant]) -> String {
+        let terms: Vec<String> = side
+            .iter()
+            .map(|participant| {
+                let name = self.names.symbol(participant.species);
+                let count = self.words.math(&participant.stoichiometry);
+                if count == "1" { name } else { format!("{count} {name}") }
+            })
+            .collect();
+        terms.join(" + ")
+    }
+
+    fn reaction(&mut self, reaction: &Reaction) {
+        let name = self.names.symbol(reaction.symbol);
+        let (left, right) = (self.side(&reaction.reactants), self.side(&reaction.products));
+        let arrow = if reaction.reversible { "->" } else { "=>" };
+        let law = reaction.law.as_ref().map(|law| self.words.math(law)).unwrap_or_default();
+        self.line(&format!("{name}: {left} {arrow} {right}; {law};"));
+    }
+
+    fn event(&mut self, index: usize, event: &Event) {
+        let mut line = format!("{}: at ", self.names.event(index));
+        if let Some(delay) = &event.delay {
+            let _ = write!(line, "{} after ", self.words.enclosed(delay));
+        }
+        line.push_str(&self.words.enclosed(&event.trigger));
+        if let Some(priority) = &event.priority {
+            let _ = write!(line, ", priority = {}", self.words.math(priority));
+        }
+        for (option, value) in [
+            ("t0", event.initially_true),
+            ("persistent", event.persistent),
+            ("fromTrigger", event.from_trigger),
+        ] {
+            if !value {
+                let _ = write!(line, ", {option} = false");
+            }
+        }
+        let assignments: Vec<String> = event
+            .assignments
+            .iter()
+            .map(|(target, value)| format!("{} = {}", self.names.symbol(*target), self.words.math(value)))
+            .collect();
+        let _ = write!(line, ": {};", assignments.join(", "));
+        self.line(&line);
+    }
+
+    fn notes(&mut self) {
+        let model = self.model;
+        for (index, symbol) in model.symbols.iter().enumerate() {
+            let name = self.names.symbol(SymbolId(index as u32));
+            if let Some(text) = &symbol.about.display_name {
+                self.line(&format!("{name} is {};", quoted(text)));
+            }
+            if let Some(text) = &symbol.about.notes {
+                self.line(&format!("{name} notes {};", quoted(text)));
+            }
+            if let Some(term) = symbol.about.sbo_term {
+                self.line(&format!("{name}.sboTerm = {term};"));
+            }
+            for (qualifier, resource) in &symbol.about.annotations {
+                self.line(&format!("{name} {qualifier} {};", quoted(resource)));
+            }
+        }
+        if let Some(text) = &model.about.notes {
+            self.line(&format!("model notes {};", quoted(text)));
+        }
+        for (qualifier, resource) in &model.about.annotations {
+            self.line(&format!("model {qualifier} {};", quoted(resource)));
+        }
+    }
+}
+
+/// A text between quotes: in three backquotes where it has quotes or several lines. Three backquotes inside cannot be
+/// written and become quotes.
+fn quoted(text: &str) -> String {
+    if text.contains(['"', '\n', '\r', '\\']) {
+        format!("```{}```", text.replace("```", "\"\"\""))
+    } else {
+        format!("\"{text}\"")
+    }
+}

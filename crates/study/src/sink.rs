@@ -14,6 +14,8 @@ pub struct Layout {
     pub columns: Vec<(String, String)>,
     /// Name and unit of each outcome; the unit of a condition is empty and its value 1 (yes) or 0 (no).
     pub outcomes: Vec<(String, String)>,
+    /// Which outcomes are conditions: a pure number has an empty unit too.
+    pub conditions: Vec<bool>,
 }
 
 /// Patients `first_patient ..` of one draw, in order.

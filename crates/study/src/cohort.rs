@@ -5,8 +5,10 @@
 //! value. Draw `d > 0` moves the typical values by `normal(seed, "uncertainty module.symbol", d)`; draw 0 has the
 //! typical values as they are. With `z = 0` each law gives the typical value: it is the median patient's.
 
+use crate::hash::Hasher;
 use lytic_engine::math;
 use lytic_engine::philox::{Stream, purpose};
+use lytic_model::Equations;
 use lytic_nk::Distribution;
 
 /// A parameter that differs between patients or draws.
@@ -71,6 +73,19 @@ impl People {
         }
     }
 
+    /// A hash of all numbers: typical values, laws and what they are keyed by.
+    pub fn hash(&self, equations: &Equations) -> String {
+        let mut hasher = Hasher::new();
+        for (parameter, typical) in equations.parameters.iter().zip(&self.typical) {
+            hasher.text(&parameter.name);
+            hasher.numbers(&[*typical]);
+        }
+        for varied in &self.varied {
+            hasher.text(&format!("{} {:?} {:?}", varied.name, varied.between, varied.uncertainty));
+        }
+        hasher.finish()
+    }
+
     /// Whether anything differs between patients.
     pub fn differ(&self) -> bool {
         self.varied.iter().any(|varied| varied.between.is_some())
@@ -99,14 +114,12 @@ fn sample(law: &Distribution, known: f64, here: f64, stream: &Stream) -> f64 {
     }
 }
 
-/// Whether a law can stand about a typical value.
+/// Whether a law can stand about a typical value. A log-normal or logit law about zero is zero for everyone.
 pub fn fits(law: &Distribution, typical: f64) -> bool {
     match law {
-        Distribution::LogNormalCv(spread) | Distribution::LogNormalSd(spread) => {
-            typical > 0.0 && *spread >= 0.0
-        }
-        Distribution::NormalSd(sd) => *sd >= 0.0,
-        Distribution::LogitSd(sd) => typical > 0.0 && typical < 1.0 && *sd >= 0.0,
+        Distribution::LogNormalCv(_) | Distribution::LogNormalSd(_) => typical >= 0.0,
+        Distribution::NormalSd(_) => true,
+        Distribution::LogitSd(_) => (0.0..=1.0).contains(&typical),
         Distribution::Uniform(low, high) => (*low..=*high).contains(&typical),
     }
 }

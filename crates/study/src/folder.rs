@@ -5,7 +5,7 @@
 //! unless it is to be replaced; a folder that is no run's is never touched. This is the one place of the crate that
 //! writes files.
 
-use lytic_text::Message;
+use crate::error::StudyError;
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -13,38 +13,6 @@ use std::path::{Path, PathBuf};
 
 /// Name of the manifest in a run's folder.
 pub const MANIFEST: &str = "manifest.json";
-
-/// Why a folder could not be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FolderError {
-    /// It holds another run.
-    #[error("{0} holds another run; choose another folder or overwrite it")]
-    OtherRun(String),
-    /// It exists and was not made by a run.
-    #[error("{0} exists and is no folder of a run; choose another folder")]
-    NoRun(String),
-    /// The system refused.
-    #[error("cannot write to {folder}: {reason}")]
-    System {
-        /// The folder.
-        folder: String,
-        /// The system's words.
-        reason: String,
-    },
-}
-
-impl FolderError {
-    /// For people.
-    pub fn message(&self) -> Message {
-        match self {
-            FolderError::OtherRun(folder) => Message::new("E0370").with("folder", folder),
-            FolderError::NoRun(folder) => Message::new("E0372").with("folder", folder),
-            FolderError::System { folder, reason } => {
-                Message::new("E0371").with("folder", folder).with("reason", reason)
-            }
-        }
-    }
-}
 
 /// What a target turned out to be.
 #[derive(Debug)]
@@ -67,10 +35,10 @@ pub struct RunFolder {
 
 /// Opens the folder of a run. `identity` is what tells runs apart (see [`crate::manifest::identity`]); a manifest with
 /// the same `identity` is this run.
-pub fn open(target: &Path, identity: &Value, overwrite: bool) -> Result<Opened, FolderError> {
+pub fn open(target: &Path, identity: &Value, overwrite: bool) -> Result<Opened, StudyError> {
     let shown = target.display().to_string();
     let system =
-        |error: std::io::Error| FolderError::System { folder: shown.clone(), reason: error.to_string() };
+        |error: std::io::Error| StudyError::Folder { folder: shown.clone(), reason: error.to_string() };
     let occupied = match fs::read_dir(target) {
         Ok(mut entries) => entries.next().is_some(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
@@ -85,13 +53,13 @@ pub fn open(target: &Path, identity: &Value, overwrite: bool) -> Result<Opened, 
                     return Ok(Opened::Finished(manifest));
                 }
                 if !overwrite {
-                    return Err(FolderError::OtherRun(shown));
+                    return Err(StudyError::OtherRun(shown));
                 }
             }
-            _ => return Err(FolderError::NoRun(shown)),
+            _ => return Err(StudyError::NoRun(shown)),
         }
     }
-    let name = target.file_name().ok_or_else(|| FolderError::NoRun(shown.clone()))?;
+    let name = target.file_name().ok_or_else(|| StudyError::NoRun(shown.clone()))?;
     let parent = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -116,7 +84,7 @@ impl RunFolder {
     }
 
     /// Writes one file. `name` may hold folders: `figures/nk.svg`.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StudyError> {
         let path = self.work.join(name);
         let write = || -> std::io::Result<()> {
             if let Some(parent) = path.parent() {
@@ -130,8 +98,8 @@ impl RunFolder {
     }
 
     /// Writes the manifest and publishes the folder under its name.
-    pub fn publish(self, manifest: &Value) -> Result<PathBuf, FolderError> {
-        let text = serde_json::to_string_pretty(manifest).map_err(|error| FolderError::System {
+    pub fn publish(self, manifest: &Value) -> Result<PathBuf, StudyError> {
+        let text = serde_json::to_string_pretty(manifest).map_err(|error| StudyError::Folder {
             folder: self.target.display().to_string(),
             reason: error.to_string(),
         })?;
@@ -152,8 +120,8 @@ impl RunFolder {
         Ok(self.target.clone())
     }
 
-    fn system(&self, error: &std::io::Error) -> FolderError {
-        FolderError::System { folder: self.target.display().to_string(), reason: error.to_string() }
+    fn system(&self, error: &std::io::Error) -> StudyError {
+        StudyError::Folder { folder: self.target.display().to_string(), reason: error.to_string() }
     }
 }
 
@@ -225,7 +193,7 @@ mod tests {
         let target = scratch.0.join("run");
         fill(&target, 1, false);
         assert!(matches!(open(&target, &json!(1), false), Ok(Opened::Finished(_))));
-        assert!(matches!(open(&target, &json!(2), false), Err(FolderError::OtherRun(_))));
+        assert!(matches!(open(&target, &json!(2), false), Err(StudyError::OtherRun(_))));
         fill(&target, 2, true);
         assert!(matches!(open(&target, &json!(2), false), Ok(Opened::Finished(_))));
         assert_eq!(scratch.names(), ["run"]);
@@ -235,9 +203,9 @@ mod tests {
     fn what_is_no_run_is_never_touched() {
         let scratch = Scratch::new("foreign");
         fs::write(scratch.0.join("thesis.tex"), "years of work").unwrap();
-        assert!(matches!(open(&scratch.0, &json!(1), true), Err(FolderError::NoRun(_))));
+        assert!(matches!(open(&scratch.0, &json!(1), true), Err(StudyError::NoRun(_))));
         let file = scratch.0.join("thesis.tex");
-        assert!(matches!(open(&file, &json!(1), true), Err(FolderError::System { .. })));
+        assert!(matches!(open(&file, &json!(1), true), Err(StudyError::Folder { .. })));
         assert_eq!(scratch.names(), ["thesis.tex"]);
     }
 }

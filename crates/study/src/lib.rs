@@ -2,22 +2,32 @@
 
 mod builtin;
 mod cohort;
+mod error;
 mod fields;
 mod folder;
+mod gather;
 mod hash;
 mod input;
 mod keys;
+mod manifest;
+mod prepare;
 mod read;
 mod results;
+mod run;
 mod scenario;
 mod schema;
 mod sink;
 mod statistics;
 
 pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};
+pub use error::StudyError;
+pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder};
 pub use input::{Files, ModelLoader, NoFiles, is_model, open};
+pub use manifest::{identity, manifest};
+pub use prepare::{Overrides, Study, prepare};
 pub use read::{DEFAULT_PATIENTS, MOST_BYTES, read_scenario};
 pub use results::*;
+pub use run::Progress;
 pub use scenario::*;
 pub use schema::schema;
 pub use sink::{BLOCK_PATIENTS, Block, BlockSink, Layout, NoSink, SinkError};

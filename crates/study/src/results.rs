@@ -17,8 +17,10 @@ pub struct Results {
     pub doses: Vec<DoseMark>,
     /// Parameters that differ from the library's.
     pub changes: Vec<ParameterChange>,
-    /// Patients that did not reach the end.
+    /// Patients that did not reach the end (the first thousand).
     pub failures: Vec<PatientFailure>,
+    /// How many did not reach the end, of all draws.
+    pub failed: u64,
     /// Work done, for `lytic bench` and the manifest.
     pub work: Work,
 }
@@ -50,6 +52,12 @@ pub struct About {
     pub command: String,
     /// Hashes (SHA-256, hexadecimal) by what they are of: `scenario`, `models`, `parameters`, `results`.
     pub hashes: Vec<(String, String)>,
+    /// One sentence about the scenario, or empty.
+    pub about: String,
+    /// The same in Chinese, or empty.
+    pub about_zh: String,
+    /// Whether the quantiles of curves are those of the values themselves; else they are within 0.5 % (very large runs).
+    pub exact_quantiles: bool,
 }
 
 /// A curve over time.

@@ -139,10 +139,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("describe it in [product.{name}]", "请在 [product.{name}] 中描述"),
     Entry::new(
         "E0346",
-        "the library has no product from `{source}` by `{method}`",
-        "库中没有来源为 `{source}`、方法为 `{method}` 的产品",
+        "the library knows no `{value}` for products",
+        "库中没有名为 `{value}` 的产品来源或方法",
     )
     .mend("it has: {known}", "库中有：{known}"),
+    Entry::new(
+        "E0360",
+        "`{name}` is no constant of the model, so it cannot differ between patients",
+        "`{name}` 不是模型的常量，不能在患者间变化",
+    )
+    .mend("give it a value without `between`", "请只给出数值，不写 `between`"),
     Entry::new(
         "E0347",
         "two products set `{name}` to different values",
@@ -201,8 +207,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         "模拟时间范围无效：{start} 至 {end}",
     ),
     Entry::new("E0358", "the equations cannot be integrated: {reason}", "无法对方程积分：{reason}"),
-    Entry::new("E0359", "`{agent}` needs a `product`", "`{agent}` 需要 `product`")
-        .mend("describe the cells in [product.NAME] and name it here", "请在 [product.NAME] 中描述细胞，并在此写明其名称"),
+    Entry::new("E0359", "`{agent}` needs a `product`", "`{agent}` 需要 `product`").mend(
+        "describe the cells in [product.NAME] and name it here",
+        "请在 [product.NAME] 中描述细胞，并在此写明其名称",
+    ),
+    Entry::new(
+        "E0361",
+        "`{name}` needs a condition, such as `il6 > 100`",
+        "`{name}` 需要条件，例如 `il6 > 100`",
+    ),
     // Folders
     Entry::new("E0370", "{folder} holds another run", "{folder} 中是另一次运行的结果").mend(
         "choose another folder with --out, or replace it with --overwrite",
@@ -212,6 +225,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("choose another folder with --out", "请用 --out 选择其他文件夹"),
     Entry::new("E0372", "{folder} exists and is no folder of a run", "{folder} 已存在，且不是运行结果文件夹")
         .mend("choose another folder with --out", "请用 --out 选择其他文件夹"),
+    Entry::new("E0373", "interrupted; nothing was kept", "已中断；未保留任何结果"),
+    Entry::new("E0374", "cannot start threads: {reason}", "无法启动线程：{reason}")
+        .mend("ask for fewer with --threads", "请用 --threads 减少线程数"),
+    Entry::new("E0375", "cannot write a table: {reason}", "无法写入表格：{reason}"),
     // Warnings
     Entry::new("W0301", "no dose uses the product `{name}`", "没有剂量使用产品 `{name}`"),
     Entry::new("W0302", "this dose is zero", "该剂量为零"),

@@ -1,0 +1,53 @@
+//! What can go wrong after a scenario is ready: folders, the machine, an interruption.
+
+use crate::sink::SinkError;
+use lytic_engine::EngineError;
+use lytic_text::Message;
+
+/// Why a run did not come to its end or could not be kept.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum StudyError {
+    /// The folder holds another run.
+    #[error("{0} holds another run; choose another folder or overwrite it")]
+    OtherRun(String),
+    /// The folder exists and was not made by a run.
+    #[error("{0} exists and is no folder of a run; choose another folder")]
+    NoRun(String),
+    /// The system refused to write.
+    #[error("cannot write to {folder}: {reason}")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// The user stopped it.
+    #[error("interrupted")]
+    Interrupted,
+    /// Threads could not be started.
+    #[error("cannot start threads: {0}")]
+    Threads(String),
+    /// The engine refused a patient.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// A table could not be written.
+    #[error("cannot write a table: {0}")]
+    Sink(#[from] SinkError),
+}
+
+impl StudyError {
+    /// For people.
+    pub fn message(&self) -> Message {
+        match self {
+            StudyError::OtherRun(folder) => Message::new("E0370").with("folder", folder),
+            StudyError::NoRun(folder) => Message::new("E0372").with("folder", folder),
+            StudyError::Folder { folder, reason } => {
+                Message::new("E0371").with("folder", folder).with("reason", reason)
+            }
+            StudyError::Interrupted => Message::new("E0373"),
+            StudyError::Threads(reason) => Message::new("E0374").with("reason", reason),
+            StudyError::Engine(error) => error.message(),
+            StudyError::Sink(error) => Message::new("E0375").with("reason", error),
+        }
+    }
+}

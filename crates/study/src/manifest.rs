@@ -1,0 +1,66 @@
+//! `manifest.json`: what was run, by which version, with which hashes, and what came out in one screen.
+
+use crate::prepare::Study;
+use crate::results::Results;
+use serde_json::{Map, Value, json};
+
+/// What tells runs apart: version, scenario with its overrides, models, parameters, cohort. Two commands with equal
+/// identity give equal results.
+pub fn identity(study: &Study) -> Value {
+    let cohort = &study.scenario.cohort;
+    let mut identity = Map::new();
+    identity.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
+    identity.insert("seed".to_owned(), json!(cohort.seed.value));
+    identity.insert("patients".to_owned(), json!(cohort.patients.value));
+    identity.insert("draws".to_owned(), json!(cohort.draws.value));
+    for (name, hash) in &study.hashes {
+        identity.insert(name.clone(), json!(hash));
+    }
+    Value::Object(identity)
+}
+
+/// The whole manifest.
+pub fn manifest(study: &Study, results: &Results) -> Value {
+    let about = &results.about;
+    let hashes: Map<String, Value> =
+        about.hashes.iter().map(|(name, hash)| (name.clone(), json!(hash))).collect();
+    json!({
+        "lytic": about.version,
+        "identity": identity(study),
+        "scenario": about.scenario,
+        "title": about.title,
+        "model": about.model,
+        "command": about.command,
+        "seed": about.seed,
+        "patients": about.patients,
+        "draws": about.draws,
+        "start_days": about.start_days,
+        "end_days": about.end_days,
+        "hashes": hashes,
+        "quantiles": if about.exact_quantiles { "exact" } else { "within 0.5 %" },
+        "method": {
+            "name": results.work.method,
+            "lanes": results.work.lanes,
+            "steps": results.work.steps,
+            "rejected": results.work.rejected,
+            "relative_tolerance": study.relative_tolerance,
+        },
+        "failed": results.failed,
+        "changes": results.changes.iter().map(|change| json!({
+            "name": change.name,
+            "unit": change.unit,
+            "library": change.library,
+            "used": change.used,
+            "place": change.place,
+        })).collect::<Vec<_>>(),
+        "outcomes": results.outcomes.iter().map(|outcome| json!({
+            "name": outcome.name,
+            "definition": outcome.definition,
+            "successes": outcome.successes,
+            "n": outcome.n,
+            "patients_interval": [outcome.interval.0, outcome.interval.1],
+            "ignorance_range": outcome.ignorance.map(|(low, high)| [low, high]),
+        })).collect::<Vec<_>>(),
+        "note": "A simulation for research and teaching, not medical advice.",
+    })
+}

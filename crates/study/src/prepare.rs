@@ -1,0 +1,285 @@
+//! From what the user wrote to what it means: a scenario and a model become a [`Study`] that can be run.
+//!
+//! ```text
+//! model text -> Model -> library values -> product, [parameters], --set, [patient] -> check -> Equations
+//! columns, outcomes, stop conditions -> expressions of the equations
+//! doses, events -> times, states, amounts (per kg and per m2 for each patient's own body)
+//! ```
+//!
+//! After this nothing can fail for the user's reasons. All problems come at once, as far as each step lets the next
+//! one look.
+
+mod doses;
+mod outputs;
+mod time;
+mod values;
+
+use crate::cohort::People;
+use crate::hash::Hasher;
+use crate::input::{Files, LIBRARY, ModelLoader, model_text};
+use crate::results::{DoseMark, ParameterChange};
+use crate::scenario::{Placed, Scenario};
+use doses::DosePlan;
+use lytic_engine::{Engine, Settings};
+use lytic_model::{Model, read_antimony};
+use lytic_nk::{Binding, Library};
+use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
+use outputs::Outputs;
+use time::Clock;
+
+/// What the command line changes in a scenario.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overrides {
+    /// `name=value` as given to `--set`, in order.
+    pub set: Vec<String>,
+    /// `--patients`
+    pub patients: Option<u64>,
+    /// `--draws`
+    pub draws: Option<u64>,
+    /// `--seed`
+    pub seed: Option<u64>,
+    /// `--duration`, such as `30 d`
+    pub duration: Option<String>,
+    /// `--every`, such as `1 h`
+    pub every: Option<String>,
+}
+
+/// A scenario made ready: equations compiled, patients and doses planned.
+#[derive(Debug)]
+pub struct Study {
+    /// What the user asked for, with the overrides in it.
+    pub scenario: Scenario,
+    pub(crate) engine: Engine,
+    pub(crate) people: People,
+    pub(crate) doses: DosePlan,
+    pub(crate) outputs: Outputs,
+    pub(crate) marks: Vec<DoseMark>,
+    pub(crate) changes: Vec<ParameterChange>,
+    pub(crate) hashes: Vec<(String, String)>,
+    pub(crate) overrides: Overrides,
+    /// Model time units in a day.
+    pub(crate) per_day: f64,
+    /// Error allowed relative to a state's size.
+    pub(crate) relative_tolerance: f64,
+}
+
+/// Where problems are collected while a scenario is made ready.
+pub(crate) struct Notes<'a> {
+    pub diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Notes<'_> {
+    /// An error at a place, if it has one.
+    pub fn error(&mut self, message: Message, span: Option<Span>) {
+        self.push(Diagnostic { span, ..Diagnostic::error(message) });
+    }
+
+    /// A warning at a place, if it has one.
+    pub fn warning(&mut self, message: Message, span: Option<Span>) {
+        self.push(Diagnostic { span, ..Diagnostic::warning(message) });
+    }
+
+    /// Any problem.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// Makes a scenario ready. `sources` gets the texts of the models; problems of the scenario itself (from
+/// [`crate::read_scenario`]) are not repeated here.
+pub fn prepare(
+    mut scenario: Scenario,
+    library: &Library,
+    files: &dyn Files,
+    overrides: Overrides,
+    sources: &mut Sources,
+) -> (Option<Study>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut notes = Notes { diagnostics: &mut diagnostics };
+    let sets = values::settings(&overrides.set, sources, &mut notes);
+    apply(&mut scenario, &overrides, sources, &mut notes);
+    let study = ready(scenario, library, files, overrides, sets, sources, &mut notes);
+    let study = study.filter(|_| !has_errors(&diagnostics));
+    (study, diagnostics)
+}
+
+/// Puts the numbers of the command line into the scenario.
+fn apply(scenario: &mut Scenario, overrides: &Overrides, sources: &mut Sources, notes: &mut Notes<'_>) {
+    let cohort = &mut scenario.cohort;
+    for (number, place) in [
+        (overrides.patients, &mut cohort.patients),
+        (overrides.draws, &mut cohort.draws),
+        (overrides.seed, &mut cohort.seed),
+    ] {
+        if let Some(number) = number {
+            *place = Placed::default_of(number);
+        }
+    }
+    for (name, text, place) in [
+        ("--duration", &overrides.duration, &mut scenario.duration),
+        ("--every", &overrides.every, &mut scenario.observe.every),
+    ] {
+        if let Some(text) = text
+            && let Some(quantity) = time::positive(name, text, sources, notes)
+        {
+            *place = Some(quantity);
+        }
+    }
+}
+
+fn ready(
+    scenario: Scenario,
+    library: &Library,
+    files: &dyn Files,
+    overrides: Overrides,
+    sets: Vec<values::Setting>,
+    sources: &mut Sources,
+    notes: &mut Notes<'_>,
+) -> Option<Study> {
+    let name = scenario.model.clone()?;
+    let loader = ModelLoader { library, files };
+    let text = match model_text(&scenario, &name.value, &loader) {
+        Ok(text) => text,
+        Err(diagnostic) => {
+            notes.push(Diagnostic { span: name.span, ..diagnostic });
+            return None;
+        }
+    };
+    let first_model_text = sources.iter().count();
+    let (model, found) = read_antimony(&text.name, &text.text, &loader, sources);
+    keep(found, sources, notes);
+    let mut model = model?;
+    let models_hash = hash_of_texts(sources, first_model_text);
+
+    let mut from_library = Vec::new();
+    let bindings = library.bind(&mut model, &mut from_library);
+    keep(from_library, sources, notes);
+    let mut changed = values::Values::new(&model, &bindings);
+    changed.products(&scenario, library, &mut model, notes);
+    changed.parameters(&scenario, library, &mut model, notes);
+    changed.settings(&sets, library, &mut model, notes);
+    changed.body(&scenario, &mut model);
+    let found = lytic_model::check(&model);
+    keep(found, sources, notes);
+    let mut equations = match model.lower() {
+        Ok(equations) => equations,
+        Err(found) => {
+            keep(found, sources, notes);
+            return None;
+        }
+    };
+
+    let clock = Clock::new(&scenario, &equations, notes)?;
+    let mut stops = outputs::Conditions::default();
+    let doses = doses::plan(&scenario, &model, &mut equations, library, &clock, &mut stops, notes);
+    doses.check_body(&scenario, &name.value, notes);
+    let outputs = outputs::plan(&scenario, &model, &mut equations, &clock, notes)?;
+    if has_errors(notes.diagnostics) {
+        return None;
+    }
+
+    let people = changed.people(&scenario, &model, &equations);
+    warn_of_idle_numbers(&scenario, &people, notes);
+    let mut settings = Settings::new(clock.start, outputs.model_times.clone(), outputs.expressions.clone());
+    settings.stop_conditions = stops.expressions;
+    let engine = match Engine::new(&equations, &settings) {
+        Ok(engine) => engine,
+        Err(error) => {
+            notes.error(error.message(), None);
+            return None;
+        }
+    };
+    let hashes = vec![
+        ("scenario".to_owned(), hash_of_scenario(&scenario, &overrides, sources)),
+        ("models".to_owned(), models_hash),
+        ("parameters".to_owned(), people.hash(&equations)),
+    ];
+    let marks = doses::marks(&scenario, &clock, library);
+    Some(Study {
+        scenario,
+        engine,
+        people,
+        doses,
+        outputs,
+        marks,
+        changes: changed.changes,
+        hashes,
+        overrides,
+        per_day: clock.per_day,
+        relative_tolerance: settings.relative_tolerance,
+    })
+}
+
+/// Keeps problems but for warnings about the library's own models: those are for whoever edits them.
+fn keep(found: Vec<Diagnostic>, sources: &Sources, notes: &mut Notes<'_>) {
+    let of_library =
+        |span: Span| sources.get(span.source).is_some_and(|source| source.name.starts_with(LIBRARY));
+    for diagnostic in found {
+        let hidden = diagnostic.severity == Severity::Warning && diagnostic.span.is_none_or(of_library);
+        if !hidden {
+            notes.push(diagnostic);
+        }
+    }
+}
+
+fn warn_of_idle_numbers(scenario: &Scenario, people: &People, notes: &mut Notes<'_>) {
+    let (patients, draws) = (&scenario.cohort.patients, &scenario.cohort.draws);
+    if patients.value > 1 && !people.differ() {
+        notes.warning(Message::new("W0306").with("patients", patients.value), patients.span);
+    }
+    if draws.value > 1 && !people.uncertain() {
+        notes.warning(Message::new("W0305").with("draws", draws.value), draws.span);
+    }
+}
+
+fn hash_of_texts(sources: &Sources, first: usize) -> String {
+    let mut hasher = Hasher::new();
+    for (_, source) in sources.iter().skip(first) {
+        hasher.text(&source.text);
+    }
+    hasher.finish()
+}
+
+/// What the user asked for: the text of the scenario (or the name of the bare model) and what the command line changed.
+fn hash_of_scenario(scenario: &Scenario, overrides: &Overrides, sources: &Sources) -> String {
+    let mut hasher = Hasher::new();
+    match scenario.source.and_then(|source| sources.get(source)) {
+        Some(source) => hasher.text(&source.text),
+        None => hasher.text(&scenario.name),
+    }
+    overrides.set.iter().for_each(|set| hasher.text(set));
+    for text in [&overrides.duration, &overrides.every] {
+        hasher.text(text.as_deref().unwrap_or(""));
+    }
+    hasher.finish()
+}
+
+/// Bindings of the library as this room needs them.
+pub(crate) type Bindings<'a> = [Binding<'a>];
+
+/// The state of a symbol by dotted name or alias: its index, or why there is none.
+pub(crate) fn state_of(
+    model: &Model,
+    equations: &lytic_model::Equations,
+    name: &Placed<String>,
+    notes: &mut Notes<'_>,
+) -> Option<usize> {
+    let Some(symbol) = model.symbol(&name.value).and_then(|id| model.symbols.get(id.0 as usize)) else {
+        let message = Message::new("E0335").with("name", &name.value);
+        let near = lytic_text::nearest(&name.value, names(model)).map(str::to_owned);
+        notes.push(Diagnostic { span: name.span, ..Diagnostic::error(message).suggest(near) });
+        return None;
+    };
+    let state = equations.state(&symbol.name);
+    if state.is_none() {
+        notes.error(Message::new("E0336").with("name", &name.value), name.span);
+    }
+    state
+}
+
+/// All names of a model's symbols.
+pub(crate) fn names(model: &Model) -> impl Iterator<Item = &str> {
+    model.symbols.iter().flat_map(|symbol| {
+        std::iter::once(symbol.name.as_str()).chain(symbol.aliases.iter().map(String::as_str))
+    })
+}

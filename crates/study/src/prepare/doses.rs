@@ -1,0 +1,404 @@
+//! Doses and events: when, into which states, how much for each patient.
+//!
+//! `amount = written amount (per kg, per m2 of the patient) * share of the state * bioavailability of the patient`
+
+use super::outputs::Conditions;
+use super::time::Clock;
+use super::values::{HEIGHT, WEIGHT};
+use super::{Notes, state_of};
+use crate::results::DoseMark;
+use crate::scenario::{DoseLine, DoseTarget, Placed, Scenario, Schedule};
+use lytic_engine::{Dose, DoseKind};
+use lytic_model::{Equations, Model};
+use lytic_nk::{Agent, Library, Route};
+use lytic_text::{Diagnostic, Message, Span, nearest};
+use lytic_units::{Body, Dimension, Quantity, Unit};
+
+/// Most doses of one patient.
+const MOST_DOSES: usize = 100_000;
+
+/// What an amount is counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Per {
+    Patient,
+    Kilogram,
+    SquareMetre,
+}
+
+/// A size of the body: a parameter of the model or a number of the scenario.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Size {
+    /// Index in the parameters of the equations, and what turns its unit into kg or cm.
+    Parameter(usize, f64),
+    /// In kg or cm.
+    Fixed(f64),
+    /// Nobody says.
+    Unknown,
+}
+
+/// One act on one state at one time.
+#[derive(Clone, Debug, PartialEq)]
+struct Act {
+    time: f64,
+    state: usize,
+    what: What,
+    stop: Option<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum What {
+    /// An amount in the state's unit (per kg or m2), the parameter that multiplies it, the length of the infusion.
+    Give { amount: f64, per: Per, fraction: Option<usize>, duration: Option<f64> },
+    /// A factor.
+    Scale(f64),
+}
+
+/// All doses of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DosePlan {
+    acts: Vec<Act>,
+    weight: Size,
+    height: Size,
+}
+
+impl DosePlan {
+    /// The doses of a patient with these parameters, in order of time.
+    pub fn of_patient(&self, parameters: &[f64], doses: &mut Vec<Dose>) {
+        let body = Body { weight_kg: self.weight.of(parameters), height_cm: self.height.of(parameters) };
+        doses.clear();
+        for act in &self.acts {
+            let kind = match &act.what {
+                What::Scale(factor) => DoseKind::Scale(*factor),
+                What::Give { amount, per, fraction, duration } => {
+                    let size = match per {
+                        Per::Patient => 1.0,
+                        Per::Kilogram => body.weight_kg,
+                        Per::SquareMetre => body.surface_area_m2(),
+                    };
+                    let arrives = fraction.and_then(|index| parameters.get(index)).copied().unwrap_or(1.0);
+                    let amount = amount * size * arrives;
+                    match duration {
+                        Some(duration) => DoseKind::Infusion { amount, duration: *duration },
+                        None => DoseKind::Bolus(amount),
+                    }
+                }
+            };
+            doses.push(Dose { time: act.time, state: act.state, kind, stop: act.stop });
+        }
+    }
+
+    fn uses(&self, wanted: Per) -> bool {
+        self.acts.iter().any(|act| matches!(act.what, What::Give { per, .. } if per == wanted))
+    }
+
+    /// Reports a body that nobody asks for, and one that is asked for and missing.
+    pub fn check_body(&self, scenario: &Scenario, model_name: &str, notes: &mut Notes<'_>) {
+        let by_weight = self.uses(Per::Kilogram) || self.uses(Per::SquareMetre);
+        let by_height = self.uses(Per::SquareMetre);
+        let missing = |size: Size, used: bool| used && size == Size::Unknown;
+        if missing(self.weight, by_weight) || missing(self.height, by_height) {
+            notes.error(Message::new("E0349"), scenario.patient.as_ref().map(|patient| patient.span));
+        }
+        let Some(patient) = &scenario.patient else { return };
+        for (written, size, used, symbol) in [
+            (&patient.weight, self.weight, by_weight, WEIGHT),
+            (&patient.height, self.height, by_height, HEIGHT),
+        ] {
+            let idle = matches!(size, Size::Fixed(_)) && !used;
+            if let Some(written) = written.as_ref().filter(|_| idle) {
+                let message = Message::new("E0348").with("model", model_name).with("symbol", symbol);
+                notes.error(message, written.span);
+            }
+        }
+    }
+}
+
+impl Size {
+    fn of(self, parameters: &[f64]) -> f64 {
+        match self {
+            Size::Parameter(index, factor) => parameters.get(index).map_or(f64::NAN, |value| value * factor),
+            Size::Fixed(size) => size,
+            Size::Unknown => f64::NAN,
+        }
+    }
+
+    fn new(name: &str, unit: &str, written: Option<&Placed<Quantity>>, equations: &Equations) -> Size {
+        let Ok(unit) = Unit::parse(unit) else { return Size::Unknown };
+        let parameter = equations.parameter(name).and_then(|index| {
+            let own = equations.parameters.get(index)?.unit.as_ref()?;
+            Some(Size::Parameter(index, own.factor_to(&unit).ok()?))
+        });
+        let fixed = written.and_then(|written| written.value.in_unit(&unit).ok()).map(Size::Fixed);
+        parameter.or(fixed).unwrap_or(Size::Unknown)
+    }
+}
+
+/// Everything that a line needs to be worked out.
+struct Planner<'a, 'n> {
+    scenario: &'a Scenario,
+    model: &'a Model,
+    library: &'a Library,
+    clock: &'a Clock,
+    notes: &'a mut Notes<'n>,
+}
+
+/// Works out the doses and events of a scenario.
+pub(crate) fn plan(
+    scenario: &Scenario,
+    model: &Model,
+    equations: &mut Equations,
+    library: &Library,
+    clock: &Clock,
+    stops: &mut Conditions,
+    notes: &mut Notes<'_>,
+) -> DosePlan {
+    let patient = scenario.patient.as_ref();
+    let weight = Size::new(WEIGHT, "kg", patient.and_then(|patient| patient.weight.as_ref()), equations);
+    let height = Size::new(HEIGHT, "cm", patient.and_then(|patient| patient.height.as_ref()), equations);
+    let mut acts = Vec::new();
+    for line in &scenario.doses {
+        let stop = line.stop_when.as_ref().and_then(|condition| stops.index(condition, equations, notes));
+        let mut planner = Planner { scenario, model, library, clock, notes: &mut *notes };
+        planner.dose(line, equations, stop, &mut acts);
+    }
+    let mut planner = Planner { scenario, model, library, clock, notes };
+    planner.events(equations, &mut acts);
+    // Stable: what stands first in the scenario is done first.
+    acts.sort_by(|a, b| a.time.total_cmp(&b.time));
+    if acts.len() > MOST_DOSES {
+        let message = Message::new("E0352").with("count", acts.len()).with("limit", MOST_DOSES);
+        planner.notes.error(message, None);
+    }
+    DosePlan { acts, weight, height }
+}
+
+impl Planner<'_, '_> {
+    fn dose(&mut self, line: &DoseLine, equations: &Equations, stop: Option<usize>, acts: &mut Vec<Act>) {
+        let targets = match &line.target {
+            DoseTarget::State(name) => state_of(self.model, equations, name, self.notes)
+                .map(|state| (vec![(state, 1.0)], None, None)),
+            DoseTarget::Agent(name) => self.agent(line, name, equations),
+        };
+        let times = self.times(line.at.as_ref(), line.lag.as_ref());
+        let (Some((states, fraction, default_duration)), Some(amount)) = (targets, &line.amount) else {
+            return;
+        };
+        let duration = line.duration.as_ref().map(|duration| &duration.value).or(default_duration.as_ref());
+        let duration = duration.map(|duration| self.clock.of(duration));
+        for (state, share) in states {
+            let Some((number, per)) = self.amount(amount, state, equations) else { return };
+            let amount = number * share;
+            acts.extend(times.iter().map(|time| Act {
+                time: *time,
+                state,
+                what: What::Give { amount, per, fraction, duration },
+                stop,
+            }));
+        }
+    }
+
+    /// States with shares, the parameter that multiplies, and the usual length of an infusion.
+    #[allow(clippy::type_complexity, reason = "three things that belong to a route, used once")]
+    fn agent(
+        &mut self,
+        line: &DoseLine,
+        name: &Placed<String>,
+        equations: &Equations,
+    ) -> Option<(Vec<(usize, f64)>, Option<usize>, Option<Quantity>)> {
+        let Some(agent) = self.library.agent(&name.value) else {
+            let known = self.library.agents().iter().map(|agent| agent.key.as_str()).collect::<Vec<_>>();
+            let message = Message::new("E0331").with("agent", &name.value).with("known", known.join(", "));
+            let near = self.library.nearest_agent(&name.value);
+            self.notes.push(Diagnostic { span: name.span, ..Diagnostic::error(message).suggest(near) });
+            return None;
+        };
+        let route = self.route(line, name, agent)?;
+        self.product(line, name, route);
+        let mut states = Vec::new();
+        for target in &route.into {
+            let symbol =
+                self.model.symbol(&target.state).and_then(|id| self.model.symbols.get(id.0 as usize));
+            match symbol.and_then(|symbol| equations.state(&symbol.name)) {
+                Some(state) => states.push((state, target.share)),
+                None => {
+                    let message = Message::new("E0334")
+                        .with("model", self.scenario.model.as_ref().map_or("", |model| model.value.as_str()))
+                        .with("agent", &name.value)
+                        .with("symbol", &target.state);
+                    self.notes.error(message, name.span);
+                    return None;
+                }
+            }
+        }
+        let fraction = match &route.fraction {
+            None => None,
+            Some(parameter) => {
+                let index = equations.parameters.iter().position(|known| {
+                    parameter.split_once('.')
+                        == Some((known.origin.module.as_str(), known.origin.symbol.as_str()))
+                });
+                if index.is_none() {
+                    let message = Message::new("E0334")
+                        .with("model", self.scenario.model.as_ref().map_or("", |model| model.value.as_str()))
+                        .with("agent", &name.value)
+                        .with("symbol", parameter);
+                    self.notes.error(message, name.span);
+                    return None;
+                }
+                index
+            }
+        };
+        Some((states, fraction, route.default_duration.clone()))
+    }
+
+    fn route<'l>(&mut self, line: &DoseLine, name: &Placed<String>, agent: &'l Agent) -> Option<&'l Route> {
+        let written = line.route.as_ref().map(|route| route.value.as_str());
+        let found = agent.route(written);
+        if found.is_none() {
+            let keys: Vec<&str> = agent.routes.iter().map(|route| route.key.as_str()).collect();
+            let code = if written.is_some() { "E0332" } else { "E0333" };
+            let message = Message::new(code)
+                .with("agent", &name.value)
+                .with("route", written.unwrap_or(""))
+                .with("known", keys.join(", "));
+            let near = written.and_then(|written| nearest(written, keys.iter().copied()));
+            let span = line.route.as_ref().and_then(|route| route.span).or(name.span);
+            self.notes.push(Diagnostic { span, ..Diagnostic::error(message).suggest(near) });
+        }
+        found
+    }
+
+    fn product(&mut self, line: &DoseLine, name: &Placed<String>, route: &Route) {
+        match &line.product {
+            None if route.needs_product => {
+                self.notes.error(Message::new("E0359").with("agent", &name.value), name.span);
+            }
+            None => {}
+            Some(product) if !route.needs_product => {
+                self.notes.error(Message::new("E0350").with("agent", &name.value), product.span);
+            }
+            Some(product) => {
+                let names: Vec<&str> =
+                    self.scenario.products.iter().map(|known| known.name.value.as_str()).collect();
+                if !names.contains(&product.value.as_str()) {
+                    let message = Message::new("E0345").with("name", &product.value);
+                    let near = nearest(&product.value, names.iter().copied());
+                    self.notes
+                        .push(Diagnostic { span: product.span, ..Diagnostic::error(message).suggest(near) });
+                }
+            }
+        }
+    }
+
+    /// The amount in the state's unit, for one patient, one kg or one m2.
+    fn amount(
+        &mut self,
+        amount: &Placed<Quantity>,
+        state: usize,
+        equations: &Equations,
+    ) -> Option<(f64, Per)> {
+        let state = equations.states.get(state)?;
+        let unit = state.unit.clone().unwrap_or_else(Unit::dimensionless);
+        let found = amount.value.unit.dimension();
+        let per = [
+            (Per::Patient, None),
+            (Per::Kilogram, Some((Dimension::MASS, "kg"))),
+            (Per::SquareMetre, Some((Dimension::AREA, "m2"))),
+        ];
+        for (per, size) in per {
+            let whole = match size {
+                None => Some(amount.value.unit.clone()),
+                Some((dimension, _)) if found.multiply(&dimension) != *unit.dimension() => None,
+                Some((_, name)) => Unit::parse(name).ok().map(|size| amount.value.unit.multiply(&size)),
+            };
+            let number = whole
+                .filter(|whole| whole.dimension() == unit.dimension())
+                .and_then(|whole| Quantity { value: amount.value.value, unit: whole }.in_unit(&unit).ok());
+            if let Some(number) = number.filter(|number| number.is_finite()) {
+                return Some((number, per));
+            }
+        }
+        let message =
+            Message::new("E0337").with("name", &state.name).with("found", &amount.value).with("wanted", unit);
+        self.notes.error(message, amount.span);
+        None
+    }
+
+    /// All times in the model's unit, with the lag; those outside of the run are reported, once a line.
+    fn times(&mut self, schedule: Option<&Schedule>, lag: Option<&Placed<Quantity>>) -> Vec<f64> {
+        let Some(schedule) = schedule else { return Vec::new() };
+        let lag = lag.map_or(0.0, |lag| self.clock.of(&lag.value));
+        let mut times = Vec::new();
+        let mut reported: Option<Option<Span>> = None;
+        for Placed { value, span } in Clock::occurrences(schedule) {
+            let time = value.mul_add(self.clock.per_day, lag);
+            if self.clock.holds(time) {
+                times.push(time);
+            } else if reported != Some(span) {
+                reported = Some(span);
+                let message = Message::new("E0338")
+                    .with("time", self.clock.text(time))
+                    .with("start", self.clock.text(self.clock.start))
+                    .with("end", self.clock.text(self.clock.end));
+                self.notes.error(message, span);
+            }
+        }
+        times
+    }
+
+    fn events(&mut self, equations: &Equations, acts: &mut Vec<Act>) {
+        for event in &self.scenario.events {
+            if event.states.is_empty() {
+                continue;
+            }
+            let times = self.times(event.at.as_ref(), None);
+            let states: Vec<usize> = event
+                .states
+                .iter()
+                .filter_map(|name| state_of(self.model, equations, name, self.notes))
+                .collect();
+            let Some(removes) = &event.removes else { continue };
+            for time in times {
+                acts.extend(states.iter().map(|state| Act {
+                    time,
+                    state: *state,
+                    what: What::Scale(1.0 - removes.value),
+                    stop: None,
+                }));
+            }
+        }
+    }
+}
+
+/// Doses and events for the time axis.
+pub(crate) fn marks(scenario: &Scenario, clock: &Clock, library: &Library) -> Vec<DoseMark> {
+    let days = |schedule: Option<&Schedule>| {
+        schedule.map_or_else(Vec::new, |schedule| {
+            Clock::occurrences(schedule)
+                .into_iter()
+                .map(|time| clock.days(time.value * clock.per_day))
+                .collect()
+        })
+    };
+    let doses = scenario.doses.iter().map(|line| {
+        let (of, route) = match &line.target {
+            DoseTarget::State(name) => (name.value.clone(), String::new()),
+            DoseTarget::Agent(name) => {
+                let route = line.route.as_ref().map(|route| route.value.clone());
+                let usual = || library.agent(&name.value)?.route(None).map(|route| route.key.clone());
+                (name.value.clone(), route.or_else(usual).unwrap_or_default())
+            }
+        };
+        DoseMark { of, route, amount: line.amount_text.clone(), times_days: days(line.at.as_ref()) }
+    });
+    let events = scenario.events.iter().map(|event| DoseMark {
+        of: event.of.value.clone(),
+        route: String::new(),
+        amount: event
+            .removes
+            .as_ref()
+            .map_or_else(String::new, |share| format!("-{} %", share.value * 100.0)),
+        times_days: days(event.at.as_ref()),
+    });
+    doses.chain(events).collect()
+}

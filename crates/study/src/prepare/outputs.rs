@@ -1,0 +1,377 @@
+//! What is recorded and judged: expressions of the equations, and when they are taken.
+
+use super::Notes;
+use super::time::{Clock, day_text, in_days};
+use super::values::text_of;
+use crate::scenario::{Judged, OutcomeLine, Placed, Scenario, Window};
+use crate::sink::Layout;
+use lytic_model::{Equations, ExprId, Model, parse_expression};
+use lytic_text::{Message, SourceId, Span};
+use lytic_units::Unit;
+
+/// Most recorded times.
+const MOST_TIMES: usize = 100_000;
+/// Records where the scenario does not say how often.
+const DEFAULT_RECORDS: f64 = 200.0;
+/// Columns of a bare model.
+const MOST_DEFAULT_COLUMNS: usize = 40;
+
+/// A curve.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Column {
+    pub name: String,
+    pub label: String,
+    pub label_zh: String,
+    pub unit: String,
+}
+
+/// When and how an outcome is judged, by indices of recorded times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Judge {
+    /// The value at a time.
+    At(usize),
+    /// Whether it holds at one of the times from the first to the second.
+    Ever(usize, usize),
+    /// Whether it holds at each of them.
+    Always(usize, usize),
+}
+
+/// An outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Outcome {
+    pub name: String,
+    pub label: String,
+    pub label_zh: String,
+    pub definition: String,
+    pub unit: String,
+    pub is_condition: bool,
+    pub judge: Judge,
+    /// Index in [`Outputs::expressions`].
+    pub output: usize,
+}
+
+/// All that is put out for a patient.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Outputs {
+    /// Recorded times in the model's unit.
+    pub model_times: Vec<f64>,
+    /// The same in days.
+    pub times_days: Vec<f64>,
+    /// First the columns, then what outcomes need.
+    pub expressions: Vec<ExprId>,
+    pub columns: Vec<Column>,
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Outputs {
+    /// What a table of patients needs to know.
+    pub fn layout(&self) -> Layout {
+        Layout {
+            times_days: self.times_days.clone(),
+            columns: self.columns.iter().map(|column| (column.name.clone(), column.unit.clone())).collect(),
+            outcomes: self
+                .outcomes
+                .iter()
+                .map(|outcome| (outcome.name.clone(), outcome.unit.clone()))
+                .collect(),
+            conditions: self.outcomes.iter().map(|outcome| outcome.is_condition).collect(),
+        }
+    }
+
+    /// Judges an outcome by a patient's values, `values[time * outputs + output]`: 1 or 0 for a condition, NaN where it
+    /// cannot be told.
+    pub fn judge(&self, outcome: &Outcome, values: &[f64]) -> f64 {
+        let at = |time: usize| {
+            values.get(time * self.expressions.len() + outcome.output).copied().unwrap_or(f64::NAN)
+        };
+        let window = |from: usize, to: usize, decides: bool| {
+            let mut unknown = false;
+            for time in from..=to {
+                let value = at(time);
+                if value.is_nan() {
+                    unknown = true;
+                } else if (value != 0.0) == decides {
+                    return f64::from(u8::from(decides));
+                }
+            }
+            if unknown { f64::NAN } else { f64::from(u8::from(!decides)) }
+        };
+        match outcome.judge {
+            Judge::At(time) => at(time),
+            Judge::Ever(from, to) => window(from, to, true),
+            Judge::Always(from, to) => window(from, to, false),
+        }
+    }
+}
+
+/// Conditions that stop doses, each once.
+#[derive(Default)]
+pub(crate) struct Conditions {
+    texts: Vec<String>,
+    pub expressions: Vec<ExprId>,
+}
+
+impl Conditions {
+    /// The index of a condition.
+    pub fn index(
+        &mut self,
+        condition: &Placed<String>,
+        equations: &mut Equations,
+        notes: &mut Notes<'_>,
+    ) -> Option<usize> {
+        let known = self.texts.iter().position(|text| *text == condition.value);
+        known.or_else(|| {
+            let found = expression(condition, equations, notes)?;
+            self.texts.push(condition.value.clone());
+            self.expressions.push(found.0);
+            Some(self.expressions.len() - 1)
+        })
+    }
+}
+
+/// Reads an expression and finds its names.
+fn expression(
+    text: &Placed<String>,
+    equations: &mut Equations,
+    notes: &mut Notes<'_>,
+) -> Option<(ExprId, Option<Unit>, bool)> {
+    let nowhere = Span::new(SourceId(u32::MAX), 0, text.value.len());
+    let parsed = parse_expression(text.span.unwrap_or(nowhere), &text.value, notes.diagnostics)?;
+    match equations.resolve(&parsed) {
+        Ok(resolved) => Some((resolved.expression, resolved.unit, resolved.is_condition)),
+        Err(found) => {
+            found.into_iter().for_each(|diagnostic| notes.push(diagnostic));
+            None
+        }
+    }
+}
+
+/// Converts a number to the unit that the user asks for; gives back its printed unit.
+fn in_unit(
+    found: (ExprId, Option<Unit>),
+    wanted: Option<&Placed<String>>,
+    equations: &mut Equations,
+    notes: &mut Notes<'_>,
+) -> (ExprId, String) {
+    let (id, unit) = found;
+    let Some(wanted) = wanted else { return (id, unit.as_ref().map_or_else(String::new, text_of)) };
+    let target = match Unit::parse(&wanted.value) {
+        Ok(target) => target,
+        Err(error) => {
+            if let Some(span) = wanted.span {
+                notes.push(error.diagnostic(span));
+            }
+            return (id, String::new());
+        }
+    };
+    // An expression whose unit cannot be told (a model without units) is taken at its author's word.
+    let Some(unit) = unit else { return (id, text_of(&target)) };
+    match unit.factor_to(&target) {
+        Ok(factor) => {
+            let factor = equations.graph.number(factor);
+            (equations.graph.multiply(id, factor), text_of(&target))
+        }
+        Err(error) => {
+            notes.error(error.message(), wanted.span);
+            (id, String::new())
+        }
+    }
+}
+
+/// Works out columns, outcomes and times.
+pub(crate) fn plan(
+    scenario: &Scenario,
+    model: &Model,
+    equations: &mut Equations,
+    clock: &Clock,
+    notes: &mut Notes<'_>,
+) -> Option<Outputs> {
+    let times_days = times(scenario, clock, notes)?;
+    let model_times: Vec<f64> = times_days.iter().map(|days| days * clock.per_day).collect();
+    let mut outputs = Outputs {
+        model_times,
+        times_days,
+        expressions: Vec::new(),
+        columns: Vec::new(),
+        outcomes: Vec::new(),
+    };
+    columns(scenario, model, equations, &mut outputs, notes);
+    for line in &scenario.outcomes {
+        outcome(line, equations, clock, &mut outputs, notes);
+    }
+    if outputs.columns.is_empty() && scenario.outcomes.is_empty() {
+        notes.warning(Message::new("W0303"), scenario.observe.span);
+    }
+    Some(outputs)
+}
+
+fn columns(
+    scenario: &Scenario,
+    model: &Model,
+    equations: &mut Equations,
+    outputs: &mut Outputs,
+    notes: &mut Notes<'_>,
+) {
+    if scenario.source.is_none() && scenario.observe.columns.is_empty() {
+        let states: Vec<String> =
+            equations.states.iter().take(MOST_DEFAULT_COLUMNS).map(|state| state.name.clone()).collect();
+        for name in states {
+            let Some(observable) = equations.observable(&name) else { continue };
+            let unit = observable.unit.as_ref().map_or_else(String::new, text_of);
+            outputs.expressions.push(observable.expression);
+            outputs.columns.push(Column { label: label(model, &name), name, label_zh: String::new(), unit });
+        }
+        return;
+    }
+    for line in &scenario.observe.columns {
+        let Some((id, unit, is_condition)) =
+            expression(line.value.as_ref().unwrap_or(&line.name), equations, notes)
+        else {
+            continue;
+        };
+        if is_condition {
+            let span = line.value.as_ref().unwrap_or(&line.name).span;
+            notes.error(Message::new("E0355").with("name", &line.name.value), span);
+        }
+        let (id, unit) = in_unit((id, unit), line.unit.as_ref(), equations, notes);
+        let written = line.value.as_ref().map_or(line.name.value.as_str(), |value| value.value.as_str());
+        outputs.expressions.push(id);
+        outputs.columns.push(Column {
+            label: if line.label.is_empty() { label(model, written) } else { line.label.clone() },
+            name: line.name.value.clone(),
+            label_zh: line.label_zh.clone(),
+            unit,
+        });
+    }
+}
+
+/// The display name that the model gives a symbol.
+fn label(model: &Model, name: &str) -> String {
+    let symbol = model.symbol(name).and_then(|id| model.symbols.get(id.0 as usize));
+    symbol.and_then(|symbol| symbol.about.display_name.clone()).unwrap_or_default()
+}
+
+fn outcome(
+    line: &OutcomeLine,
+    equations: &mut Equations,
+    clock: &Clock,
+    outputs: &mut Outputs,
+    notes: &mut Notes<'_>,
+) {
+    let judge = judge(line, clock, outputs, notes);
+    let (text, wanted) = match &line.judged {
+        Judged::When(text) => (text, None),
+        Judged::Value(text, unit) => (text, unit.as_ref()),
+    };
+    let Some((id, unit, is_condition)) = expression(text, equations, notes) else { return };
+    let wants_condition = matches!(line.judged, Judged::When(_));
+    if wants_condition != is_condition {
+        let code = if wants_condition { "E0361" } else { "E0355" };
+        notes.error(Message::new(code).with("name", &line.name.value), text.span);
+    }
+    let (id, unit) =
+        if wants_condition { (id, String::new()) } else { in_unit((id, unit), wanted, equations, notes) };
+    let Some(judge) = judge else { return };
+    let output = outputs.expressions.len();
+    outputs.expressions.push(id);
+    outputs.outcomes.push(Outcome {
+        name: line.name.value.clone(),
+        label: line.label.clone(),
+        label_zh: line.label_zh.clone(),
+        definition: definition(text, &line.window),
+        unit,
+        is_condition: wants_condition,
+        judge,
+        output,
+    });
+}
+
+/// The definition as written, with its time.
+fn definition(text: &Placed<String>, window: &Window) -> String {
+    let time = |time: &Option<Placed<lytic_units::Quantity>>, none: &str| {
+        time.as_ref().map_or_else(|| none.to_owned(), |time| time.value.to_string())
+    };
+    let window = match window {
+        Window::At(at) => format!("at {}", at.value),
+        Window::Ever(None, None) => "ever".to_owned(),
+        Window::Always(None, None) => "always".to_owned(),
+        Window::Ever(from, to) => format!("ever {} .. {}", time(from, ""), time(to, "")).trim().to_owned(),
+        Window::Always(from, to) => {
+            format!("always {} .. {}", time(from, ""), time(to, "")).trim().to_owned()
+        }
+    };
+    format!("{}, {window}", text.value)
+}
+
+fn judge(line: &OutcomeLine, clock: &Clock, outputs: &Outputs, notes: &mut Notes<'_>) -> Option<Judge> {
+    let mut index = |time: &Placed<lytic_units::Quantity>| {
+        let days = in_days(&time.value);
+        if !clock.holds(clock.of(&time.value)) {
+            let message = Message::new("E0339")
+                .with("name", &line.name.value)
+                .with("time", day_text(days))
+                .with("start", clock.text(clock.start))
+                .with("end", clock.text(clock.end));
+            notes.error(message, time.span);
+            return None;
+        }
+        // All times of outcomes are recorded, so the nearest is the very one.
+        outputs
+            .times_days
+            .iter()
+            .enumerate()
+            .min_by(|(_, a), (_, b)| (*a - days).abs().total_cmp(&(*b - days).abs()))
+            .map(|(index, _)| index)
+    };
+    let last = outputs.times_days.len().checked_sub(1)?;
+    let mut window = |from: &Option<Placed<_>>, to: &Option<Placed<_>>| {
+        let from_index = from.as_ref().map_or(Some(0), &mut index);
+        let to_index = to.as_ref().map_or(Some(last), &mut index);
+        Some((from_index?, to_index?))
+    };
+    let judge = match &line.window {
+        Window::At(time) => Judge::At(index(time)?),
+        Window::Ever(from, to) => window(from, to).map(|(from, to)| Judge::Ever(from, to))?,
+        Window::Always(from, to) => window(from, to).map(|(from, to)| Judge::Always(from, to))?,
+    };
+    if let Judge::Ever(from, to) | Judge::Always(from, to) = judge
+        && from > to
+    {
+        let start = outputs.times_days.get(from).copied().unwrap_or_default();
+        let end = outputs.times_days.get(to).copied().unwrap_or_default();
+        let message = Message::new("E0357").with("start", day_text(start)).with("end", day_text(end));
+        notes.error(message, line.name.span);
+        return None;
+    }
+    Some(judge)
+}
+
+/// All recorded times in days: the grid of `every`, the end, and the times of outcomes.
+fn times(scenario: &Scenario, clock: &Clock, notes: &mut Notes<'_>) -> Option<Vec<f64>> {
+    let (start, end) = (clock.days(clock.start), clock.days(clock.end));
+    let length = end - start;
+    let every = scenario.observe.every.as_ref();
+    let step = every.map_or(length / DEFAULT_RECORDS, |every| in_days(&every.value));
+    let count = (length / step).ceil();
+    if !(count < MOST_TIMES as f64) {
+        let message = Message::new("E0351").with("count", count).with("limit", MOST_TIMES);
+        notes.error(message, every.and_then(|every| every.span));
+        return None;
+    }
+    let mut times: Vec<f64> = (0..count as usize).map(|index| (index as f64).mul_add(step, start)).collect();
+    times.push(end);
+    for outcome in &scenario.outcomes {
+        let wanted: Vec<_> = match &outcome.window {
+            Window::At(at) => vec![at],
+            Window::Ever(from, to) | Window::Always(from, to) => from.iter().chain(to).collect(),
+        };
+        times.extend(
+            wanted.iter().map(|time| in_days(&time.value)).filter(|time| *time >= start && *time <= end),
+        );
+    }
+    times.sort_by(f64::total_cmp);
+    // Two roundings of one time are one time.
+    let near = 1e-9 * length;
+    times.dedup_by(|later, earlier| *later - *earlier < near);
+    Some(times)
+}

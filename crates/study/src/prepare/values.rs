@@ -1,0 +1,309 @@
+//! Values of parameters: the library's, then the product's, the scenario's, the command line's and the patient's body.
+//!
+//! A name is first that of a module's symbol (`nk.death_rate`: all instances of the module `nk`), then a dotted name in
+//! the model (`body.weight`). A value that someone sets is that person's statement: its uncertainty is dropped. How
+//! patients differ stays, unless that is set too.
+
+use super::{Bindings, Notes, names};
+use crate::cohort::{People, Varied, fits};
+use crate::results::ParameterChange;
+use crate::scenario::{ParameterLine, Placed, Scenario};
+use lytic_model::{Equations, MathKind, Model, Rule, SymbolId, SymbolKind};
+use lytic_nk::{Distribution, Library, ParameterEntry};
+use lytic_text::{Diagnostic, Message, Sources, Span, nearest};
+use lytic_units::{Quantity, Unit};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One `--set name=value`.
+pub(crate) struct Setting {
+    name: Placed<String>,
+    value: Placed<Quantity>,
+}
+
+/// Reads the `--set` options; each becomes a source of its own, so that problems have a place in it.
+pub(crate) fn settings(texts: &[String], sources: &mut Sources, notes: &mut Notes<'_>) -> Vec<Setting> {
+    let mut out = Vec::new();
+    for text in texts {
+        let source = sources.add("--set", text.as_str());
+        let whole = Span::new(source, 0, text.len());
+        let Some((name, value)) = text.split_once('=') else {
+            notes.error(Message::new("E0356").with("text", text), Some(whole));
+            continue;
+        };
+        let span = whole.part(name.len() + 1, text.len());
+        match Quantity::parse(value) {
+            Ok(quantity) => out.push(Setting {
+                name: Placed::at(name.trim().to_owned(), whole.part(0, name.len())),
+                value: Placed::at(quantity, span),
+            }),
+            Err(error) => notes.push(error.diagnostic(span)),
+        }
+    }
+    out
+}
+
+/// What is known of a parameter beside its value in the model.
+struct Known<'a> {
+    entry: Option<&'a ParameterEntry>,
+    between: Option<Distribution>,
+    uncertainty: Option<Distribution>,
+    library: Option<f64>,
+}
+
+/// The values of a model on their way from library to run.
+pub(crate) struct Values<'a> {
+    known: BTreeMap<SymbolId, Known<'a>>,
+    /// What differs from the library, in the order in which it was set.
+    pub changes: Vec<ParameterChange>,
+}
+
+impl<'a> Values<'a> {
+    /// The library's values as they were bound.
+    pub fn new(model: &Model, bindings: &Bindings<'a>) -> Values<'a> {
+        let mut known = BTreeMap::new();
+        for binding in bindings {
+            let entry = binding.parameter;
+            let unit = model.symbols.get(binding.symbol.0 as usize).and_then(|symbol| symbol.unit.as_ref());
+            let in_unit = unit.and_then(|declared| entry.in_unit(&declared.unit).ok());
+            let (between, uncertainty) = in_unit
+                .map_or((entry.between, entry.uncertainty), |in_unit| (in_unit.between, in_unit.uncertainty));
+            known.insert(
+                binding.symbol,
+                Known { entry: Some(entry), between, uncertainty, library: Some(binding.value) },
+            );
+        }
+        Values { known, changes: Vec::new() }
+    }
+
+    /// What the products that doses use set.
+    pub fn products(
+        &mut self,
+        scenario: &Scenario,
+        library: &Library,
+        model: &mut Model,
+        notes: &mut Notes<'_>,
+    ) {
+        let mut set: BTreeMap<String, Quantity> = BTreeMap::new();
+        for product in &scenario.products {
+            let used = scenario
+                .doses
+                .iter()
+                .any(|dose| dose.product.as_ref().is_some_and(|name| name.value == product.name.value));
+            if !used {
+                let message = Message::new("W0301").with("name", &product.name.value);
+                notes.warning(message, product.name.span);
+            }
+            let products = library.products();
+            let parts = [
+                (&product.source, products.sources.as_slice()),
+                (&product.method, products.methods.as_slice()),
+            ];
+            for (written, parts) in parts {
+                let Some(written) = written else { continue };
+                let Some(part) = parts.iter().find(|part| part.key == written.value) else {
+                    let keys: Vec<&str> = parts.iter().map(|part| part.key.as_str()).collect();
+                    let message =
+                        Message::new("E0346").with("value", &written.value).with("known", keys.join(", "));
+                    let near = nearest(&written.value, keys.iter().copied());
+                    notes.push(Diagnostic { span: written.span, ..Diagnostic::error(message).suggest(near) });
+                    continue;
+                };
+                for (name, quantity) in part.sets.iter().filter(|_| used) {
+                    match set.get(name) {
+                        Some(other) if other != quantity => {
+                            notes.error(Message::new("E0347").with("name", name), written.span);
+                        }
+                        Some(_) => {}
+                        None => {
+                            set.insert(name.clone(), quantity.clone());
+                            let name = Placed { value: name.clone(), span: written.span };
+                            let value = Placed { value: quantity.clone(), span: written.span };
+                            let place = format!("product {}", product.name.value);
+                            self.set(&name, &value, None, &place, library, model, notes);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// `[parameters]` of the scenario.
+    pub fn parameters(
+        &mut self,
+        scenario: &Scenario,
+        library: &Library,
+        model: &mut Model,
+        notes: &mut Notes<'_>,
+    ) {
+        let mut seen = BTreeSet::new();
+        for ParameterLine { name, value, between } in &scenario.parameters {
+            let spread = between.as_ref().map(|placed| placed.value);
+            for id in self.set(name, value, spread, "scenario", library, model, notes) {
+                if !seen.insert(id) {
+                    notes.error(Message::new("E0343").with("name", &name.value), name.span);
+                }
+            }
+        }
+    }
+
+    /// `--set` of the command line.
+    pub fn settings(
+        &mut self,
+        settings: &[Setting],
+        library: &Library,
+        model: &mut Model,
+        notes: &mut Notes<'_>,
+    ) {
+        for Setting { name, value } in settings {
+            self.set(name, value, None, "--set", library, model, notes);
+        }
+    }
+
+    /// Weight and height of `[patient]`, the same for all.
+    pub fn body(&mut self, scenario: &Scenario, model: &mut Model) {
+        let Some(patient) = &scenario.patient else { return };
+        for (name, value) in [(WEIGHT, &patient.weight), (HEIGHT, &patient.height)] {
+            let (Some(value), Some(id)) = (value, settable(model, name)) else { continue };
+            let Some(unit) = unit_of(model, id) else { continue };
+            if let Ok(number) = value.value.in_unit(&unit) {
+                model.set_initial(id, number);
+                // The scenario's body is no change of the library's: it is who the patient is.
+                self.known.insert(id, Known { entry: None, between: None, uncertainty: None, library: None });
+            }
+        }
+    }
+
+    /// Sets all symbols of a name; gives back which.
+    #[allow(clippy::too_many_arguments, reason = "one value with its spread, its place and where it goes")]
+    fn set(
+        &mut self,
+        name: &Placed<String>,
+        value: &Placed<Quantity>,
+        spread: Option<Option<Distribution>>,
+        place: &str,
+        library: &Library,
+        model: &mut Model,
+        notes: &mut Notes<'_>,
+    ) -> Vec<SymbolId> {
+        let ids = symbols(model, &name.value);
+        if ids.is_empty() {
+            let message = Message::new("E0340").with("name", &name.value);
+            let near = library
+                .parameters()
+                .iter()
+                .map(ParameterEntry::name)
+                .filter(|known| !symbols(model, known).is_empty())
+                .chain(names(model).map(str::to_owned))
+                .collect::<Vec<_>>();
+            let near = nearest(&name.value, near.iter().map(String::as_str));
+            notes.push(Diagnostic { span: name.span, ..Diagnostic::error(message).suggest(near) });
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        for id in ids {
+            let Some(symbol) = model.symbols.get(id.0 as usize) else { continue };
+            if matches!(symbol.rule, Some(Rule::Assignment(_)))
+                || matches!(symbol.kind, SymbolKind::Reaction(_))
+            {
+                notes.error(Message::new("E0341").with("name", &name.value), name.span);
+                return out;
+            }
+            let unit =
+                symbol.unit.as_ref().map_or_else(Unit::dimensionless, |declared| declared.unit.clone());
+            let number = match value.value.in_unit(&unit) {
+                Ok(number) => number,
+                Err(error) => {
+                    let span = value.span.or(name.span);
+                    notes.push(Diagnostic { span, ..Diagnostic::error(error.message()) });
+                    return out;
+                }
+            };
+            let before = match symbol.initial.as_ref().map(|math| &math.kind) {
+                Some(MathKind::Number(before, _)) => Some(*before),
+                _ => None,
+            };
+            let entry = self.known.get(&id).and_then(|known| known.entry);
+            let library_value = self.known.get(&id).map_or(before, |known| known.library);
+            let between = match spread {
+                Some(law) => law,
+                None => self.known.get(&id).and_then(|known| known.between),
+            };
+            if between.as_ref().is_some_and(|law| !fits(law, number)) {
+                notes.error(Message::new("E0344").with("name", &name.value), value.span.or(name.span));
+            }
+            if before == Some(number) && spread.is_none() && ["scenario", "--set"].contains(&place) {
+                notes.warning(Message::new("W0304").with("name", &name.value), name.span);
+            }
+            if matches!(spread, Some(Some(_))) && !symbol.constant {
+                notes.error(Message::new("E0360").with("name", &name.value), name.span);
+            }
+            let known = Known { entry, between, uncertainty: None, library: library_value };
+            self.known.insert(id, known);
+            let change = ParameterChange {
+                name: name.value.clone(),
+                unit: text_of(&unit),
+                library: library_value,
+                used: number,
+                place: place.to_owned(),
+            };
+            self.changes.retain(|earlier| earlier.name != change.name);
+            self.changes.push(change);
+            model.set_initial(id, number);
+            out.push(id);
+        }
+        out
+    }
+
+    /// The people of the study.
+    pub fn people(&self, scenario: &Scenario, model: &Model, equations: &Equations) -> People {
+        let typical = equations.parameters.iter().map(|parameter| parameter.value).collect();
+        let mut varied = Vec::new();
+        for (id, known) in &self.known {
+            if known.between.is_none() && known.uncertainty.is_none() {
+                continue;
+            }
+            let Some(symbol) = model.symbols.get(id.0 as usize) else { continue };
+            let Some(parameter) = equations.parameter(&symbol.name) else { continue };
+            let name = known.entry.map_or_else(|| symbol.name.clone(), ParameterEntry::name);
+            varied.push(Varied { parameter, name, between: known.between, uncertainty: known.uncertainty });
+        }
+        People::new(scenario.cohort.seed.value, typical, varied)
+    }
+}
+
+/// Body weight in the library's models.
+pub(crate) const WEIGHT: &str = "body.weight";
+/// Body height in the library's models.
+pub(crate) const HEIGHT: &str = "body.height";
+
+/// A unit as printed in results: nothing for a pure number.
+pub(crate) fn text_of(unit: &Unit) -> String {
+    if unit.is_plain() { String::new() } else { unit.to_string() }
+}
+
+/// The symbols that a name means: all that a module of that name declares, or the one of that dotted name.
+fn symbols(model: &Model, name: &str) -> Vec<SymbolId> {
+    if let Some((module, symbol)) = name.split_once('.') {
+        let ids: Vec<SymbolId> = model
+            .symbols
+            .iter()
+            .enumerate()
+            .filter(|(_, known)| known.origin.module == module && known.origin.symbol == symbol)
+            .map(|(index, _)| SymbolId(index as u32))
+            .collect();
+        if !ids.is_empty() {
+            return ids;
+        }
+    }
+    model.symbol(name).into_iter().collect()
+}
+
+fn settable(model: &Model, name: &str) -> Option<SymbolId> {
+    let id = model.symbol(name)?;
+    let symbol = model.symbols.get(id.0 as usize)?;
+    (!matches!(symbol.rule, Some(Rule::Assignment(_)))).then_some(id)
+}
+
+fn unit_of(model: &Model, id: SymbolId) -> Option<Unit> {
+    model.symbols.get(id.0 as usize)?.unit.as_ref().map(|declared| declared.unit.clone())
+}

@@ -1,0 +1,59 @@
+//! The built-in scenarios run: all of them with a few patients, with the same bits on any number of threads.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that fails should panic"
+)]
+
+use lytic_nk::Library;
+use lytic_study::{BUILT_IN, NoFiles, NoSink, Overrides, Results, open, prepare};
+use lytic_text::{Diagnostic, Lang, Sources, has_errors};
+
+fn show(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<String> {
+    diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let place = diagnostic.span.and_then(|span| {
+                let place = sources.line_column(span)?;
+                Some(format!("{}:{}:{} ", sources.get(span.source)?.name, place.line, place.column))
+            });
+            let near = diagnostic.suggestion.as_deref().map_or_else(String::new, |near| format!(" ~ {near}"));
+            format!(
+                "{}{} {}{near}",
+                place.unwrap_or_default(),
+                diagnostic.message.key,
+                diagnostic.message.text(Lang::En)
+            )
+        })
+        .collect()
+}
+
+fn run(name: &str, overrides: Overrides, threads: usize) -> Results {
+    let library = Library::embedded();
+    let mut sources = Sources::new();
+    let (scenario, mut diagnostics) = open(name, &NoFiles, &mut sources);
+    let (study, more) = prepare(scenario.unwrap(), &library, &NoFiles, overrides, &mut sources);
+    diagnostics.extend(more);
+    assert!(!has_errors(&diagnostics), "{name}: {:#?}", show(&diagnostics, &sources));
+    assert_eq!(show(&diagnostics, &sources), Vec::<String>::new(), "{name}");
+    study.unwrap().run(Some(threads), &|_, _| true, &mut NoSink).unwrap()
+}
+
+fn few(patients: u64) -> Overrides {
+    Overrides { patients: Some(patients), ..Overrides::default() }
+}
+
+#[test]
+fn every_built_in_scenario_runs() {
+    for scenario in BUILT_IN {
+        let results = run(scenario.name, few(4), 2);
+        assert_eq!(results.failed, 0, "{}: {:?}", scenario.name, results.failures);
+        for column in &results.columns {
+            for (_, curve) in &column.quantiles {
+                assert!(curve.iter().all(|value| value.is_finite()), "{} {}", scenario.name, column.name);
+                assert!(curve.iter().all(|value| *value >= -1e-9), "{} {} < 0", scenario.name, column.name);
+            }
+        }
+    }
+}

@@ -32,7 +32,7 @@ use lytic_text::{Diagnostic, Message, has_errors};
 use lytic_units::{Base, Unit};
 use order::{Phase, Step};
 
-pub(crate) use order::ordered_units;
+pub(crate) use order::{ordered_rules, ordered_units};
 pub use scenario::Resolved;
 
 /// What a symbol becomes.

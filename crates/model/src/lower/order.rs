@@ -2,7 +2,7 @@
 //! chain a hundred thousand rules.
 
 use crate::flatten::children;
-use crate::model::{Math, MathKind, Model, Operation, Rule, SymbolId, SymbolKind};
+use crate::model::{Math, MathKind, Model, Operation, Rule, Symbol, SymbolId, SymbolKind};
 use lytic_text::{Diagnostic, Message};
 use std::collections::HashMap;
 
@@ -85,15 +85,23 @@ pub(super) fn order(
     (ordered, problems)
 }
 
-/// Symbols in an order in which each one's unit can be told from those before it: along assignment rules, laws, and
-/// the expressions of constants. Circles end the order early for those in them.
+/// All symbols, each after those that its rule, law or constant expression reads. Circles end early for those in them.
+pub(crate) fn ordered_rules(model: &Model) -> Vec<SymbolId> {
+    ordered(model, |_| true)
+}
+
+/// The same, as far as units must be told: the equation of a symbol that has a unit is not looked into.
 pub(crate) fn ordered_units(model: &Model) -> Vec<SymbolId> {
+    ordered(model, |symbol| symbol.unit.is_none())
+}
+
+fn ordered(model: &Model, look_into: impl Fn(&Symbol) -> bool) -> Vec<SymbolId> {
     let roots: Vec<Step> = (0..model.symbols.len() as u32)
         .map(|index| Step { phase: Phase::Run, symbol: SymbolId(index) })
         .collect();
     let needs = |step: Step| {
         let mut needs = Vec::new();
-        let Some(symbol) = model.symbols.get(step.symbol.0 as usize).filter(|symbol| symbol.unit.is_none())
+        let Some(symbol) = model.symbols.get(step.symbol.0 as usize).filter(|symbol| look_into(symbol))
         else {
             return needs;
         };
@@ -105,8 +113,9 @@ pub(crate) fn ordered_units(model: &Model) -> Vec<SymbolId> {
                     reads(law, Phase::Run, &mut needs);
                 }
             }
-            (_, Some(Rule::Assignment(math)), _) | (_, None, Some(math)) => {
-                reads(math, Phase::Run, &mut needs)
+            (_, Some(Rule::Assignment(math)), _) => reads(math, Phase::Run, &mut needs),
+            (SymbolKind::Parameter | SymbolKind::Compartment, None, Some(math)) => {
+                reads(math, Phase::Run, &mut needs);
             }
             _ => {}
         }

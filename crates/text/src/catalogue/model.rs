@@ -229,8 +229,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("a law is an amount per time: for a concentration, multiply by the compartment", "速率定律是单位时间的量：若为浓度，请乘以房室体积"),
     Entry::new("E0259", "{left} and {right} measure the same but differ by a factor of {factor}", "{left} 与 {right} 量纲相同，但相差 {factor} 倍")
         .mend("nothing is converted silently: multiply by {factor} in the model, or use one unit", "不会自动换算：请在模型中乘以 {factor}，或统一单位"),
-    Entry::new("E0260", "`{name}` depends on species in different units: {left} and {right}", "`{name}` 涉及不同单位的物种：{left} 与 {right}")
-        .mend("the species of one reaction must count the same thing", "同一反应中的物种须使用相同的量"),
     Entry::new("E0261", "the condition of an event or a case is a number in {unit}", "事件或分支的条件是单位为 {unit} 的数")
         .mend("write a comparison: `x > 0`", "请写成比较：`x > 0`"),
     Entry::new("E0262", "the {option} of event `{name}` should be in {left}, but it gives {right}", "事件 `{name}` 的 {option} 应为 {left}，而其给出 {right}"),
@@ -270,7 +268,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("write the law behind the products: `A -> B; k*A`", "请在产物后写速率定律：`A -> B; k*A`"),
     Entry::new("W0226", "no equation changes species `{name}`", "没有方程改变物种 `{name}`")
         .mend("write `const species {name}`, or make it a parameter", "请写 `const species {name}`，或改为参数"),
-    Entry::new("W0227", "nothing happens in this model: it has no state that changes", "该模型没有任何变化的状态"),
     Entry::new("model.first", "first here", "首次出现于此"),
     Entry::new("model.second", "and here", "以及此处"),
     Entry::new("model.declared", "declared here", "声明于此"),
@@ -279,7 +276,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("model.unit", "this unit", "此单位"),
     Entry::new("model.reaction", "changed by this reaction", "由此反应改变"),
     Entry::new("model.this", "this is {unit}", "此处为 {unit}"),
-    Entry::new("model.times", "{factor} {unit}", "{factor} {unit}"),
     Entry::new("model.plain_number", "a plain number", "纯数"),
     // ---- End of flattening.
 ];

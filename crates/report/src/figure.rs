@@ -98,7 +98,7 @@ pub(crate) fn rank(name: &str) -> usize {
     let has = |part: &str| name.contains(part);
     let donor_nk = has("nk") && (has("donor") || name.starts_with("nk"));
     match () {
-        () if has("burden") => 0,
+        () if has("burden") || has("marrow_blasts") => 0,
         () if has("blast") => 1,
         () if donor_nk && has("blood") => 2,
         () if donor_nk && has("marrow") => 3,

@@ -47,11 +47,14 @@ struct Page {
     lang: &'static str,
     title: String,
     subtitle: String,
+    about: String,
     policy: String,
     style: Value,
     script: Value,
     data: Value,
     paragraph: String,
+    reading: String,
+    values_note: String,
     draws: bool,
     outcomes: Vec<Outcome>,
     measures: Vec<Measure>,
@@ -139,17 +142,20 @@ impl Page {
     fn new(results: &Results, figures: &[Figure], lang: Lang) -> Page {
         let about = &results.about;
         let style = format!("{}{FIGURE_STYLE}{STYLE}", page_palette());
-        let more_failures = results.failures.len().saturating_sub(MOST_FAILURES);
+        let more_failures = results.failed.saturating_sub(results.failures.len().min(MOST_FAILURES) as u64);
         let days = key_days(results);
         Page {
             lang: language_tag(lang),
             title: words::title(about, lang).to_owned(),
             subtitle: subtitle(results, lang),
+            about: words::about(about, lang).to_owned(),
             policy: policy(&style),
             style: Value::from_safe_string(style),
             script: Value::from_safe_string(SCRIPT.to_owned()),
             data: Value::from_safe_string(pointer_data(results, lang)),
             paragraph: summary::paragraph(results, lang),
+            values_note: values_note(results, lang),
+            reading: summary::reading(results, lang),
             draws: results.outcomes.iter().any(|outcome| outcome.ignorance.is_some()),
             outcomes: results.outcomes.iter().map(|outcome| outcome_row(outcome, lang)).collect(),
             measures: results.values.iter().map(|value| measure_row(value, lang)).collect(),
@@ -178,7 +184,7 @@ impl Page {
             more_failures: if more_failures == 0 {
                 String::new()
             } else {
-                Message::new("report.more_failures").with("count", count(more_failures as u64)).text(lang)
+                Message::new("report.more_failures").with("count", count(more_failures)).text(lang)
             },
             provenance: provenance(results, lang),
             command: about.command.clone(),
@@ -266,12 +272,10 @@ fn measure_row(value: &ValueResult, lang: Lang) -> Measure {
         unit: words::unit(&value.unit, lang),
         n: count(value.n),
         median: safe(at(0.5)),
-        middle50: safe(format!("{} – {}", at(0.25), at(0.75))),
-        middle90: safe(format!("{} – {}", at(0.05), at(0.95))),
+        middle50: safe(range_of(at(0.25), at(0.75))),
+        middle90: safe(range_of(at(0.05), at(0.95))),
         ignorance: safe(
-            value
-                .ignorance
-                .map_or_else(|| "–".into(), |(low, high)| format!("{} – {}", number(low), number(high))),
+            value.ignorance.map_or_else(|| "–".into(), |(low, high)| range_of(number(low), number(high))),
         ),
     }
 }
@@ -335,6 +339,12 @@ fn nearest(times: &[f64], day: f64) -> Option<usize> {
     (0..times.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
+/// What the numbers at key days are; quantiles of very large runs are not exact.
+fn values_note(results: &Results, lang: Lang) -> String {
+    let key = if results.about.exact_quantiles { "report.values_note" } else { "report.values_note.large" };
+    Message::new(key).text(lang)
+}
+
 fn value_row(column: &ColumnResult, days: &[(usize, f64)], lang: Lang) -> ValueRow {
     let at = |probability: f64, index: usize| {
         quantile(column, probability).and_then(|values| values.get(index)).copied().unwrap_or(f64::NAN)
@@ -344,11 +354,16 @@ fn value_row(column: &ColumnResult, days: &[(usize, f64)], lang: Lang) -> ValueR
         .iter()
         .map(|(index, _)| {
             let number = |probability, figures| words::number_html(floor, at(probability, *index), figures);
-            let range = format!("{} – {}", number(0.05, 2), number(0.95, 2));
+            let range = range_of(number(0.05, 2), number(0.95, 2));
             (Value::from_safe_string(number(0.5, 3)), Value::from_safe_string(range))
         })
         .collect();
     ValueRow { column: words::column(column, lang), unit: words::unit(&column.unit, lang), cells }
+}
+
+/// Two printed numbers as a range; one where both are the same.
+fn range_of(low: String, high: String) -> String {
+    if low == high { low } else { format!("{low} – {high}") }
 }
 
 fn dose_row(results: &Results, dose: &DoseMark, lang: Lang) -> Dose {

@@ -26,7 +26,7 @@ pub fn json(results: &Results) -> String {
                 .map(|column| (column.name.as_str(), observable(results, column)))
                 .collect(),
         ),
-        failures: results.failures.len(),
+        failed: results.failed,
     };
     // Writing to a string fails only where a map's key is no string: ours are.
     serde_json::to_string(&run).unwrap_or_default()
@@ -43,7 +43,7 @@ struct Run<'a> {
     outcomes: Vec<Outcome<'a>>,
     values: Vec<Measure<'a>>,
     observables: Pairs<'a, Observable<'a>>,
-    failures: usize,
+    failed: u64,
 }
 
 #[derive(Serialize)]

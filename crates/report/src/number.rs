@@ -42,7 +42,8 @@ impl Number {
     }
 
     /// `value` with three figures.
-    pub(crate) fn new(value: f64) -> Number {
+    #[cfg(test)]
+    fn new(value: f64) -> Number {
         Number::rounded(value, 3)
     }
 
@@ -117,7 +118,7 @@ pub(crate) fn percent(share: f64) -> String {
 
 /// A day: whole where it is whole, else up to two decimals.
 pub(crate) fn day(days: f64) -> String {
-    sign(&trimmed(&format!("{days:.2}")))
+    if days.is_finite() { sign(&trimmed(&format!("{days:.2}"))) } else { "–".into() }
 }
 
 fn trimmed(digits: &str) -> String {
@@ -136,7 +137,7 @@ fn thousands(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + 4);
     for (index, c) in digits.chars().enumerate() {
         let place = index.saturating_sub(start);
-        if index > start && place < whole && (whole - place) % 3 == 0 && whole > 3 {
+        if index > start && place < whole && (whole - place).is_multiple_of(3) && whole > 3 {
             out.push(',');
         }
         out.push(c);

@@ -48,7 +48,7 @@ fn value_sentence(value: &ValueResult, lang: Lang) -> String {
         .text(lang)
 }
 
-/// The paragraph of the report: what was run, what came out, and how far it can be read.
+/// The paragraph of the report: what was run and what came out.
 pub(crate) fn paragraph(results: &Results, lang: Lang) -> String {
     let mut sentences = vec![opening(results, lang)];
     sentences.extend(outcome_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
@@ -62,7 +62,15 @@ pub(crate) fn paragraph(results: &Results, lang: Lang) -> String {
             .filter_map(|column| column_sentence(results, column, lang))
             .map(|sentence| ended(sentence, lang)),
     );
-    sentences.extend(reading_sentences(results, lang));
+    together(&sentences, lang)
+}
+
+/// The second paragraph of the report: how far the first can be read.
+pub(crate) fn reading(results: &Results, lang: Lang) -> String {
+    together(&reading_sentences(results, lang), lang)
+}
+
+fn together(sentences: &[String], lang: Lang) -> String {
     sentences.join(if lang == Lang::Zh { "" } else { " " })
 }
 
@@ -131,8 +139,7 @@ fn outcome_sentence(results: &Results, outcome: &OutcomeResult, lang: Lang) -> S
 
 /// Name of an outcome with the day it is judged on, where its definition ends in one: "Complete remission at day 28".
 pub(crate) fn outcome_name(outcome: &OutcomeResult, lang: Lang) -> String {
-    let name = words::outcome(&outcome.name, &outcome.label, &outcome.label_zh, lang);
-    at_day(name, &outcome.definition, lang)
+    at_day(words::outcome(&outcome.name, &outcome.label, &outcome.label_zh, lang), &outcome.definition, lang)
 }
 
 /// Name of a value judged for each patient, with its day.
@@ -140,11 +147,13 @@ pub(crate) fn value_name(value: &ValueResult, lang: Lang) -> String {
     at_day(words::outcome(&value.name, &value.label, &value.label_zh, lang), &value.definition, lang)
 }
 
-/// A name with the day at the end of its definition.
-fn at_day(name: String, definition: &str, lang: Lang) -> String {
+/// A name with the day at the end of its definition, unless the scenario's own name says what it wants to say.
+fn at_day((name, own): (String, bool), definition: &str, lang: Lang) -> String {
     match judged_on(definition) {
-        Some(days) => Message::new("summary.at_day").with("what", name).with("day", day(days)).text(lang),
-        None => name,
+        Some(days) if !own => {
+            Message::new("summary.at_day").with("what", name).with("day", day(days)).text(lang)
+        }
+        _ => name,
     }
 }
 
@@ -216,9 +225,9 @@ fn closing_sentences(results: &Results, lang: Lang) -> Vec<String> {
 /// How far the numbers can be read.
 fn reading_sentences(results: &Results, lang: Lang) -> Vec<String> {
     let mut sentences = Vec::new();
-    if !results.failures.is_empty() {
+    if results.failed > 0 {
         let message = Message::new("summary.failures")
-            .with("count", count(results.failures.len() as u64))
+            .with("count", count(results.failed))
             .with("patients", count(results.about.patients.saturating_mul(results.about.draws.max(1))));
         sentences.push(message.text(lang));
     }

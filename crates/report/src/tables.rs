@@ -208,9 +208,9 @@ fn outcome_cells(block: &Block<'_>, layout: &Layout) -> Vec<Cells> {
         Cells::Whole(vec![block.draw; block.patients]),
         Cells::Whole((0..block.patients as u64).map(|patient| block.first_patient + patient).collect()),
     ];
-    for (outcome, (_, unit)) in layout.outcomes.iter().enumerate() {
+    for outcome in 0..outcomes {
         let values = block.outcomes.iter().skip(outcome).step_by(outcomes).copied();
-        cells.push(if unit.is_empty() {
+        cells.push(if layout.conditions.get(outcome) == Some(&true) {
             Cells::Truth(values.map(|value| (!value.is_nan()).then_some(value != 0.0)).collect())
         } else {
             Cells::Number(values.collect())

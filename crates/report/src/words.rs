@@ -20,32 +20,48 @@ fn known_symbol(kind: &str, symbol: &str, lang: Lang) -> Option<&'static str> {
 
 /// A symbol read aloud: `blast_percent` becomes "Blast percent".
 fn spelled(symbol: &str) -> String {
-    let text = symbol.replace(['_', '.'], " ");
-    let mut letters = text.trim().chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => symbol.to_owned(),
-    }
+    capital(symbol.replace(['_', '.'], " ").trim())
 }
 
 /// Name of a column: what the scenario or model says in that language, else the catalogue, else the other language,
 /// else the symbol read aloud.
 pub(crate) fn column(column: &ColumnResult, lang: Lang) -> String {
-    named("column", &column.name, &column.label, &column.label_zh, lang)
+    let (own, other) = ordered(&column.label, &column.label_zh, lang);
+    own.or_else(|| known_symbol("column", &column.name, lang).map(str::to_owned))
+        .or(other)
+        .map_or_else(|| spelled(&column.name), |name| heading(&name, &column.unit))
 }
 
-/// Name of an outcome.
-pub(crate) fn outcome(name: &str, label: &str, label_zh: &str, lang: Lang) -> String {
-    named("outcome", name, label, label_zh, lang)
+/// Name of an outcome, and whether the scenario itself gives it (such a name may say its day already).
+pub(crate) fn outcome(name: &str, label: &str, label_zh: &str, lang: Lang) -> (String, bool) {
+    let (own, other) = ordered(label, label_zh, lang);
+    let known = || known_symbol("outcome", name, lang).map(|known| (known.to_owned(), false));
+    own.map(|own| (own, true))
+        .or_else(known)
+        .or_else(|| other.map(|other| (other, true)))
+        .unwrap_or_else(|| (spelled(name), false))
 }
 
-fn named(kind: &str, symbol: &str, label: &str, label_zh: &str, lang: Lang) -> String {
-    let (own, other) = if lang == Lang::En { (label, label_zh) } else { (label_zh, label) };
+/// The label of a language and that of the other; none where empty.
+fn ordered(label: &str, label_zh: &str, lang: Lang) -> (Option<String>, Option<String>) {
     let text = |label: &str| Some(label.trim().to_owned()).filter(|label| !label.is_empty());
-    text(own)
-        .or_else(|| known_symbol(kind, symbol, lang).map(str::to_owned))
-        .or_else(|| text(other))
-        .unwrap_or_else(|| spelled(symbol))
+    match lang {
+        Lang::En => (text(label), text(label_zh)),
+        Lang::Zh => (text(label_zh), text(label)),
+    }
+}
+
+/// A model's display name as a heading: a capital in front of a plain word ("blasts in marrow", but not "rhIL-15"), and
+/// without a percent sign at its end where the unit says it.
+fn heading(name: &str, unit: &str) -> String {
+    let name = if matches!(unit, "percent" | "%") { name.trim_end_matches("(%)").trim_end() } else { name };
+    let first = name.split([' ', '-']).next().unwrap_or("");
+    if first.chars().all(|c| c.is_ascii_lowercase()) { capital(name) } else { name.to_owned() }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Name of what is given: a drug, cells, an event such as surgery.
@@ -74,6 +90,15 @@ pub(crate) fn title(about: &About, lang: Lang) -> &str {
         .map(|text| text.trim())
         .find(|text| !text.is_empty())
         .unwrap_or("Lytic")
+}
+
+/// One sentence about the scenario, or nothing.
+pub(crate) fn about(about: &About, lang: Lang) -> &str {
+    let (first, second) = match lang {
+        Lang::En => (&about.about, &about.about_zh),
+        Lang::Zh => (&about.about_zh, &about.about),
+    };
+    if first.trim().is_empty() { second.trim() } else { first.trim() }
 }
 
 /// Whether an agent is living cells: their first infusion is what day 0 and the caution about causes are about.
@@ -126,9 +151,9 @@ fn unit_word(word: &str, lang: Lang) -> String {
     }
 }
 
-/// A value with its unit, for the terminal and for plain text: `45 cells/µL`, `23.5 %`.
+/// A value with its unit in a sentence, with the two figures that a reader keeps: `45 cells/µL`, `24 %`.
 pub(crate) fn quantity(value: f64, unit_text: &str, lang: Lang) -> String {
-    join_unit(Number::new(value).to_string(), &unit(unit_text, lang), lang)
+    join_unit(Number::rounded(value, 2).to_string(), &unit(unit_text, lang), lang)
 }
 
 /// The same for a value of a column whose figure shows nothing below `floor`: `<0.001 cells/µL`.
@@ -214,6 +239,8 @@ mod tests {
         assert_eq!(column(&own, Lang::En), "My odd thing");
         let labelled = ColumnResult { label: "Serum thing".into(), ..own };
         assert_eq!(column(&labelled, Lang::En), "Serum thing");
+        assert_eq!(heading("blasts in marrow (%)", "percent"), "Blasts in marrow");
+        assert_eq!(heading("rhIL-15 in plasma", ""), "rhIL-15 in plasma");
         assert_eq!(column(&labelled, Lang::Zh), "Serum thing");
         assert_eq!(agent("fludarabine", Lang::Zh), "氟达拉滨");
         assert!(is_cells("nk_cells") && !is_cells("fludarabine") && !is_cells("il2"));

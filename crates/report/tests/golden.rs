@@ -18,12 +18,12 @@ fn check(name: &str, found: &str) {
 
 #[test]
 fn reports_in_both_languages() {
-    let results = example::results();
+    let results = example::thinned(8);
     for (lang, tag) in [(Lang::En, "en"), (Lang::Zh, "zh")] {
         let figures = figures(&results, lang);
         check(&format!("report.{tag}.html"), &html(&results, &figures, lang).unwrap());
         check(&format!("summary.{tag}.txt"), &(summary(&results, lang).join("\n") + "\n"));
         check(&format!("overview.{tag}.svg"), &overview(&results, lang));
-        check(&format!("figure.{tag}.svg"), figures[0].standalone());
+        check(&format!("figure.{tag}.svg"), figures[2].standalone());
     }
 }

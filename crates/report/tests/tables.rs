@@ -31,6 +31,7 @@ fn layout() -> Layout {
         times_days: vec![-7.0, 0.0, 0.1],
         columns: vec![pair("marrow.blast_percent", "percent"), pair("odd, \"name\"", "cells/uL")],
         outcomes: vec![pair("remission", ""), pair("peak", "pg/mL")],
+        conditions: vec![true, false],
     }
 }
 

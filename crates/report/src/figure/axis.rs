@@ -132,8 +132,8 @@ impl Values {
     /// The printed number of a tick.
     pub(crate) fn label(&self, tick: f64) -> Number {
         match self.floor {
-            // 0.01 reads better than its power; from 10^4 on the power reads better.
-            Some(_) if (0.009..9e3).contains(&tick) => Number::new(tick),
+            // 0.01 reads better than its power; from 10^5 on the power reads better.
+            Some(_) if (0.0009..9e4).contains(&tick) => Number::rounded(tick, 1),
             Some(_) => Number::power(tick.log10().round() as i32),
             None => Number::rounded(tick, 4),
         }

@@ -72,7 +72,7 @@ pub(crate) fn pack<'a>(agents: &'a [Agent], time: &Line, lang: Lang) -> Rows<'a>
         .filter_map(|agent| {
             let mut shown = agent.times_days.iter().copied().filter(shown);
             let first = shown.next()?;
-            Some((agent, time.place(first), time.place(shown.last().unwrap_or(first))))
+            Some((agent, time.place(first), time.place(shown.next_back().unwrap_or(first))))
         })
         .collect();
     order.sort_by(|a, b| a.1.total_cmp(&b.1));
@@ -180,5 +180,63 @@ pub(crate) fn glyph(number: usize, x: f64, y: f64, size: f64) -> String {
         _ => format!(
             "<path class=\"hollow\" d=\"M{left:.1} {up:.1}L{right:.1} {down:.1}M{right:.1} {up:.1}L{left:.1} {down:.1}\"/>"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Regimens of many shapes: what is drawn in one row never touches, and nothing leaves the plot.
+    #[test]
+    fn marks_and_names_never_touch() {
+        let time = Line { low: -7.0, high: 90.0, start: 60.0, end: 428.0 };
+        for seed in 0..300_u32 {
+            let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(1);
+            let mut next = |below: u32| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 8) % below
+            };
+            let doses: Vec<DoseMark> = (0..1 + next(9))
+                .map(|index| {
+                    let first = f64::from(next(97)) - 7.0;
+                    let step = f64::from(1 + next(7));
+                    DoseMark {
+                        of: format!("drug_{}", "x".repeat((index + next(9)) as usize)),
+                        times_days: (0..1 + next(6)).map(|dose| first + step * f64::from(dose)).collect(),
+                        ..DoseMark::default()
+                    }
+                })
+                .collect();
+            let agents = agents(&doses);
+            let rows = pack(&agents, &time, Lang::En);
+            for row in &rows.rows {
+                let mut taken = f64::NEG_INFINITY;
+                for placed in row {
+                    let shown = placed.agent.times_days.iter().filter(|day| **day <= time.high);
+                    let marks: Vec<f64> = shown.map(|day| time.place(*day)).collect();
+                    let width = text_width(&placed.label, FONT);
+                    let (from, to) = match placed.anchor {
+                        "start" => (placed.label_at, placed.label_at + width),
+                        _ => (placed.label_at - width, placed.label_at),
+                    };
+                    let left = from.min(marks[0] - GLYPH / 2.0);
+                    let right = to.max(marks[marks.len() - 1] + GLYPH / 2.0);
+                    assert!(left > taken, "row of seed {seed}: {left} lies on {taken}");
+                    assert!(to <= time.end + 0.1 || placed.anchor == "end");
+                    taken = right;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_agent_given_twice_has_one_row_and_cells_have_the_disc() {
+        let dose = |of: &str, time| DoseMark { of: of.into(), times_days: vec![time], ..DoseMark::default() };
+        let agents =
+            agents(&[dose("il2", 3.0), dose("nk_cells", 0.0), dose("il2", 1.0), dose("cytarabine", -5.0)]);
+        assert_eq!(agents.len(), 3);
+        assert_eq!(agents[0].times_days, [1.0, 3.0]);
+        assert_eq!(agents.iter().map(|agent| agent.glyph).collect::<Vec<_>>(), [1, 0, 2]);
     }
 }

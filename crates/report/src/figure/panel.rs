@@ -3,7 +3,7 @@
 use super::axis::{Line, Values, day_ticks};
 use super::dose::{self, Agent};
 use super::{escape, identifier, text_width};
-use crate::number::{Number, count, day};
+use crate::number::{count, day};
 use crate::words;
 use lytic_study::{ColumnResult, Results};
 use lytic_text::{Lang, Message};
@@ -194,8 +194,7 @@ impl<'a> Panel<'a> {
         }
         if let Some(floor) = self.values.floor {
             let key = if self.values.clipped { "report.figure.log_floor" } else { "report.figure.log" };
-            let exponent = Number::power(floor.log10().round() as i32);
-            notes.push(Message::new(key).with("floor", exponent).text(self.lang));
+            notes.push(Message::new(key).with("floor", self.values.label(floor)).text(self.lang));
         }
         let note = notes.join(if self.lang == Lang::Zh { "；" } else { "; " });
         if !note.is_empty() {
@@ -247,7 +246,7 @@ impl<'a> Panel<'a> {
         let mut runs = vec![Vec::new()];
         for (index, time) in self.results.times_days.iter().enumerate() {
             let values = curves.map(|curve| curve.get(index).copied().unwrap_or(f64::NAN));
-            if values.iter().all(|value| value.is_finite()) {
+            if time.is_finite() && values.iter().all(|value| value.is_finite()) {
                 if let Some(run) = runs.last_mut() {
                     run.push((self.time.place(*time), values.map(|value| self.values.place(value))));
                 }

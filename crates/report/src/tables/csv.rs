@@ -16,7 +16,7 @@ pub(crate) fn write(
     chunks: impl Iterator<Item = Vec<Cells>>,
 ) -> Result<(), ReportError> {
     whole::write(path, |out| {
-        let mut rows = || -> io::Result<()> {
+        let rows = || -> io::Result<()> {
             let heads: Vec<String> = fields.iter().map(head).collect();
             write_row(out, heads.iter().map(|head| quoted(head)))?;
             for cells in chunks {

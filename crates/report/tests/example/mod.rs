@@ -57,6 +57,9 @@ pub fn results() -> Results {
                 ("parameters".into(), "41d7".repeat(16)),
                 ("results".into(), "e9c0".repeat(16)),
             ],
+            about: "Lymphodepletion, one infusion of haploidentical NK cells, and IL-2 every day for two weeks.".into(),
+            about_zh: "清淋预处理后输注一次半相合 NK 细胞，并连续两周每日给予 IL-2。".into(),
+            exact_quantiles: true,
         },
         times_days: times(),
         columns: vec![
@@ -72,7 +75,7 @@ pub fn results() -> Results {
         outcomes: vec![
             OutcomeResult {
                 name: "complete_remission".into(),
-                definition: "marrow.blast_percent < 5 and neutrophils_per_ul > 1000 and platelets_per_ul > 100000 at 28 d"
+                definition: "marrow.blast_percent < 5 and neutrophils_per_ul > 1000 and platelets_per_ul > 100000, at 28 d"
                     .into(),
                 successes: 47,
                 n: 200,
@@ -82,7 +85,7 @@ pub fn results() -> Results {
             },
             OutcomeResult {
                 name: "nk_expansion".into(),
-                definition: "blood.donor_nk_per_ul > 100 at 14 d".into(),
+                definition: "blood.donor_nk_per_ul > 100, at 14 d".into(),
                 successes: 61,
                 n: 200,
                 interval: (0.242, 0.374),
@@ -114,6 +117,19 @@ pub fn results() -> Results {
             place: "scenario".into(),
         }],
         failures: vec![PatientFailure { patient: 131, reason: "the step became too small on day 12.4".into() }],
+        failed: 1,
         work: Work { method: "Rodas5P".into(), lanes: 8, steps: 61_240, rejected: 1_903 },
     }
+}
+
+/// The same run with every `step`-th time only.
+#[allow(dead_code, reason = "each test file uses a part of this module")]
+pub fn thinned(step: usize) -> Results {
+    let mut results = results();
+    let thin = |values: &mut Vec<f64>| *values = values.iter().copied().step_by(step).collect();
+    thin(&mut results.times_days);
+    for column in &mut results.columns {
+        column.quantiles.iter_mut().for_each(|(_, values)| thin(values));
+    }
+    results
 }

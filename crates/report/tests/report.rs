@@ -1,0 +1,228 @@
+//! The report keeps its promises: what users wrote stays text, nothing is loaded, every SVG is well-formed, no input
+//! makes it fail.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may stop at the first surprise
+
+mod example;
+
+use base64::Engine;
+use lytic_report::{MOST_LINES, figures, html, json, overview, summary};
+use lytic_study::*;
+use lytic_text::Lang;
+use sha2::{Digest, Sha256};
+
+const BOTH: [Lang; 2] = [Lang::En, Lang::Zh];
+const ATTACK: &str = "</title></script><script>alert(1)</script><img src=x onerror=alert(2)>\"' onload='x";
+
+/// A run in which everything that users name is an attack.
+fn hostile() -> Results {
+    let mut results = example::thinned(16);
+    results.about.title = ATTACK.into();
+    results.about.title_zh = ATTACK.into();
+    results.about.about = ATTACK.into();
+    results.about.scenario = ATTACK.into();
+    results.about.model = ATTACK.into();
+    results.about.command = ATTACK.into();
+    results.about.hashes = vec![(ATTACK.into(), ATTACK.into())];
+    results.work.method = ATTACK.into();
+    for column in &mut results.columns {
+        (column.name, column.label, column.unit) = (ATTACK.into(), ATTACK.into(), ATTACK.into());
+    }
+    for outcome in &mut results.outcomes {
+        (outcome.name, outcome.label, outcome.definition) = (ATTACK.into(), ATTACK.into(), ATTACK.into());
+    }
+    for value in &mut results.values {
+        (value.name, value.label, value.definition, value.unit) =
+            (ATTACK.into(), ATTACK.into(), ATTACK.into(), ATTACK.into());
+    }
+    for dose in &mut results.doses {
+        (dose.of, dose.route, dose.amount) = (ATTACK.into(), ATTACK.into(), format!("1e7 {ATTACK}"));
+    }
+    for change in &mut results.changes {
+        (change.name, change.unit, change.place) = (ATTACK.into(), ATTACK.into(), ATTACK.into());
+    }
+    for failure in &mut results.failures {
+        failure.reason = ATTACK.into();
+    }
+    results
+}
+
+#[test]
+fn what_users_wrote_stays_text() {
+    let results = hostile();
+    for lang in BOTH {
+        let figures = figures(&results, lang);
+        let page = html(&results, &figures, lang).unwrap();
+        assert!(!page.contains("<script>alert"), "a script of the user's got in");
+        assert!(!page.contains("<img"), "an element of the user's got in");
+        // In the values under the pointer a quote is harmless: there only `<` could end the element.
+        let shown = page.split("<script type=\"application/json\"").next().unwrap();
+        assert!(!shown.contains("onload='x"), "an attribute of the user's got in");
+        assert_eq!(page.matches("<script").count(), 2, "the values and our own script");
+        for figure in &figures {
+            assert_well_formed(figure.standalone());
+            assert_well_formed(figure.inline());
+        }
+        assert_well_formed(&overview(&results, lang));
+    }
+}
+
+#[test]
+fn only_our_own_style_and_script_may_run() {
+    let results = example::thinned(16);
+    let page = html(&results, &figures(&results, Lang::En), Lang::En).unwrap();
+    let between = |open: &str, close: &str| page.split(open).nth(1).unwrap().split(close).next().unwrap();
+    let hash = |text: &str| base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text.as_bytes()));
+    // The template escapes `+`, `/` and `=` of a hash no more than a browser needs; compare what a browser reads.
+    let policy =
+        between("Content-Security-Policy\" content=\"", "\"").replace("&#x27;", "'").replace("&#x2f;", "/");
+    assert!(policy.contains("default-src 'none'"));
+    assert!(
+        policy.contains(&format!("style-src 'sha256-{}'", hash(between("<style>", "</style>")))),
+        "{policy}"
+    );
+    assert!(
+        policy.contains(&format!("script-src 'sha256-{}'", hash(between("<script>", "</script>")))),
+        "{policy}"
+    );
+    assert!(!policy.contains("unsafe"));
+    assert!(!page.contains(" style=\""), "a style attribute would not be allowed");
+}
+
+#[test]
+fn nothing_is_loaded_from_anywhere() {
+    let results = example::thinned(16);
+    for lang in BOTH {
+        let page = html(&results, &figures(&results, lang), lang).unwrap();
+        for link in ["http:", "https:", "src=", "@import", "url(", "<link"] {
+            assert!(!page.contains(link), "the page has {link}");
+        }
+    }
+}
+
+#[test]
+fn texts_come_from_the_catalogue_in_the_language_asked_for() {
+    let results = example::thinned(16);
+    let page = html(&results, &figures(&results, Lang::Zh), Lang::Zh).unwrap();
+    assert!(page.contains("<html lang=\"zh-CN\">"));
+    for lang in BOTH {
+        let page = html(&results, &figures(&results, lang), lang).unwrap();
+        for key in ["report.", "summary.", "agent.", "route.", "outcome."] {
+            let leaked = page.match_indices(key).find(|(at, _)| page[..*at].ends_with(['>', ' ', '"']));
+            assert!(
+                leaked.is_none(),
+                "the key {:?} stands in the page",
+                leaked.map(|(at, _)| &page[at..at + 40])
+            );
+        }
+    }
+}
+
+#[test]
+fn odd_runs_have_reports_too() {
+    let mut runs = vec![Results::default(), hostile()];
+    let mut nothing_finite = example::thinned(32);
+    for column in &mut nothing_finite.columns {
+        column.quantiles.iter_mut().for_each(|(_, values)| values.fill(f64::NAN));
+    }
+    runs.push(nothing_finite);
+    let mut gaps = example::thinned(4);
+    for column in &mut gaps.columns {
+        column.quantiles.iter_mut().for_each(|(_, values)| values[7] = f64::INFINITY);
+        column.quantiles.truncate(3);
+    }
+    gaps.times_days[3] = f64::NAN;
+    runs.push(gaps);
+    let mut short = example::thinned(4);
+    short.columns[0].quantiles[2].1.truncate(2);
+    short.outcomes[0].n = 0;
+    short.times_days.truncate(1);
+    runs.push(short);
+    let mut many = example::thinned(64);
+    let dose = many.doses[0].clone();
+    many.doses =
+        (0..40).map(|index| DoseMark { of: format!("drug number {index}"), ..dose.clone() }).collect();
+    many.doses.push(DoseMark { times_days: vec![f64::NAN, 1e9], ..dose });
+    many.about.title = "A very long title ".repeat(40);
+    many.columns[0].label = "a very long label of a column ".repeat(10);
+    runs.push(many);
+    for results in &runs {
+        for lang in BOTH {
+            let figures = figures(results, lang);
+            let page = html(results, &figures, lang).unwrap();
+            assert!(!page.contains("NaN"), "a reader should never meet NaN");
+            assert!(page.ends_with("</html>") || page.ends_with("</html>\n"));
+            figures.iter().for_each(|figure| assert_well_formed(figure.standalone()));
+            assert_well_formed(&overview(results, lang));
+            let lines = summary(results, lang);
+            assert!(
+                lines.len() <= MOST_LINES && lines.iter().all(|line| !line.contains(['{', '\n'])),
+                "{lines:#?}"
+            );
+        }
+        serde_json::from_str::<serde_json::Value>(&json(results)).unwrap();
+    }
+}
+
+#[test]
+fn both_ranges_are_shown_apart_where_there_are_draws() {
+    let mut results = example::thinned(16);
+    results.about.draws = 5;
+    results.outcomes[0].ignorance = Some((0.08, 0.41));
+    let median = results.columns[0].quantiles[2].1.clone();
+    let scaled = |factor: f64| median.iter().map(|value| value * factor).collect();
+    results.columns[0].ignorance = Some((scaled(0.5), scaled(2.0)));
+    let text = summary(&results, Lang::En).join("\n");
+    assert!(text.contains("over 5 draws of what we do not know 8.0–41.0 %"), "{text}");
+    let figures = figures(&results, Lang::En);
+    assert_eq!(figures.iter().filter(|figure| figure.inline().contains("class=\"ignorance\"")).count(), 1);
+    let page = html(&results, &figures, Lang::En).unwrap();
+    assert!(page.contains("Over draws") && page.contains("8.0 – 41.0 %"));
+}
+
+#[test]
+fn the_object_for_programs_has_the_promised_shape() {
+    let results = example::thinned(16);
+    let text = json(&results);
+    let order =
+        ["lytic", "scenario", "seed", "patients", "draws", "hashes", "outcomes", "values", "observables"];
+    let places: Vec<usize> = order.iter().map(|key| text.find(&format!("\"{key}\":")).unwrap()).collect();
+    assert!(places.is_sorted());
+    let object: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(object["outcomes"][0]["successes"], 47);
+    assert_eq!(object["outcomes"][0]["share"], 0.235);
+    assert_eq!(object["outcomes"][0]["patients_interval"], serde_json::json!([0.178, 0.3]));
+    assert!(object["outcomes"][0]["ignorance_range"].is_null());
+    let blasts = &object["observables"]["marrow.blast_percent"];
+    assert_eq!(blasts["unit"], "percent");
+    assert_eq!(blasts["times_days"][0], -7.0);
+    assert_eq!(blasts["quantiles"]["0.05"].as_array().unwrap().len(), results.times_days.len());
+    assert!(object.get("paired").is_none());
+}
+
+#[test]
+fn the_summary_claims_no_cause() {
+    for lang in BOTH {
+        let text = summary(&example::results(), lang).join("\n");
+        for word in ["because", "caused", "thanks to", "led to", "导致", "因为", "由于"] {
+            assert!(!text.contains(word), "{text}");
+        }
+    }
+    let text = summary(&example::results(), Lang::En).join("\n");
+    assert!(text.contains("47 of 200 virtual patients (23.5 %, 95 % interval 17.8–30.0 %)"), "{text}");
+}
+
+fn assert_well_formed(svg: &str) {
+    let mut reader = quick_xml::Reader::from_str(svg);
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Eof) => break,
+            Ok(quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag)) => {
+                for attribute in tag.attributes() {
+                    attribute.unwrap_or_else(|error| panic!("{error} in {tag:?}"));
+                }
+            }
+            Ok(_) => {}
+            Err(error) => panic!("{error} in {}", &svg[..300.min(svg.len())]),
+        }
+    }
+}

@@ -108,6 +108,10 @@ pub struct Statement {
 
 /// The kinds of statement.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a text has few statements; a box would be in the way of every reader"
+)]
 pub enum StatementKind {
     /// `const species $a in c, b = 2;`
     Declaration {

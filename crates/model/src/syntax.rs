@@ -42,7 +42,12 @@ pub fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) ->
         diagnostics.push(Diagnostic::error(Message::new("E0110")).at(Span::new(source, 0, 0)));
         return File { source, imports: vec![], modules: vec![], functions: vec![], statements: vec![] };
     }
-    Parser::new(text, whole, diagnostics).file(source)
+    let mut found = Vec::new();
+    let file = Parser::new(text, whole, &mut found).file(source);
+    // The lexer runs before the parser; people read from the top.
+    found.sort_by_key(|diagnostic| diagnostic.span.map_or(u32::MAX, |span| span.start));
+    diagnostics.append(&mut found);
+    file
 }
 
 /// Reads one expression. `span` is the place of `text` in its source. Also reads `and`, `or` and `not`, which bind

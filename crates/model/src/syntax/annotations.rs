@@ -12,7 +12,7 @@ use crate::ast::{Path, StatementKind};
 use lytic_text::{Diagnostic, Message, nearest};
 
 /// Qualifiers of MIRIAM annotations under both names that Antimony knows, and dates.
-pub(super) const QUALIFIERS: [&str; 35] = [
+const QUALIFIERS: [&str; 35] = [
     "identity",
     "biological_entity_is",
     "model_entity_is",
@@ -51,7 +51,7 @@ pub(super) const QUALIFIERS: [&str; 35] = [
 ];
 
 /// What can be said of a creator.
-pub(super) const CREATOR_FIELDS: [&str; 6] =
+const CREATOR_FIELDS: [&str; 6] =
     ["name", "givenName", "familyName", "organization", "email", "organisation"];
 
 impl Parser<'_> {
@@ -65,6 +65,12 @@ impl Parser<'_> {
             }
         }
         false
+    }
+
+    /// Whether the present word says something of a thing even where its text is missing.
+    pub(super) fn has_qualifier(&self) -> bool {
+        let word = self.written(self.peek());
+        word == "notes" || is_qualifier(word)
     }
 
     /// Qualifier and texts; the target has been read (none: the model itself).
@@ -158,7 +164,7 @@ impl Parser<'_> {
 }
 
 /// Whether it is one of the known qualifiers, or `creator.name`, `creator2.email`.
-pub(super) fn is_qualifier(word: &str) -> bool {
+fn is_qualifier(word: &str) -> bool {
     if QUALIFIERS.contains(&word) {
         return true;
     }

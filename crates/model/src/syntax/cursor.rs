@@ -14,7 +14,7 @@ pub(super) type Parsed<T> = Result<T, Reported>;
 /// Deepest nesting of parentheses, calls and signs.
 pub(super) const MAX_DEPTH: usize = 200;
 
-/// After so many problems the rest is not shown: the text is not Antimony.
+/// After so many problems nothing more is read: the text is not Antimony.
 const MAX_PROBLEMS: usize = 1000;
 
 /// Words of the language, which cannot be names.
@@ -57,6 +57,8 @@ pub(super) struct Parser<'a> {
     comments: std::iter::Peekable<std::vec::IntoIter<Comment>>,
     diagnostics: &'a mut Vec<Diagnostic>,
     problems: usize,
+    /// Where tokens begin that the lexer has complained of.
+    complaints: Vec<usize>,
     /// Levels of nesting around the present place.
     pub(super) depth: usize,
     /// Whether `and`, `or` and `not` are operators.
@@ -66,12 +68,26 @@ pub(super) struct Parser<'a> {
 impl<'a> Parser<'a> {
     pub(super) fn new(text: &'a str, whole: Span, diagnostics: &'a mut Vec<Diagnostic>) -> Parser<'a> {
         let mut problems = Vec::new();
-        let Lexed { tokens, comments } = lex(text, whole, &mut problems);
+        let Lexed { tokens, comments, reported: complaints } = lex(text, whole, &mut problems);
         let count = problems.len();
-        problems.truncate(MAX_PROBLEMS);
+        if count >= MAX_PROBLEMS {
+            problems.truncate(MAX_PROBLEMS - 1);
+            problems.push(Diagnostic::error(Message::new("E0111")));
+        }
         diagnostics.append(&mut problems);
         let comments = comments.into_iter().peekable();
-        Parser { text, whole, tokens, at: 0, comments, diagnostics, problems: count, depth: 0, words: false }
+        Parser {
+            text,
+            whole,
+            tokens,
+            at: 0,
+            comments,
+            diagnostics,
+            problems: count,
+            complaints,
+            depth: 0,
+            words: false,
+        }
     }
 
     /// Line ends mean nothing from here on.
@@ -184,6 +200,10 @@ impl<'a> Parser<'a> {
         }
     }
 
+    pub(super) fn count_line_ends(&self) -> usize {
+        self.tokens.iter().skip(self.at).take_while(|token| token.kind == TokenKind::Newline).count()
+    }
+
     pub(super) fn expect(&mut self, mark: Mark, shown: &'static str) -> Parsed<()> {
         if self.take(mark) { Ok(()) } else { Err(self.unexpected(shown)) }
     }
@@ -230,12 +250,17 @@ impl<'a> Parser<'a> {
         self.diagnose(Diagnostic::error(message).at(span))
     }
 
+    /// Keeps a problem, unless the lexer has named one at this token.
     pub(super) fn diagnose(&mut self, diagnostic: Diagnostic) -> Reported {
+        if self.complaints.binary_search(&self.peek().start).is_ok() {
+            return Reported;
+        }
         self.problems += 1;
         if self.problems < MAX_PROBLEMS {
             self.diagnostics.push(diagnostic);
         } else if self.problems == MAX_PROBLEMS {
             self.diagnostics.push(Diagnostic::error(Message::new("E0111")));
+            self.at = self.tokens.len().saturating_sub(1);
         }
         Reported
     }
@@ -318,7 +343,8 @@ impl<'a> Parser<'a> {
             return None;
         }
         let lines = self.comments_before();
-        (!lines.is_empty()).then(|| lines.join(" "))
+        let said: Vec<&str> = lines.iter().map(String::as_str).filter(|line| !line.is_empty()).collect();
+        (!lines.is_empty()).then(|| said.join(" "))
     }
 }
 

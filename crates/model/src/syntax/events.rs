@@ -3,7 +3,7 @@
 //! A line may end behind the colon and behind a comma between assignments.
 
 use super::cursor::{Parsed, Parser};
-use super::lexer::Mark;
+use super::lexer::{Mark, TokenKind};
 use crate::ast::{Event, Expression, Path};
 use lytic_text::{Diagnostic, Message, nearest};
 
@@ -30,11 +30,9 @@ impl Parser<'_> {
             self.skip_line_ends();
             self.event_option(&mut event)?;
         }
-        if !self.take(Mark::Colon) {
-            return Err(self.unexpected(":"));
-        }
-        self.skip_line_ends();
+        self.expect(Mark::Colon, ":")?;
         loop {
+            self.next_assignment_line()?;
             let target = self.path()?;
             self.expect(Mark::Equal, "=")?;
             let value = self.expression()?;
@@ -42,8 +40,21 @@ impl Parser<'_> {
             if !self.take(Mark::Comma) && !self.take(Mark::Colon) {
                 return Ok(event);
             }
-            self.skip_line_ends();
         }
+    }
+
+    /// Goes on to the next line, if this one is at its end and the next one assigns something.
+    fn next_assignment_line(&mut self) -> Parsed<()> {
+        let line_ends = self.count_line_ends();
+        let mut ahead = line_ends;
+        while matches!(self.look(ahead).kind, TokenKind::Name | TokenKind::Mark(Mark::Dot)) {
+            ahead += 1;
+        }
+        if line_ends == 0 || self.is_ahead(ahead, Mark::Equal) {
+            self.skip_line_ends();
+            return Ok(());
+        }
+        Err(self.report(Message::new("E0150"), self.here()))
     }
 
     fn event_option(&mut self, event: &mut Event) -> Parsed<()> {

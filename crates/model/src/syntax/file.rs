@@ -19,9 +19,7 @@ impl Parser<'_> {
         };
         // Comments before imports wait for the next module.
         loop {
-            while self.peek().kind == TokenKind::Newline || self.is(Mark::Semicolon) {
-                self.advance();
-            }
+            self.skip_separators();
             if self.peek().kind == TokenKind::End {
                 break;
             }
@@ -79,27 +77,38 @@ impl Parser<'_> {
 
     fn module(&mut self) -> Parsed<Module> {
         let mut lead = self.comments_before();
+        let from = self.mark_place();
         let opening = self.advance();
-        let is_main = self.take(Mark::Star);
-        let name = self.name()?;
         let mut statements = Vec::new();
-        let ports = if self.take(Mark::Open) { self.ports(&mut statements)? } else { Vec::new() };
+        let header = self.module_header(&mut statements);
+        if header.is_err() {
+            // The body is read all the same: it may have problems of its own.
+            self.recover(from);
+        }
         lead.extend(self.comment_after());
-        // A line end or `;` behind the ports is usual but not needed.
         self.statements(true, &mut statements);
         let mut tail = self.comments_before();
         if self.take_word("end") {
             tail.extend(self.comment_after());
-        } else {
+        } else if let Ok((_, name, _)) = &header {
             let message = Message::new("E0140").with("name", &name.text);
             let diagnostic = Diagnostic::error(message)
                 .at(self.here())
                 .label(self.span(opening.start, opening.end).to(name.span), Message::new("model.begins"));
             self.diagnose(diagnostic);
         }
+        let (is_main, name, ports) = header?;
         let span = self.span_from(opening.start);
         let comment = lead.join("\n");
         Ok(Module { name, is_main, ports, statements, span, comment, tail })
+    }
+
+    /// `*name(ports)`: whether it is the main one, its name, its ports.
+    fn module_header(&mut self, marked: &mut Vec<Statement>) -> Parsed<(bool, Name, Vec<Name>)> {
+        let is_main = self.take(Mark::Star);
+        let name = self.name()?;
+        let ports = if self.take(Mark::Open) { self.ports(marked)? } else { Vec::new() };
+        Ok((is_main, name, ports))
     }
 
     /// Names up to the closing parenthesis. A `$` before one becomes a statement `$name`.
@@ -125,6 +134,23 @@ impl Parser<'_> {
     }
 
     fn function(&mut self) -> Parsed<Function> {
+        let function = self.whole_function();
+        if function.is_err() {
+            // Its end is no news.
+            while self.peek().kind != TokenKind::End && !self.take_word("end") && !self.begins_outer_line() {
+                self.advance();
+            }
+        }
+        function
+    }
+
+    /// Whether the next line begins with a word that only stands outside of functions.
+    fn begins_outer_line(&self) -> bool {
+        self.peek().kind == TokenKind::Newline
+            && ["model", "module", "function", "import"].iter().any(|word| self.is_word_ahead(1, word))
+    }
+
+    fn whole_function(&mut self) -> Parsed<Function> {
         let lead = self.comments_before();
         let start = self.advance().start;
         let name = self.name()?;
@@ -140,7 +166,8 @@ impl Parser<'_> {
         Ok(Function { name, arguments, body, span: self.span_from(start), comment })
     }
 
-    fn skip_separators(&mut self) {
+    /// Takes line ends and semicolons.
+    pub(super) fn skip_separators(&mut self) {
         while self.peek().kind == TokenKind::Newline || self.is(Mark::Semicolon) {
             self.advance();
         }

@@ -11,6 +11,9 @@ use crate::ast::{
 };
 use expressions::expression;
 
+/// Longest line of an event before its assignments get lines of their own.
+const MAX_WIDTH: usize = 100;
+
 /// The text of a tree.
 pub fn format_file(file: &File) -> String {
     let mut blocks: Vec<String> = Vec::new();
@@ -91,7 +94,10 @@ fn statement(line: &Statement, indent: &str) -> String {
     let mut text: String = line.lead.iter().map(|line| comment_line(line, indent)).collect();
     text.push_str(indent);
     text.push_str(&statement_kind(&line.kind));
-    text.push(';');
+    // A reaction without a law ends with the `;` before it.
+    if !text.ends_with(';') {
+        text.push(';');
+    }
     if let Some(comment) = &line.comment {
         text.push_str(&format!("  // {comment}"));
     }
@@ -192,15 +198,15 @@ fn declaration_item(item: &DeclarationItem) -> String {
 fn reaction(reaction: &Reaction) -> String {
     let mut text = String::new();
     text.extend(reaction.name.iter().map(|name| format!("{}: ", path(name))));
-    text.push_str(&side(&reaction.reactants));
-    text.push_str(match reaction.arrow {
-        Arrow::Reversible => " -> ",
-        Arrow::Irreversible => " => ",
-        Arrow::Activates => " -o ",
-        Arrow::Inhibits => " -| ",
-        Arrow::Influences => " -( ",
-    });
-    text.push_str(&side(&reaction.products));
+    let arrow = match reaction.arrow {
+        Arrow::Reversible => "->",
+        Arrow::Irreversible => "=>",
+        Arrow::Activates => "-o",
+        Arrow::Inhibits => "-|",
+        Arrow::Influences => "-(",
+    };
+    let equation = format!("{} {arrow} {}", side(&reaction.reactants), side(&reaction.products));
+    text.push_str(equation.trim_start());
     text.push(';');
     text.extend(reaction.law.iter().map(|law| format!(" {}", expression(law))));
     text.push_str(&place(&reaction.compartment));
@@ -235,12 +241,16 @@ fn event(event: &Event) -> String {
     for (word, value) in options {
         text.extend(value.iter().map(|value| format!(", {word} = {}", expression(value))));
     }
-    text.push_str(": ");
+    text.push(':');
     let assignments: Vec<String> = event
         .assignments
         .iter()
         .map(|(target, value)| format!("{} = {}", path(target), expression(value)))
         .collect();
-    text.push_str(&assignments.join(", "));
+    // Behind the colon and the commas a line may end.
+    let length: usize = text.len() + assignments.iter().map(|assignment| assignment.len() + 2).sum::<usize>();
+    let (before, between) = if length > MAX_WIDTH { ("\n    ", ",\n    ") } else { (" ", ", ") };
+    text.push_str(before);
+    text.push_str(&assignments.join(between));
     text
 }

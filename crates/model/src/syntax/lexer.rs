@@ -36,6 +36,8 @@ pub(super) enum TokenKind {
     Arrow(Arrow),
     /// Any other mark.
     Mark(Mark),
+    /// What means nothing; reported.
+    Junk,
 }
 
 /// Marks of one or two characters.
@@ -88,18 +90,28 @@ pub(super) struct Lexed {
     pub tokens: Vec<Token>,
     /// In order.
     pub comments: Vec<Comment>,
+    /// Where the tokens begin that have been complained of, in order: the parser need not do it again.
+    pub reported: Vec<usize>,
 }
 
 /// Cuts a text into tokens; `whole` is where the text lies in its source.
 pub(super) fn lex(text: &str, whole: Span, diagnostics: &mut Vec<Diagnostic>) -> Lexed {
-    let mut lexer = Lexer { text, at: 0, whole, diagnostics, tokens: Vec::new(), comments: Vec::new() };
+    let mut lexer = Lexer {
+        text,
+        at: 0,
+        whole,
+        diagnostics,
+        tokens: Vec::new(),
+        comments: Vec::new(),
+        reported: Vec::new(),
+    };
     if text.starts_with('\u{feff}') {
         lexer.at = '\u{feff}'.len_utf8();
     }
     while lexer.step() {}
     let end = text.len();
     lexer.tokens.push(Token { kind: TokenKind::End, start: end, end });
-    Lexed { tokens: lexer.tokens, comments: lexer.comments }
+    Lexed { tokens: lexer.tokens, comments: lexer.comments, reported: lexer.reported }
 }
 
 struct Lexer<'a> {
@@ -109,6 +121,7 @@ struct Lexer<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     tokens: Vec<Token>,
     comments: Vec<Comment>,
+    reported: Vec<usize>,
 }
 
 /// Marks, longer ones before their beginnings.
@@ -159,12 +172,22 @@ const MARKS: [(&str, TokenKind); 38] = {
     ]
 };
 
+/// Whether no token begins with it.
+fn is_strange(letter: char) -> bool {
+    match letter {
+        '?' | '[' | ']' | '`' => true,
+        '\0' | '\t' | '\n' | '\r' | '\u{c}' | '；' | '，' | '：' => false,
+        _ => letter.is_ascii_control() || !letter.is_ascii() && !letter.is_alphabetic(),
+    }
+}
+
 impl Lexer<'_> {
     fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or("")
     }
 
     fn report(&mut self, start: usize, end: usize, message: Message) {
+        self.reported.push(start);
         self.diagnostics.push(Diagnostic::error(message).at(self.whole.part(start, end)));
     }
 
@@ -191,14 +214,22 @@ impl Lexer<'_> {
             '/' if rest.starts_with("/*") => self.block_comment(),
             '.' if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => self.number(),
             c if c.is_ascii_digit() => self.number(),
-            c if c.is_ascii_alphabetic() || c == '_' => {
-                let length =
-                    rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-                self.push(TokenKind::Name, length);
-            }
+            c if c.is_alphabetic() || c == '_' => self.name(),
             _ => self.mark(first),
         }
         true
+    }
+
+    /// A name; letters of other scripts are reported, and read so that the statement around them is understood.
+    fn name(&mut self) {
+        let rest = self.rest();
+        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let word = &rest[..length];
+        if !word.is_ascii() {
+            let found: String = word.chars().take(20).collect();
+            self.report(self.at, self.at + length, Message::new("E0102").with("found", found));
+        }
+        self.push(TokenKind::Name, length);
     }
 
     fn mark(&mut self, first: char) {
@@ -217,14 +248,7 @@ impl Lexer<'_> {
                 self.push(kind, mark.len());
             }
             None if first == '\0' => self.strangers("E0101", |c| c == '\0'),
-            None => self.strangers("E0102", |c| {
-                !c.is_ascii() && !matches!(c, '；' | '，' | '：')
-                    || c.is_ascii_control() && !c.is_ascii_whitespace() && c != '\0'
-                    || c == '?'
-                    || c == '['
-                    || c == ']'
-                    || c == '`'
-            }),
+            None => self.strangers("E0102", is_strange),
         }
     }
 
@@ -235,7 +259,7 @@ impl Lexer<'_> {
         let length = if length == 0 { rest.chars().next().map_or(1, char::len_utf8) } else { length };
         let found: String = rest[..length].chars().take(12).collect::<String>().escape_debug().collect();
         self.report(self.at, self.at + length, Message::new(key).with("found", found));
-        self.at += length;
+        self.push(TokenKind::Junk, length);
     }
 
     /// A backslash takes away the line end behind it (and blank space around it).
@@ -249,8 +273,7 @@ impl Lexer<'_> {
             1
         } else {
             self.report(self.at, self.at + 1, Message::new("E0102").with("found", "\\"));
-            self.at += 1;
-            return;
+            return self.push(TokenKind::Junk, 1);
         };
         self.at += 1 + blank + length;
     }
@@ -324,8 +347,10 @@ impl Lexer<'_> {
             None => (&rest[2..], rest.len()),
         };
         let closed = length == content.len() + 4;
-        let mut lines: Vec<String> =
-            content.lines().map(|line| line.trim().trim_start_matches('*').trim().to_owned()).collect();
+        let mut lines: Vec<String> = content
+            .split(['\n', '\r'])
+            .map(|line| line.trim().trim_start_matches('*').trim().to_owned())
+            .collect();
         lines.retain(|line| !line.is_empty());
         if !closed {
             self.report(self.at, self.at + 2, Message::new("E0109"));

@@ -23,7 +23,8 @@ impl Parser<'_> {
                 ) => {}
                 _ => return false,
             }
-            if self.is_word_ahead(ahead, "at") || self.is_word_ahead(ahead, "is") {
+            let asserts = self.is_word_ahead(ahead, "assert") && self.starts_operand(ahead + 1);
+            if asserts || self.is_word_ahead(ahead, "at") || self.is_word_ahead(ahead, "is") {
                 return false;
             }
             ahead += 1;
@@ -61,7 +62,7 @@ impl Parser<'_> {
             return Err(if self.is_line_end() {
                 self.report(Message::new("E0126"), self.here())
             } else {
-                self.unexpected("+` `;")
+                self.unexpected(";")
             });
         }
         let law = if self.is_statement_end() || self.is_word("in") { None } else { Some(self.expression()?) };

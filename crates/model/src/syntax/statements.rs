@@ -9,10 +9,9 @@ impl Parser<'_> {
     /// Statements up to `end`, the end of the text, or a word that only stands outside of modules.
     pub(super) fn statements(&mut self, inside_module: bool, into: &mut Vec<Statement>) {
         loop {
-            while self.peek().kind == TokenKind::Newline || self.is(Mark::Semicolon) {
-                self.advance();
-            }
-            if self.peek().kind == TokenKind::End || self.is_outer_word() {
+            self.skip_separators();
+            let imports = inside_module && self.is_word("import");
+            if self.peek().kind == TokenKind::End || self.is_outer_word() && !imports {
                 return;
             }
             if !inside_module && self.is_word("end") {
@@ -22,6 +21,11 @@ impl Parser<'_> {
             }
             if self.is_word("end") {
                 return;
+            }
+            if imports {
+                self.report(Message::new("E0151"), self.here());
+                self.recover(self.mark_place());
+                continue;
             }
             self.statement(into);
             if !inside_module {
@@ -110,12 +114,12 @@ impl Parser<'_> {
     }
 
     /// Whether the token at a place can begin an operand.
-    fn starts_operand(&self, ahead: usize) -> bool {
+    pub(super) fn starts_operand(&self, ahead: usize) -> bool {
         let token = self.look(ahead);
         match token.kind {
             TokenKind::Name => !WORDS.contains(&self.written(token)),
             TokenKind::Number(_) | TokenKind::Mark(Mark::Open | Mark::Bang) => true,
-            TokenKind::Mark(Mark::Minus) => self.look(ahead + 1).start == token.end,
+            TokenKind::Mark(Mark::Minus | Mark::Plus) => self.look(ahead + 1).start == token.end,
             _ => false,
         }
     }
@@ -259,7 +263,9 @@ impl Parser<'_> {
                 self.advance();
                 Ok(StatementKind::HasUnit { target, unit: self.unit_expression()? })
             }
-            TokenKind::Name if self.has_annotation_ahead(0) => self.annotation(Some(target)),
+            TokenKind::Name if self.has_annotation_ahead(0) || self.has_qualifier() => {
+                self.annotation(Some(target))
+            }
             TokenKind::Mark(
                 Mark::Less
                 | Mark::LessEqual
@@ -280,7 +286,8 @@ impl Parser<'_> {
         let written = target.parts.first().map_or("", |part| part.text.as_str());
         let known =
             WORDS.into_iter().filter(|word| !matches!(*word, "in" | "is" | "has" | "after" | "using"));
-        let suggestion = if target.parts.len() == 1 { nearest(written, known) } else { None };
+        let alone = target.parts.len() == 1 && written.len() > 1;
+        let suggestion = if alone { nearest(written, known) } else { None };
         let mut message = Message::new("E0136").with("found", shorten(written));
         if !self.is_statement_end() {
             let next = shorten(self.written(self.peek()));
@@ -344,10 +351,7 @@ impl Parser<'_> {
             let name = self.single(name)?;
             return self.instance(name);
         }
-        if self.is_statement_end() {
-            return Err(self.report(Message::new("E0137"), self.here()));
-        }
-        Err(self.unexpected("->"))
+        Err(self.report(Message::new("E0137"), self.here()))
     }
 
     /// The only part of a path that must not have dots.
@@ -438,7 +442,11 @@ impl Parser<'_> {
     }
 
     fn condition(&mut self, name: Option<Name>) -> Parsed<StatementKind> {
+        let is_number = matches!(self.peek().kind, TokenKind::Number(_));
         let condition = self.expression()?;
+        if is_number && self.is(Mark::Equal) {
+            return Err(self.unsupported("E0152"));
+        }
         let message = if self.take_word("else") { Some(self.one_text()?) } else { None };
         Ok(StatementKind::Constraint { name, condition, message })
     }

@@ -33,11 +33,13 @@ pub(crate) const MODELS: &[(&str, &str)] = &[
     ("drugs/n803.ant", include_str!("../../../models/drugs/n803.ant")),
     ("drugs/tocilizumab.ant", include_str!("../../../models/drugs/tocilizumab.ant")),
     ("patient/aml.ant", include_str!("../../../models/patient/aml.ant")),
+    ("patient/healthy.ant", include_str!("../../../models/patient/healthy.ant")),
 ];
 
 #[rustfmt::skip]
 /// Paths below `parameters/` and their texts.
 pub(crate) const PARAMETERS: &[(&str, &str)] = &[
+    ("agents.toml", include_str!("../../../parameters/agents.toml")),
     ("body/blood.toml", include_str!("../../../parameters/body/blood.toml")),
     ("body/body_size.toml", include_str!("../../../parameters/body/body_size.toml")),
     ("body/cd8.toml", include_str!("../../../parameters/body/cd8.toml")),
@@ -67,4 +69,5 @@ pub(crate) const PARAMETERS: &[(&str, &str)] = &[
     ("drugs/fludarabine.toml", include_str!("../../../parameters/drugs/fludarabine.toml")),
     ("drugs/n803.toml", include_str!("../../../parameters/drugs/n803.toml")),
     ("drugs/tocilizumab.toml", include_str!("../../../parameters/drugs/tocilizumab.toml")),
+    ("products.toml", include_str!("../../../parameters/products.toml")),
 ];

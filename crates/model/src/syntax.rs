@@ -50,8 +50,8 @@ pub fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) ->
     file
 }
 
-/// Reads one expression. `span` is the place of `text` in its source. Also reads `and`, `or` and `not`, which bind
-/// as usual: `not` looser than comparisons, `and` looser than `not`, `or` loosest.
+/// Reads one expression. `span` is the place of `text` in its source. `and`, `or` and `not` bind as people read
+/// them: `not` looser than comparisons, `and` looser than `not`, `or` loosest.
 pub fn parse_expression(span: Span, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Expression> {
     if text.len() > MAX_BYTES {
         diagnostics.push(Diagnostic::error(Message::new("E0110")).at(span));

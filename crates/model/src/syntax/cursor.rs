@@ -61,7 +61,7 @@ pub(super) struct Parser<'a> {
     complaints: Vec<usize>,
     /// Levels of nesting around the present place.
     pub(super) depth: usize,
-    /// Whether `and`, `or` and `not` are operators.
+    /// Whether `and`, `or` and `not` bind as people read them, rather than as the marks do.
     pub(super) words: bool,
 }
 
@@ -120,6 +120,10 @@ impl<'a> Parser<'a> {
     }
 
     // ---- looking
+
+    pub(super) fn last_kind(&self) -> Option<TokenKind> {
+        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| token.kind)
+    }
 
     pub(super) fn peek(&self) -> Token {
         self.look(0)

@@ -51,6 +51,11 @@ impl Parser<'_> {
             ahead += 1;
         }
         if line_ends == 0 || self.is_ahead(ahead, Mark::Equal) {
+            if line_ends > 1 && self.last_kind() == Some(TokenKind::Mark(Mark::Comma)) {
+                let next = self.look(line_ends);
+                let place = self.span(next.start, next.end);
+                self.warn(Diagnostic::warning(Message::new("W0102")).at(place));
+            }
             self.skip_line_ends();
             return Ok(());
         }

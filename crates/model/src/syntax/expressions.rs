@@ -11,8 +11,9 @@
 //! a ^ b                   from the right: a^b^c is a^(b^c); a^-b is read
 //! ```
 //!
-//! A number may have a unit behind it: `3 mL`. Where words are allowed (scenarios), `or` is looser and `and` tighter
-//! than the marks, and `not` is looser than comparisons.
+//! In models `and`, `or` and `not` are other spellings of the marks. A number may have a unit behind it: `3 mL`.
+//! In expressions that stand alone (scenarios) words bind as people read them: `not` is looser than comparisons,
+//! `and` looser than `not`, `or` loosest.
 
 use super::cursor::{MAX_DEPTH, Parsed, Parser, WORDS, shorten};
 use super::lexer::{Mark, TokenKind};
@@ -135,9 +136,9 @@ impl Parser<'_> {
                 Mark::Percent => (BinaryOperator::Remainder, PRODUCT),
                 _ => return None,
             },
-            TokenKind::Name if self.words => match self.written(token) {
-                "or" => (BinaryOperator::Or, OR_WORD),
-                "and" => (BinaryOperator::And, AND_WORD),
+            TokenKind::Name => match self.written(token) {
+                "or" => (BinaryOperator::Or, if self.words { OR_WORD } else { MARKS }),
+                "and" => (BinaryOperator::And, if self.words { AND_WORD } else { MARKS }),
                 _ => return None,
             },
             _ => return None,
@@ -163,7 +164,10 @@ impl Parser<'_> {
             TokenKind::Mark(Mark::Minus) => (UnaryOperator::Minus, false),
             TokenKind::Mark(Mark::Plus) => (UnaryOperator::Plus, false),
             TokenKind::Mark(Mark::Bang) => (UnaryOperator::Not, false),
-            TokenKind::Name if self.words && self.written(token) == "not" => (UnaryOperator::Not, true),
+            // In models `not(a)` is a call, as libAntimony takes it.
+            TokenKind::Name if self.is_word("not") && (self.words || !self.is_ahead(1, Mark::Open)) => {
+                (UnaryOperator::Not, self.words)
+            }
             _ => return self.power(),
         };
         self.advance();
@@ -220,9 +224,8 @@ impl Parser<'_> {
         }
         let word = self.written(token);
         let before_text = matches!(self.look(1).kind, TokenKind::Text | TokenKind::LongText);
-        let goes_on = WORDS.contains(&word)
-            || self.words && matches!(word, "and" | "or" | "not")
-            || word == "else" && before_text;
+        let goes_on =
+            WORDS.contains(&word) || matches!(word, "and" | "or" | "not") || word == "else" && before_text;
         !goes_on
     }
 

@@ -65,14 +65,7 @@ impl Parser<'_> {
     fn junk_behind_statement(&mut self) -> Reported {
         let token = self.peek();
         let key = if token.kind == TokenKind::Mark(Mark::Equal) { "E0121" } else { "E0117" };
-        let suggestion = match self.written(token) {
-            "and" | "&" => Some("&&"),
-            "or" | "|" => Some("||"),
-            _ => None,
-        };
-        let message = Message::new(key).with("found", shorten(self.written(token)));
-        let place = self.here();
-        self.diagnose(Diagnostic::error(message).at(place).suggest(suggestion))
+        self.report(Message::new(key).with("found", shorten(self.written(token))), self.here())
     }
 
     fn statement_kind(&mut self) -> Parsed<StatementKind> {

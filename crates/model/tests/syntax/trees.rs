@@ -18,8 +18,11 @@ fn name() -> impl Strategy<Value = Name> {
     ];
     words
         .prop_filter("a word of the language", |word| {
-            !["in", "is", "at", "has", "end", "var", "DNA", "ext", "gene", "unit", "true", "else"]
-                .contains(&word.as_str())
+            ![
+                "in", "is", "at", "has", "end", "var", "DNA", "ext", "gene", "unit", "true", "else", "and",
+                "or", "not",
+            ]
+            .contains(&word.as_str())
         })
         .prop_map(|text| Name { text, span: nowhere() })
 }

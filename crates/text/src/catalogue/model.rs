@@ -136,6 +136,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "此处 `||` 与 `&&` 优先级相同：`a || b && c` 即 `(a || b) && c`",
     )
     .mend("add parentheses", "请加括号"),
+    Entry::new(
+        "W0102",
+        "libAntimony ends the event at the empty line before this assignment",
+        "libAntimony 会在此赋值之前的空行处结束事件",
+    )
+    .mend("remove empty lines and comment lines between the assignments", "请去掉赋值之间的空行和注释行"),
     Entry::new("model.begins", "it begins here", "从这里开始"),
     // ---- Flattening, checking, lowering: E02xx, W02xx.
     // ---- Flattening, checks and lints: E02xx, W02xx (`crates/model/src/{flatten,lower,check,lint}`).

@@ -40,6 +40,7 @@ pub(crate) struct Block<'e> {
     infused: Vec<usize>,
     pub(crate) events: Events<'e>,
     work: Work,
+    flops_of_step: u64,
     end: f64,
 }
 
@@ -69,6 +70,7 @@ impl<'e> Block<'e> {
             infused: Vec::new(),
             events: Events::new(&engine.equations, &engine.equations.graph),
             work: Work::default(),
+            flops_of_step: compiled.rodas_flops(),
             end: engine.settings.times.last().copied().unwrap_or(engine.settings.start),
         }
     }
@@ -461,6 +463,7 @@ impl<'e> Block<'e> {
         });
         self.work.block_steps += 1;
         self.work.busy_lanes += self.busy as u64;
+        self.work.flops += self.busy as u64 * self.flops_of_step;
         self.judge();
     }
 
@@ -590,9 +593,9 @@ impl<'e> Block<'e> {
             compiled.trigger.run(machine, width, self.slots.get_mut());
             for (lane, changed) in changed.iter_mut().enumerate() {
                 let held = self.lanes[lane].held.iter().enumerate();
-                *changed |= held
-                    .into_iter()
-                    .any(|(trigger, held)| (self.get(regions.triggers + trigger as u32, lane) != 0.0) != *held);
+                *changed |= held.into_iter().any(|(trigger, held)| {
+                    (self.get(regions.triggers + trigger as u32, lane) != 0.0) != *held
+                });
             }
         }
         for lane in 0..width {

@@ -62,7 +62,13 @@ fn known_answers_with_rodas5p() {
     for problem in zoo::all() {
         let problem = problem.with(Method::Rodas5P, 1e-6);
         let outcome = one(&problem);
-        println!("{}: {} steps, {} rejected, {} tolerances", problem.name, outcome.steps, outcome.rejected, problem.error(&outcome.numbers()));
+        println!(
+            "{}: {} steps, {} rejected, {} tolerances",
+            problem.name,
+            outcome.steps,
+            outcome.rejected,
+            problem.error(&outcome.numbers())
+        );
     }
     for problem in zoo::all() {
         let problem = problem.with(Method::Rodas5P, 1e-6);

@@ -116,7 +116,13 @@ impl<'a> Flattener<'a> {
                 RuleKind::Rate => Rule::Rate(self.converted(math, given.scope, Operation::Divide, false)),
             })
         });
-        let initial = initial.and_then(|given| self.math(given, &name));
+        let mut initial = initial.and_then(|given| self.math(given, &name));
+        // `k = 3 mL` has said the unit of k already.
+        if let (Some(Math { kind: MathKind::Number(_, own), .. }), Some(unit)) = (&mut initial, &unit)
+            && own.as_ref() == Some(&unit.unit)
+        {
+            *own = None;
+        }
         let changed = rule.is_some() || changed_by_event;
         if let Some((true, place)) = declared_constant
             && changed

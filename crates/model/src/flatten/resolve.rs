@@ -103,32 +103,37 @@ impl<'a> Flattener<'a> {
             steps.push((*operator, right.as_ref(), at.span));
             at = left;
         }
-        let mut result = self.expression(at, place)?;
+        let mut result = self.expression(at, place);
         // A chain of mixed operators nests to the left as deep as it is long.
         let mut height = place.depth;
         for (operator, right, span) in steps.into_iter().rev() {
-            let right = self.expression(right, place)?;
+            let right = self.expression(right, place);
+            let (mut left, right) = match (result, right) {
+                (Ok(left), Ok(right)) => (left, right),
+                // Goes on to the end, so that all problems come at once; what was deleted counts less than an error.
+                (Err(Failure::Deleted(_)), Err(other)) | (Err(other), _) | (Ok(_), Err(other)) => {
+                    result = Err(other);
+                    continue;
+                }
+            };
             let operation = operation(operator);
-            let gathers = matches!(
-                operator,
-                BinaryOperator::Add | BinaryOperator::Multiply | BinaryOperator::And | BinaryOperator::Or
-            );
-            match &mut result.kind {
-                // `result` is a chain's own only if it was built here: `(a + b) + c` is the same sum anyway.
-                MathKind::Apply(known, operands) if gathers && *known == operation => {
+            match &mut left.kind {
+                // `(a + b) + c` is the same sum as `a + b + c`.
+                MathKind::Apply(known, operands) if gathers(operation) && *known == operation => {
                     operands.push(right);
-                    result.span = span;
+                    left.span = span;
+                    result = Ok(left);
                 }
                 _ => {
                     height += 1;
                     if height >= MAX_DEPTH {
                         return Err(self.fail(Message::new("E0222").with("limit", MAX_DEPTH), span));
                     }
-                    result = Math { kind: MathKind::Apply(operation, vec![result, right]), span };
+                    result = Ok(Math { kind: MathKind::Apply(operation, vec![left, right]), span });
                 }
             }
         }
-        Ok(result)
+        result
     }
 
     fn symbol(&mut self, path: &'a ast::Path, place: &mut Place<'a>) -> Result<Math, Failure> {
@@ -338,6 +343,23 @@ pub(crate) fn operation(operator: BinaryOperator) -> Operation {
     }
 }
 
+/// Whether an operation takes more than two operands, from the left.
+fn gathers(operation: Operation) -> bool {
+    matches!(operation, Operation::Add | Operation::Multiply | Operation::And | Operation::Or)
+}
+
+/// Operands with those of a first operand of the same kind put in its place: `plus(a + b, c)` is `a + b + c`.
+fn gathered(operation: Operation, mut operands: Vec<Math>) -> Vec<Math> {
+    match operands.first_mut().map(|first| &mut first.kind) {
+        Some(MathKind::Apply(known, inner)) if gathers(operation) && *known == operation => {
+            let mut all = std::mem::take(inner);
+            all.extend(operands.into_iter().skip(1));
+            all
+        }
+        _ => operands,
+    }
+}
+
 /// A function of the language on its arguments; the error is the message.
 pub(crate) fn apply(
     builtin: Builtin,
@@ -369,7 +391,7 @@ pub(crate) fn apply(
                 (Operation::Min | Operation::Max | Operation::Add | Operation::Multiply, 1) => {
                     values.into_iter().next().ok_or_else(|| wrong_number("1+".into()))
                 }
-                _ => Ok(node(operation, values)),
+                _ => Ok(node(operation, gathered(operation, values))),
             }
         }
         Builtin::Log => match (values.next(), values.next(), values.next()) {

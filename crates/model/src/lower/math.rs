@@ -51,7 +51,11 @@ impl Surroundings for InPhase<'_, '_> {
                 let name =
                     self.lowering.model.symbols.get(symbol.0 as usize).map_or("", |symbol| &symbol.name);
                 let message = Message::new("E0245").with("name", name);
-                self.lowering.diagnostics.push(Diagnostic::error(message).at(math.span));
+                let diagnostic = Diagnostic::error(message).at(math.span);
+                // Once for the start and the run together.
+                if !self.lowering.diagnostics.contains(&diagnostic) {
+                    self.lowering.diagnostics.push(diagnostic);
+                }
                 rate
             }
         }

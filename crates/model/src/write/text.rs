@@ -22,7 +22,9 @@ pub fn number_text(value: f64) -> String {
     } else if value.is_infinite() {
         if value > 0.0 { "infinity".to_owned() } else { "-infinity".to_owned() }
     } else if value == 0.0 || (1e-4..1e15).contains(&value.abs()) {
-        format!("{value}")
+        let (plain, scientific) = (format!("{value}"), format!("{value:e}"));
+        // 3000, but 1e9.
+        if scientific.len() + 3 < plain.len() { scientific } else { plain }
     } else {
         format!("{value:e}")
     }

@@ -32,7 +32,8 @@ impl UnitNames {
                 let base = identifier.map_or_else(|| "unit".to_owned(), |name| valid(&name));
                 let mut name = base.clone();
                 let mut count = 2;
-                while names.is_taken(&name) || texts.get(&name).is_some_and(|known| *known != text) {
+                let differs = |name: &String| texts.get(name).is_some_and(|known| *known != text && *name != text);
+            while names.is_taken(&name) || differs(&name) {
                     name = format!("{base}_{count}");
                     count += 1;
                 }
@@ -45,11 +46,11 @@ impl UnitNames {
         for definition in &model.units {
             add(&mut all, &mut texts, &definition.unit, Some(&definition.name));
         }
-        for unit in used(model) {
-            add(&mut all, &mut texts, &unit, None);
+        for unit in used(model).iter().chain(&model.time_unit) {
+            add(&mut all, &mut texts, unit, None);
         }
+        all.definitions.sort();
         if let Some(time) = &model.time_unit {
-            add(&mut all, &mut texts, time, None);
             all.definitions.push(format!("unit time_unit = {};", all.name(time)));
         }
         all

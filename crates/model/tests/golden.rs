@@ -57,7 +57,8 @@ fn outcome(name: &str, text: &str) -> String {
     let mut again_sources = Sources::new();
     let (again, problems) = read_antimony("flat", &flat, &NoImports, &mut again_sources);
     let problems: Vec<String> = problems.iter().map(|problem| describe(problem, &again_sources)).collect();
-    let again = again.unwrap_or_else(|| panic!("{name}: the flat text does not read back: {problems:#?}\n{flat}"));
+    let again =
+        again.unwrap_or_else(|| panic!("{name}: the flat text does not read back: {problems:#?}\n{flat}"));
     assert_eq!(flat, write_antimony(&again), "{name}: the flat text is not its own flat text");
     assert_eq!(model.symbols.len(), again.symbols.len(), "{name}");
     for (a, b) in model.symbols.iter().zip(&again.symbols) {
@@ -71,7 +72,10 @@ fn outcome(name: &str, text: &str) -> String {
             assert_eq!(a.graph.nodes(), b.graph.nodes(), "{name}");
             assert_eq!(a.states.len(), b.states.len(), "{name}");
             for (a, b) in a.states.iter().zip(&b.states) {
-                assert_eq!((a.initial, a.derivative, a.nonnegative), (b.initial, b.derivative, b.nonnegative));
+                assert_eq!(
+                    (a.initial, a.derivative, a.nonnegative),
+                    (b.initial, b.derivative, b.nonnegative)
+                );
             }
         }
         (Err(_), Err(_)) => {}

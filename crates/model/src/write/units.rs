@@ -32,8 +32,9 @@ impl UnitNames {
                 let base = identifier.map_or_else(|| "unit".to_owned(), |name| valid(&name));
                 let mut name = base.clone();
                 let mut count = 2;
-                let differs = |name: &String| texts.get(name).is_some_and(|known| *known != text && *name != text);
-            while names.is_taken(&name) || differs(&name) {
+                let differs =
+                    |name: &String| texts.get(name).is_some_and(|known| *known != text && *name != text);
+                while names.is_taken(&name) || differs(&name) {
                     name = format!("{base}_{count}");
                     count += 1;
                 }

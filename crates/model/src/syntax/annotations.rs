@@ -12,7 +12,7 @@ use crate::ast::{Path, StatementKind};
 use lytic_text::{Diagnostic, Message, nearest};
 
 /// Qualifiers of MIRIAM annotations under both names that Antimony knows, and dates.
-const QUALIFIERS: [&str; 35] = [
+const QUALIFIERS: [&str; 38] = [
     "identity",
     "biological_entity_is",
     "model_entity_is",
@@ -48,6 +48,9 @@ const QUALIFIERS: [&str; 35] = [
     "instance",
     "created",
     "modified",
+    "model_source",
+    "publication",
+    "biological_system",
 ];
 
 /// What can be said of a creator.

@@ -293,7 +293,7 @@ impl<'a> Parser<'a> {
     // ---- starting again
 
     /// Skips to the end of the broken statement that began at token `from`. In a reaction the semicolon before the
-    /// law is not the end; in an event a line that ends with a comma is not.
+    /// law is not the end; in an event or a list of texts a line that ends with a comma is not.
     pub(super) fn recover(&mut self, from: usize) {
         let mut before_law = false;
         let mut event = false;
@@ -310,7 +310,8 @@ impl<'a> Parser<'a> {
             let token = self.peek();
             match token.kind {
                 TokenKind::End => return,
-                TokenKind::Newline if event && last == Some(TokenKind::Mark(Mark::Comma)) => {}
+                TokenKind::Newline
+                    if last == Some(TokenKind::Mark(Mark::Comma)) && (event || self.texts_go_on()) => {}
                 TokenKind::Newline => return,
                 TokenKind::Mark(Mark::Semicolon) if before_law => before_law = false,
                 TokenKind::Mark(Mark::Semicolon) => return,
@@ -322,6 +323,11 @@ impl<'a> Parser<'a> {
             }
             self.advance();
         }
+    }
+
+    /// Whether the next line begins with a text: one more of a list.
+    fn texts_go_on(&self) -> bool {
+        matches!(self.look(self.count_line_ends()).kind, TokenKind::Text | TokenKind::LongText)
     }
 
     /// The number of the present token.

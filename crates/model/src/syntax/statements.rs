@@ -308,8 +308,10 @@ impl Parser<'_> {
                 }
             }
         }
-        if self.is_statement_end() {
-            return Err(self.report(Message::new("E0124"), self.here()));
+        if operator == AssignmentOperator::Initial && self.is_statement_end() {
+            // libAntimony writes this where a symbol has no value.
+            self.warn(Diagnostic::warning(Message::new("W0103")).at(target.span));
+            return Err(Reported);
         }
         let value = self.expression()?;
         Ok(StatementKind::Assignment { target, operator, value, compartment })
@@ -343,6 +345,9 @@ impl Parser<'_> {
         if self.is_name() && self.is_ahead(1, Mark::Open) {
             let name = self.single(name)?;
             return self.instance(name);
+        }
+        if matches!(self.peek().kind, TokenKind::Number(_)) && self.is_ahead(1, Mark::Equal) {
+            return Err(self.unsupported("E0152"));
         }
         Err(self.report(Message::new("E0137"), self.here()))
     }

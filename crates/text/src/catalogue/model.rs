@@ -142,6 +142,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "libAntimony 会在此赋值之前的空行处结束事件",
     )
     .mend("remove empty lines and comment lines between the assignments", "请去掉赋值之间的空行和注释行"),
+    Entry::new("W0103", "no value stands behind `=`", "`=` 之后没有值")
+        .mend("write the value, or remove the line", "请写出值，或删除该行"),
     Entry::new("model.begins", "it begins here", "从这里开始"),
     // ---- Flattening, checking, lowering: E02xx, W02xx.
     // ---- Flattening, checks and lints: E02xx, W02xx (`crates/model/src/{flatten,lower,check,lint}`).

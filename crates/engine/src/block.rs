@@ -11,7 +11,9 @@ use crate::engine::Work;
 use crate::events::{Events, SAMPLES, Step};
 use crate::lane::{Infusion, Lane};
 use crate::lanes::{Machine, Slots};
-use crate::{DoseKind, Engine, EngineError, Failure, Finished, Subject, reference, step};
+use crate::{
+    DoseKind, Engine, EngineError, Failure, Finished, Method, Subject, explicit, reference, rosenbrock, step,
+};
 
 /// Largest growth of a pivot that is trusted: it costs nine of sixteen digits.
 const LARGEST_GROWTH: f64 = 1e9;
@@ -41,6 +43,8 @@ pub(crate) struct Block<'e> {
     pub(crate) events: Events<'e>,
     work: Work,
     flops_of_step: u64,
+    /// Whether something other than a step has happened in any lane since the last step.
+    bent: bool,
     end: f64,
 }
 
@@ -56,8 +60,11 @@ impl<'e> Block<'e> {
             slots.get_mut()[first..first + width].fill(value);
             scratch.get_mut()[slot as usize] = value;
         }
-        let step = compiled.regions.step as usize * width;
-        slots.get_mut()[step..step + width].fill(1.0);
+        // Lanes that have never had a subject, and the growth of pivots where there are none.
+        for slot in [compiled.regions.step, compiled.regions.growth] {
+            let first = slot as usize * width;
+            slots.get_mut()[first..first + width].fill(1.0);
+        }
         Block {
             engine,
             compiled,
@@ -70,7 +77,8 @@ impl<'e> Block<'e> {
             infused: Vec::new(),
             events: Events::new(&engine.equations, &engine.equations.graph),
             work: Work::default(),
-            flops_of_step: compiled.rodas_flops(),
+            flops_of_step: engine.flops_of_step(),
+            bent: true,
             end: engine.settings.times.last().copied().unwrap_or(engine.settings.start),
         }
     }
@@ -273,6 +281,7 @@ impl<'e> Block<'e> {
 
     /// All that happens in a lane at its present time. `at_event` if a trigger brought it here.
     fn arrive(&mut self, lane: usize, at_event: bool) {
+        self.bent = true;
         let time = self.lanes[lane].time;
         let mut bend = at_event;
         let infusions = self.lanes[lane].infusions.len();
@@ -434,8 +443,17 @@ impl<'e> Block<'e> {
     fn step(&mut self) {
         let (compiled, machine, width) = (self.compiled, self.engine.machine, self.width);
         let regions = &compiled.regions;
-        step::begin(compiled, machine, width, self.slots.get_mut());
-        add_inputs(compiled, width, &self.infused, &self.inputs, self.slots.get_mut());
+        let (infused, inputs) = (&self.infused, &self.inputs);
+        let inputs = |slots: &mut [f64]| add_inputs(compiled, width, infused, inputs, slots);
+        match self.engine.method() {
+            Method::Explicit if self.bent => explicit::begin(compiled, machine, width, self.slots.get_mut(), &inputs),
+            Method::Explicit => {}
+            Method::Automatic | Method::Rodas5P => {
+                rosenbrock::begin(compiled, machine, width, self.slots.get_mut());
+                inputs(self.slots.get_mut());
+            }
+        }
+        self.bent = false;
         if self.lanes.iter().any(|lane| lane.busy && lane.fresh) {
             machine.run(width, step::Guess { compiled, slots: self.slots.get_mut() });
         }
@@ -458,9 +476,13 @@ impl<'e> Block<'e> {
             self.set(regions.step, index, step);
         }
         let (infused, inputs) = (&self.infused, &self.inputs);
-        step::attempt(compiled, machine, width, self.slots.get_mut(), &|slots| {
-            add_inputs(compiled, width, infused, inputs, slots);
-        });
+        let inputs = |slots: &mut [f64]| add_inputs(compiled, width, infused, inputs, slots);
+        match self.engine.method() {
+            Method::Explicit => explicit::attempt(compiled, machine, width, self.slots.get_mut(), &inputs),
+            Method::Automatic | Method::Rodas5P => {
+                rosenbrock::attempt(compiled, machine, width, self.slots.get_mut(), &inputs);
+            }
+        }
         self.work.block_steps += 1;
         self.work.busy_lanes += self.busy as u64;
         self.work.flops += self.busy as u64 * self.flops_of_step;
@@ -488,6 +510,9 @@ impl<'e> Block<'e> {
         self.put_out_inside(&mut dense);
         self.cut_steps();
         machine.run(self.width, step::Commit { compiled: self.compiled, slots: self.slots.get_mut() });
+        if self.engine.method() == Method::Explicit {
+            machine.run(self.width, explicit::Advance { compiled: self.compiled, slots: self.slots.get_mut() });
+        }
         for lane in 0..self.width {
             if self.get(regions.accept, lane) == 0.0 || !self.lanes[lane].busy {
                 continue;
@@ -566,13 +591,17 @@ impl<'e> Block<'e> {
 
     /// Makes dense output ready for the lanes' steps, once.
     fn dense_coefficients(&mut self, ready: &mut bool) {
-        if !*ready {
-            let compiled = self.compiled;
-            self.engine
-                .machine
-                .run(self.width, step::DenseCoefficients { compiled, slots: self.slots.get_mut() });
-            *ready = true;
+        if *ready {
+            return;
         }
+        let (compiled, machine, slots) = (self.compiled, self.engine.machine, self.slots.get_mut());
+        match self.engine.method() {
+            Method::Explicit => machine.run(self.width, explicit::DenseCoefficients { compiled, slots }),
+            Method::Automatic | Method::Rodas5P => {
+                machine.run(self.width, rosenbrock::DenseCoefficients { compiled, slots });
+            }
+        }
+        *ready = true;
     }
 
     /// Looks at the triggers of events inside the steps that are taken, for all lanes at once; where one changes, the

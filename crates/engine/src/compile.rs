@@ -10,7 +10,7 @@
 //! A state whose derivative is zero changes only by doses and events; it is a slot like a parameter and takes no part
 //! in the linear algebra. The others are *active*.
 
-use crate::Settings;
+use crate::{Method, Settings};
 use crate::emit::{SlotPlan, emit};
 use crate::low::{Class, LowGraph, LowId};
 use crate::program::Program;
@@ -237,17 +237,28 @@ impl Compiled {
         }
     }
 
-    /// Floating-point operations of one step of Rodas5P for one lane (programs and linear algebra, without sums of
-    /// stages).
-    pub(crate) fn rodas_flops(&self) -> u64 {
-        let stages = STAGES as u64;
-        self.begin.flops()
-            + (stages - 1) * self.derivative.flops()
-            + self.lu.factor_flops()
-            + stages * self.lu.solve_flops()
-            + self.active.len() as u64 * (2 * 2 * 21 + 8)
+    /// Floating-point operations of one step for one lane.
+    pub(crate) fn flops(&self, method: Method) -> u64 {
+        let states = self.active.len() as u64;
+        match method {
+            Method::Explicit => 6 * self.derivative.flops() + states * EXPLICIT_SUMS,
+            Method::Automatic | Method::Rodas5P => {
+                let stages = STAGES as u64;
+                self.begin.flops()
+                    + (stages - 1) * self.derivative.flops()
+                    + self.lu.factor_flops()
+                    + stages * self.lu.solve_flops()
+                    + states * ROSENBROCK_SUMS
+            }
+        }
     }
 }
+
+/// Floating-point operations of the sums of stages and of the judgement of a step, for one state: 15 products for
+/// arguments and 28 for the rest of the right-hand side, 2 sums, 7 products with 1/h; 8 to judge.
+const ROSENBROCK_SUMS: u64 = 2 * (15 + 28) + 2 + 7 + 8;
+/// 21 products for arguments, 6 with h, 7 for the error; 8 to judge.
+const EXPLICIT_SUMS: u64 = 2 * (21 + 6 + 7) + 8;
 
 fn roots(expressions: &[LowId], first: u32) -> Vec<(LowId, u32)> {
     expressions.iter().enumerate().map(|(index, &id)| (id, first + index as u32)).collect()

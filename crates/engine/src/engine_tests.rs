@@ -57,23 +57,86 @@ fn one(problem: &Problem) -> Outcome {
     outcomes.remove(0)
 }
 
-#[test]
-fn known_answers_with_rodas5p() {
-    for problem in zoo::all() {
-        let problem = problem.with(Method::Rodas5P, 1e-6);
-        let outcome = one(&problem);
-        println!(
-            "{}: {} steps, {} rejected, {} tolerances",
-            problem.name,
-            outcome.steps,
-            outcome.rejected,
-            problem.error(&outcome.numbers())
-        );
-    }
-    for problem in zoo::all() {
-        let problem = problem.with(Method::Rodas5P, 1e-6);
+/// The subject of a problem with parameters changed a little, so that lanes go different ways.
+fn variants(problem: &Problem, count: u64) -> Vec<Subject> {
+    (0..count)
+        .map(|id| {
+            let mut subject = problem.subject.clone();
+            subject.id = id;
+            for (index, parameter) in subject.parameters.iter_mut().enumerate() {
+                *parameter *= 1.0 + 1e-3 * ((id * 7 + index as u64 * 3) % 11) as f64;
+            }
+            if id % 5 == 4 {
+                subject.doses.pop();
+            }
+            subject
+        })
+        .collect()
+}
+
+fn engine(problem: &Problem, lanes: usize, instructions: Option<Instructions>) -> Engine {
+    let mut settings = problem.settings.clone();
+    settings.lanes = Some(lanes);
+    Engine::with_instructions(&problem.equations, &settings, instructions).unwrap()
+}
+
+fn known_answers(method: Method) {
+    for problem in zoo::all().into_iter().filter(|problem| method == Method::Rodas5P || !problem.stiff) {
+        let problem = problem.with(method, 1e-6);
         let outcome = one(&problem);
         assert_eq!(outcome.failure, None, "{}", problem.name);
         problem.check(&outcome.numbers());
+    }
+}
+
+#[test]
+fn known_answers_with_rodas5p() {
+    known_answers(Method::Rodas5P);
+}
+
+#[test]
+fn known_answers_with_the_explicit_pair() {
+    known_answers(Method::Explicit);
+}
+
+#[test]
+fn the_method_is_chosen_by_counted_work() {
+    let chosen = |problem: Problem| {
+        let problem = problem.with(Method::Automatic, 1e-6);
+        Engine::new(&problem.equations, &problem.settings).unwrap().method()
+    };
+    assert_eq!(chosen(zoo::lotka_volterra()), Method::Explicit);
+    assert_eq!(chosen(zoo::robertson()), Method::Rodas5P);
+    assert_eq!(chosen(zoo::van_der_pol()), Method::Rodas5P);
+}
+
+/// The contract: a subject's bits do not depend on lanes, instructions, order or company.
+#[test]
+fn same_bits_whatever_runs_beside_it() {
+    for method in [Method::Rodas5P, Method::Explicit] {
+        for problem in zoo::all().into_iter().filter(|problem| method == Method::Rodas5P || !problem.stiff) {
+            let problem = problem.with(method, 1e-5);
+            let subjects = variants(&problem, 21);
+            let expected = run(&engine(&problem, 8, Some(Instructions::Plain)), &subjects);
+            assert_eq!(expected.len(), subjects.len());
+            for lanes in [8, 16, 32] {
+                for instructions in [Instructions::Plain, Instructions::Avx2, Instructions::Avx512] {
+                    if crate::lanes::Machine::new(Some(instructions)).is_none() {
+                        continue;
+                    }
+                    let found = run(&engine(&problem, lanes, Some(instructions)), &subjects);
+                    assert!(found == expected, "{}, {lanes} lanes, {instructions:?}", problem.name);
+                }
+            }
+            let engine = engine(&problem, 16, None);
+            let mut backwards = subjects.clone();
+            backwards.reverse();
+            assert!(run(&engine, &backwards) == expected, "{}: backwards", problem.name);
+            let chunked: Vec<Outcome> = subjects.chunks(6).flat_map(|chunk| run(&engine, chunk)).collect();
+            assert!(chunked == expected, "{}: in chunks", problem.name);
+            let alone: Vec<Outcome> =
+                subjects.iter().flat_map(|subject| run(&engine, std::slice::from_ref(subject))).collect();
+            assert!(alone == expected, "{}: alone", problem.name);
+        }
     }
 }

@@ -1,18 +1,15 @@
-//! One step of Rodas5P for all lanes of a block, each with its own time and length.
-//!
-//! Equations in [`crate::tableau::rodas5p`]. A stage is three passes over memory: sums of the stages before it
-//! ([`StageSums`]), the program of the right-hand side, and a solve. The stages of one state lie side by side, so that
-//! both sums of a stage read them once.
+//! What all methods share: is a step good enough, how long should the next be, dense output.
 //!
 //! The integrator's own value of a state that must not fall below zero may do so by less than its tolerance; equations
 //! and outputs see zero then. Reactions therefore still carry as much into one state as out of another, and sums that
-//! the equations conserve are conserved.
+//! the equations conserve are conserved. A step that ends further below zero is rejected. Where the equations
+//! themselves push a state below zero (a constant loss, say), it stays at zero: a negative derivative counts as zero
+//! there.
 
 use crate::compile::{Compiled, DENSE};
-use crate::lanes::{Kernel, Machine, load, store};
+use crate::lanes::{Kernel, load, store};
 use crate::math;
-use crate::sparse_lu::{Factor, Solve};
-use crate::tableau::rodas5p::{A, C, D, GAMMA, H, STAGES, TIMES};
+use crate::tableau::rodas5p::STAGES;
 use crate::tolerance::LEAST;
 use pulp::{Simd, bytemuck};
 
@@ -21,182 +18,12 @@ const SAFETY: f64 = 0.9;
 const SMALLEST_FACTOR: f64 = 0.2;
 const LARGEST_FACTOR: f64 = 6.0;
 
-/// Puts the states into the slots that equations see, and the time; then f, -J and df/dt are computed.
-pub(crate) fn begin(compiled: &Compiled, machine: Machine, lanes: usize, slots: &mut [f64]) {
-    machine.run(lanes, StageSums { compiled, slots, stage: 0 });
-    compiled.begin.run(machine, lanes, slots);
-}
-
-/// The stages, from f and -J of [`begin`] and the length of the step to the value at its end (in `staged`), its error,
-/// and what the next step should be. `inputs` adds infusions to derivatives.
-pub(crate) fn attempt(
-    compiled: &Compiled,
-    machine: Machine,
-    lanes: usize,
-    slots: &mut [f64],
-    inputs: &dyn Fn(&mut [f64]),
-) {
-    let regions = &compiled.regions;
-    machine.run(lanes, StepLengths { compiled, slots });
-    let (diagonal, growth) = (regions.diagonal, regions.growth);
-    machine.run(lanes, Factor { lu: &compiled.lu, slots, diagonal, growth });
-    for stage in 0..STAGES {
-        if stage > 0 {
-            machine.run(lanes, StageSums { compiled, slots, stage });
-            compiled.derivative.run(machine, lanes, slots);
-            inputs(slots);
-        }
-        machine.run(
-            lanes,
-            Solve {
-                lu: &compiled.lu,
-                slots,
-                derivative: regions.derivatives,
-                rest: regions.rest,
-                work: regions.work,
-                out: regions.stages + stage as u32,
-                stride: STAGES as u32,
-                held: &compiled.held,
-            },
-        );
-    }
-    machine.run(lanes, Judge { compiled, slots });
-}
-
-/// `1/h`, `1/(h*gamma)`, and the rest of the first stage.
-struct StepLengths<'a> {
-    compiled: &'a Compiled,
-    slots: &'a mut [f64],
-}
-
-impl Kernel for StepLengths<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
-        let regions = &self.compiled.regions;
-        let v = S::as_mut_simd_f64s(self.slots).0;
-        let zero = simd.splat_f64s(0.0);
-        for group in 0..vectors {
-            let at = |slot: u32| slot as usize * vectors + group;
-            let step = v[at(regions.step)];
-            let inverse = simd.div_f64s(simd.splat_f64s(1.0), step);
-            v[at(regions.inverse_step)] = inverse;
-            v[at(regions.diagonal)] = simd.mul_f64s(inverse, simd.splat_f64s(1.0 / GAMMA));
-            let weight = simd.mul_f64s(step, simd.splat_f64s(D[0]));
-            for index in 0..self.compiled.active.len() as u32 {
-                v[at(regions.rest + index)] = if self.compiled.time_dependent {
-                    simd.mul_f64s(weight, v[at(regions.slope_in_time + index)])
-                } else {
-                    zero
-                };
-            }
-        }
-    }
-}
-
-/// Before stage `stage`: the state at which it is taken and the rest of its right-hand side,
-/// `y + sum_j a_ij u_j` and `sum_j C_ij u_j / h + h d_i df/dt`.
-struct StageSums<'a> {
-    compiled: &'a Compiled,
-    slots: &'a mut [f64],
-    stage: usize,
-}
-
-impl Kernel for StageSums<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
-        let StageSums { compiled, slots, stage } = self;
-        let v = S::as_mut_simd_f64s(slots).0;
-        match stage {
-            0 => stage_sums::<S, U, 0>(simd, v, vectors, compiled),
-            1 => stage_sums::<S, U, 1>(simd, v, vectors, compiled),
-            2 => stage_sums::<S, U, 2>(simd, v, vectors, compiled),
-            3 => stage_sums::<S, U, 3>(simd, v, vectors, compiled),
-            4 => stage_sums::<S, U, 4>(simd, v, vectors, compiled),
-            5 => stage_sums::<S, U, 5>(simd, v, vectors, compiled),
-            6 => stage_sums::<S, U, 6>(simd, v, vectors, compiled),
-            _ => stage_sums::<S, U, 7>(simd, v, vectors, compiled),
-        }
-    }
-}
-
-#[inline(always)]
-fn stage_sums<S: Simd, const U: usize, const STAGE: usize>(
-    simd: S,
-    v: &mut [S::f64s],
-    vectors: usize,
-    compiled: &Compiled,
-) {
-    let regions = &compiled.regions;
-    let zero = simd.splat_f64s(0.0);
-    for group in (0..vectors).step_by(U) {
-        let at = |slot: u32| slot as usize * vectors + group;
-        let start = load::<_, U>(v, at(regions.start));
-        let step = load::<_, U>(v, at(regions.step));
-        let inverse = load::<_, U>(v, at(regions.inverse_step));
-        let earliest = load::<_, U>(v, at(regions.earliest));
-        let latest = load::<_, U>(v, at(regions.latest));
-        let mut time = start;
-        for u in 0..U {
-            if STAGE > 0 {
-                time[u] = simd.mul_add_f64s(step[u], simd.splat_f64s(TIMES[STAGE]), start[u]);
-            }
-            // A step that ends where a condition on time changes must not see what comes after.
-            time[u] = simd.select_f64s(simd.less_than_f64s(time[u], earliest[u]), earliest[u], time[u]);
-            time[u] = simd.select_f64s(simd.less_than_f64s(latest[u], time[u]), latest[u], time[u]);
-        }
-        store(v, at(regions.time), time);
-        for (index, active) in compiled.active.iter().enumerate() {
-            let index = index as u32;
-            let first = at(regions.stages + index * STAGES as u32);
-            // The last two stages add one more to the state of the stage before.
-            let from = if STAGE >= 6 { regions.staged } else { regions.values };
-            let mut value = load::<_, U>(v, at(from + index));
-            let mut rest = [zero; U];
-            for earlier in 0..STAGE {
-                let stage = load::<_, U>(v, first + earlier * vectors);
-                let a = simd.splat_f64s(A[STAGE][earlier]);
-                let c = simd.splat_f64s(C[STAGE][earlier]);
-                for u in 0..U {
-                    if STAGE < 6 {
-                        value[u] = simd.mul_add_f64s(a, stage[u], value[u]);
-                    } else if earlier + 1 == STAGE {
-                        value[u] = simd.add_f64s(value[u], stage[u]);
-                    }
-                    rest[u] = simd.mul_add_f64s(c, stage[u], rest[u]);
-                }
-            }
-            if STAGE > 0 {
-                store(v, at(regions.staged + index), value);
-                for u in 0..U {
-                    rest[u] = simd.mul_f64s(rest[u], inverse[u]);
-                }
-                if compiled.time_dependent && D[STAGE] != 0.0 {
-                    let slope = load::<_, U>(v, at(regions.slope_in_time + index));
-                    for u in 0..U {
-                        let weight = simd.mul_f64s(step[u], simd.splat_f64s(D[STAGE]));
-                        rest[u] = simd.mul_add_f64s(weight, slope[u], rest[u]);
-                    }
-                }
-                store(v, at(regions.rest + index), rest);
-            }
-            if active.nonnegative {
-                for u in 0..U {
-                    value[u] = simd.select_f64s(simd.less_than_f64s(value[u], zero), zero, value[u]);
-                }
-            }
-            store(v, at(regions.states + active.state as u32), value);
-        }
-    }
-}
-
 /// After the last stage: the value at the end, the error in tolerances, and the factor for the next step.
-struct Judge<'a> {
-    compiled: &'a Compiled,
-    slots: &'a mut [f64],
+pub(crate) struct Judge<'a> {
+    pub(crate) compiled: &'a Compiled,
+    pub(crate) slots: &'a mut [f64],
+    /// Whether the last stage is yet to be added to the value at the end.
+    pub(crate) add_last: bool,
 }
 
 impl Kernel for Judge<'_> {
@@ -204,7 +31,7 @@ impl Kernel for Judge<'_> {
 
     #[inline(always)]
     fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
-        let Judge { compiled, slots } = self;
+        let Judge { compiled, slots, add_last } = self;
         let regions = &compiled.regions;
         let v = S::as_mut_simd_f64s(slots).0;
         let zero = simd.splat_f64s(0.0);
@@ -213,7 +40,7 @@ impl Kernel for Judge<'_> {
         let share = simd.splat_f64s(compiled.tolerance.share());
         for group in (0..vectors).step_by(U) {
             let at = |slot: u32| slot as usize * vectors + group;
-            ends::<S, U>(simd, v, at, compiled);
+            ends::<S, U>(simd, v, at, compiled, add_last);
             let mut squares = [zero; U];
             let mut negative = [zero; U];
             for (index, active) in compiled.active.iter().enumerate() {
@@ -260,7 +87,13 @@ impl Kernel for Judge<'_> {
 
 /// The values at the end of the step, and with them the largest values of the groups if the step is taken.
 #[inline(always)]
-fn ends<S: Simd, const U: usize>(simd: S, v: &mut [S::f64s], at: impl Fn(u32) -> usize, compiled: &Compiled) {
+fn ends<S: Simd, const U: usize>(
+    simd: S,
+    v: &mut [S::f64s],
+    at: impl Fn(u32) -> usize,
+    compiled: &Compiled,
+    add_last: bool,
+) {
     let regions = &compiled.regions;
     for kind in 0..compiled.tolerance.groups as u32 {
         let largest = load::<_, U>(v, at(regions.largest + kind));
@@ -269,11 +102,13 @@ fn ends<S: Simd, const U: usize>(simd: S, v: &mut [S::f64s], at: impl Fn(u32) ->
     for (index, active) in compiled.active.iter().enumerate() {
         let index = index as u32;
         let mut after = load::<_, U>(v, at(regions.staged + index));
-        let last = load::<_, U>(v, at(regions.stages + index * STAGES as u32 + STAGES as u32 - 1));
-        for u in 0..U {
-            after[u] = simd.add_f64s(after[u], last[u]);
+        if add_last {
+            let last = load::<_, U>(v, at(regions.stages + index * STAGES as u32 + STAGES as u32 - 1));
+            for u in 0..U {
+                after[u] = simd.add_f64s(after[u], last[u]);
+            }
+            store(v, at(regions.staged + index), after);
         }
-        store(v, at(regions.staged + index), after);
         if let Some(kind) = active.group {
             let before = load::<_, U>(v, at(regions.values + index));
             let slot = at(regions.largest_at_end + kind as u32);
@@ -325,40 +160,6 @@ impl Kernel for Guess<'_> {
             }
             let ratio = simd.sqrt_f64s(simd.div_f64s(sizes, changes));
             v[at(regions.guess)] = simd.mul_f64s(simd.splat_f64s(0.01), ratio);
-        }
-    }
-}
-
-/// Coefficients of dense output from the stages.
-pub(crate) struct DenseCoefficients<'a> {
-    pub(crate) compiled: &'a Compiled,
-    pub(crate) slots: &'a mut [f64],
-}
-
-impl Kernel for DenseCoefficients<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
-        let DenseCoefficients { compiled, slots } = self;
-        let regions = &compiled.regions;
-        let v = S::as_mut_simd_f64s(slots).0;
-        for group in (0..vectors).step_by(U) {
-            let at = |slot: u32| slot as usize * vectors + group;
-            for index in 0..compiled.active.len() as u32 {
-                let mut sums = [[simd.splat_f64s(0.0); U]; DENSE];
-                for stage in 0..STAGES {
-                    let value = load::<_, U>(v, at(regions.stages + index * STAGES as u32 + stage as u32));
-                    for (sum, weights) in sums.iter_mut().zip(&H) {
-                        for u in 0..U {
-                            sum[u] = simd.mul_add_f64s(simd.splat_f64s(weights[stage]), value[u], sum[u]);
-                        }
-                    }
-                }
-                for (place, sum) in sums.into_iter().enumerate() {
-                    store(v, at(regions.dense + index * DENSE as u32 + place as u32), sum);
-                }
-            }
         }
     }
 }

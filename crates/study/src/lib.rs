@@ -23,7 +23,7 @@ pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};
 pub use error::StudyError;
 pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder};
 pub use input::{Files, ModelLoader, NoFiles, is_model, open};
-pub use manifest::{identity, manifest};
+pub use manifest::{folder_name, identity, manifest};
 pub use prepare::{Overrides, Study, prepare};
 pub use read::{DEFAULT_PATIENTS, MOST_BYTES, read_scenario};
 pub use results::*;

@@ -1,8 +1,22 @@
 //! `manifest.json`: what was run, by which version, with which hashes, and what came out in one screen.
 
+use crate::hash::Hasher;
 use crate::prepare::Study;
 use crate::results::Results;
 use serde_json::{Map, Value, json};
+use std::path::Path;
+
+/// Name of the folder of a run: the scenario's name without its path and ending, and the beginning of the hash of what
+/// tells runs apart.
+pub fn folder_name(study: &Study) -> String {
+    let stem = Path::new(&study.scenario.name)
+        .file_stem()
+        .map_or_else(|| "run".into(), |stem| stem.to_string_lossy());
+    let mut hasher = Hasher::new();
+    hasher.text(&identity(study).to_string());
+    let hash: String = hasher.finish().chars().take(8).collect();
+    format!("{stem}-{hash}")
+}
 
 /// What tells runs apart: version, scenario with its overrides, models, parameters, cohort. Two commands with equal
 /// identity give equal results.

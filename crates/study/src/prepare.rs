@@ -178,6 +178,10 @@ fn ready(
         return None;
     }
 
+    if scenario.source.is_none() && overrides.patients.is_none() {
+        // One run of a bare model means the model as it stands, not one of its possible patients.
+        changed.same_for_everyone();
+    }
     let people = changed.people(&scenario, &model, &equations);
     warn_of_idle_numbers(&scenario, &people, notes);
     let mut settings = Settings::new(clock.start, outputs.model_times.clone(), outputs.expressions.clone());
@@ -202,7 +206,7 @@ fn ready(
         doses,
         outputs,
         marks,
-        changes: changed.changes,
+        changes: changed.differing(),
         hashes,
         overrides,
         per_day: clock.per_day,

@@ -91,6 +91,7 @@ pub struct Product {
 }
 
 /// When something is done.
+#[allow(clippy::large_enum_variant, reason = "a scenario has a handful of schedules")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Schedule {
     /// At each of these times.

@@ -353,7 +353,7 @@ fn times(scenario: &Scenario, clock: &Clock, notes: &mut Notes<'_>) -> Option<Ve
     let every = scenario.observe.every.as_ref();
     let step = every.map_or(length / DEFAULT_RECORDS, |every| in_days(&every.value));
     let count = (length / step).ceil();
-    if !(count < MOST_TIMES as f64) {
+    if count.is_nan() || count >= MOST_TIMES as f64 {
         let message = Message::new("E0351").with("count", count).with("limit", MOST_TIMES);
         notes.error(message, every.and_then(|every| every.span));
         return None;

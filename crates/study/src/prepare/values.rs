@@ -53,8 +53,8 @@ struct Known<'a> {
 /// The values of a model on their way from library to run.
 pub(crate) struct Values<'a> {
     known: BTreeMap<SymbolId, Known<'a>>,
-    /// What differs from the library, in the order in which it was set.
-    pub changes: Vec<ParameterChange>,
+    /// What was set, in order.
+    changes: Vec<ParameterChange>,
 }
 
 impl<'a> Values<'a> {
@@ -252,6 +252,16 @@ impl<'a> Values<'a> {
             out.push(id);
         }
         out
+    }
+
+    /// Takes the differences between patients away.
+    pub fn same_for_everyone(&mut self) {
+        self.known.values_mut().for_each(|known| known.between = None);
+    }
+
+    /// What differs from the library or from the model's own text.
+    pub fn differing(&self) -> Vec<ParameterChange> {
+        self.changes.iter().filter(|change| change.library != Some(change.used)).cloned().collect()
     }
 
     /// The people of the study.

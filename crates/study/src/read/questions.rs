@@ -1,0 +1,124 @@
+//! `[cohort]`, `[observe]` and `[outcome.NAME]`: who is asked, and what.
+
+use super::DEFAULT_PATIENTS;
+use crate::fields::{Field, Fields, Reader};
+use crate::keys::{self, Section, Shape};
+use crate::scenario::*;
+use lytic_text::{Diagnostic, Message};
+use std::collections::BTreeSet;
+use toml::Spanned;
+use toml::de::DeValue;
+
+impl Reader<'_> {
+    pub(super) fn cohort(&mut self, field: Option<Field<'_, '_>>) -> Cohort {
+        let fields = self.section(field).map(|(_, fields)| fields);
+        let mut whole = |name: &str, default: u64| {
+            let field = fields.as_ref().and_then(|fields| fields.get(name));
+            self.whole(field).unwrap_or(Placed::default_of(default))
+        };
+        Cohort {
+            patients: whole("patients", DEFAULT_PATIENTS),
+            draws: whole("draws", 1),
+            seed: whole("seed", 1),
+        }
+    }
+
+    pub(super) fn observe(&mut self, field: Option<Field<'_, '_>>) -> Observe {
+        let Some((span, fields)) = self.section(field) else {
+            return Observe { span: None, every: None, columns: Vec::new() };
+        };
+        let every = self.positive_time(fields.get("every"));
+        let mut columns: Vec<ColumnLine> = Vec::new();
+        if let Some(field) = fields.get("columns") {
+            let (DeValue::Array(array), Shape::TextsOrTables(section)) =
+                (field.value.get_ref(), field.key.shape)
+            else {
+                self.wrong_type(field.key, self.place(field.value));
+                return Observe { span: Some(span), every, columns };
+            };
+            for value in array.iter() {
+                columns.extend(self.column(field.key, section, value));
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for column in &columns {
+            if !seen.insert(column.name.value.as_str()) {
+                let message = Message::new("E0321").with("name", &column.name.value);
+                self.report(Diagnostic { span: column.name.span, ..Diagnostic::error(message) });
+            }
+        }
+        Observe { span: Some(span), every, columns }
+    }
+
+    fn column(
+        &mut self,
+        key: &keys::Key,
+        section: &'static Section,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<ColumnLine> {
+        let DeValue::Table(table) = value.get_ref() else {
+            let name = self.string(key, value)?;
+            return Some(ColumnLine {
+                name,
+                value: None,
+                unit: None,
+                label: String::new(),
+                label_zh: String::new(),
+            });
+        };
+        let fields = self.fields(section, self.place(value), table);
+        Some(ColumnLine {
+            value: self.text(fields.get("value")),
+            unit: self.text(fields.get("unit")),
+            label: self.words(fields.get("label")),
+            label_zh: self.words(fields.get("label_zh")),
+            name: self.text(fields.get("name"))?,
+        })
+    }
+
+    pub(super) fn outcomes(&mut self, field: Option<Field<'_, '_>>) -> Vec<OutcomeLine> {
+        self.named(field).into_iter().filter_map(|(name, fields)| self.outcome(name, &fields)).collect()
+    }
+
+    fn outcome(&mut self, name: Placed<String>, fields: &Fields<'_, '_>) -> Option<OutcomeLine> {
+        let unit = self.text(fields.get("unit"));
+        let judged = match (self.text(fields.get("when")), self.text(fields.get("value"))) {
+            (Some(when), None) if fields.get("value").is_none() => Some(Judged::When(when)),
+            (None, Some(value)) if fields.get("when").is_none() => Some(Judged::Value(value, unit.clone())),
+            _ => None,
+        };
+        if fields.get("when").is_some() == fields.get("value").is_some() {
+            let message = Message::new("E0322").with("name", &name.value);
+            self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
+        }
+        if let (Some(Judged::When(_)), Some(unit)) = (&judged, &unit) {
+            let message = Message::new("E0320").with("key", "unit");
+            self.report(Diagnostic { span: unit.span, ..Diagnostic::error(message) });
+        }
+        let windows: Vec<Field<'_, '_>> =
+            ["at", "ever", "always"].iter().filter_map(|key| fields.get(key)).collect();
+        let window = match windows.as_slice() {
+            [field] if field.key.name == "at" => self.time(Some(*field)).map(Window::At),
+            [field] => self.section(Some(*field)).map(|(_, inner)| {
+                let (from, to) = (self.time(inner.get("from")), self.time(inner.get("to")));
+                if field.key.name == "ever" { Window::Ever(from, to) } else { Window::Always(from, to) }
+            }),
+            _ => {
+                let message = Message::new("E0323").with("name", &name.value);
+                self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
+                None
+            }
+        };
+        if let (Some(Judged::Value(..)), Some(Window::Ever(..) | Window::Always(..))) = (&judged, &window) {
+            let message = Message::new("E0324").with("name", &name.value);
+            self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
+        }
+        Some(OutcomeLine {
+            name,
+            judged: judged?,
+            window: window?,
+            label: self.words(fields.get("label")),
+            label_zh: self.words(fields.get("label_zh")),
+        })
+    }
+}

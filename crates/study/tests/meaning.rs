@@ -1,0 +1,309 @@
+//! What a scenario means: closed forms for doses and outcomes, and what is said of each mistake that a model reveals.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that fails should panic"
+)]
+
+use lytic_nk::Library;
+use lytic_study::{Files, NoSink, Overrides, Results, TEMPLATE, open, prepare};
+use lytic_text::{Lang, Sources, entry, has_errors};
+use std::collections::BTreeMap;
+
+struct Memory(BTreeMap<&'static str, String>);
+
+impl Files for Memory {
+    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
+        self.0.get(path).map(|text| text.clone().into_bytes()).ok_or_else(|| "no such file".to_owned())
+    }
+}
+
+fn run(argument: &str, files: &Memory, overrides: Overrides) -> Result<Results, Vec<String>> {
+    let library = Library::embedded();
+    let mut sources = Sources::new();
+    let (scenario, mut diagnostics) = open(argument, files, &mut sources);
+    let mut study = None;
+    if let Some(scenario) = scenario {
+        let (ready, more) = prepare(scenario, &library, files, overrides, &mut sources);
+        diagnostics.extend(more);
+        study = ready;
+    }
+    let lines: Vec<String> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            assert!(
+                entry(diagnostic.message.key).is_some(),
+                "{} is not in the catalogue",
+                diagnostic.message.key
+            );
+            let place = diagnostic.span.and_then(|span| sources.line_column(span));
+            let place = place.map_or_else(String::new, |place| format!("{}:{} ", place.line, place.column));
+            let near = diagnostic.suggestion.as_deref().map_or_else(String::new, |near| format!(" ~ {near}"));
+            format!("{place}{} {}{near}", diagnostic.message.key, diagnostic.message.text(Lang::En))
+        })
+        .collect();
+    if has_errors(&diagnostics) || !lines.is_empty() {
+        return Err(lines);
+    }
+    Ok(study.unwrap().run(Some(1), &|_, _| true, &mut NoSink).unwrap())
+}
+
+/// A drug in plasma: first-order loss, and a depot.
+const DRUG: &str = r#"
+model *drug()
+  unit time_unit = day;
+  compartment plasma; plasma has L; plasma = 5;
+  species drug in plasma; drug has mg_per_L; drug = 0;
+  species depot has mg; depot = 0;
+  const loss has per_day; loss = 0.5;
+  const absorption has per_day; absorption = 2;
+  absorb: depot => drug; absorption*depot;
+  clear: drug => ; loss*plasma*drug;
+  drug is "drug in plasma";
+end
+"#;
+
+fn drug(scenario: &str) -> Result<Results, Vec<String>> {
+    drug_with(scenario, Overrides::default())
+}
+
+fn drug_with(scenario: &str, overrides: Overrides) -> Result<Results, Vec<String>> {
+    let mut files = BTreeMap::new();
+    files.insert("models/drug.ant", DRUG.to_owned());
+    let head = "model = \"models/drug.ant\"\nduration = \"10 d\"\ncohort = { patients = 1 }\n";
+    files.insert("my.toml", format!("{head}{scenario}"));
+    run("my.toml", &Memory(files), overrides)
+}
+
+fn curve<'r>(results: &'r Results, name: &str) -> &'r [f64] {
+    &results.columns.iter().find(|column| column.name == name).unwrap().quantiles[2].1
+}
+
+fn close(found: f64, wanted: f64) {
+    assert!((found - wanted).abs() <= 1e-5 * wanted.abs().max(1e-3), "{found} instead of {wanted}");
+}
+
+const OBSERVE: &str = "[observe]\nevery = \"0.5 d\"\ncolumns = [\"drug\"]\n";
+
+#[test]
+fn doses_by_body_with_lag_infusion_and_repeats() {
+    // 1 mg/kg of 70 kg at 12 h and 36 h: 14 mg/L each, lost at 0.5 /d.
+    let results = drug(&format!(
+        "[patient]\nweight = \"70 kg\"\n[[dose]]\ninto = \"drug\"\namount = \"1 mg/kg\"\n\
+         at = {{ from = \"0 d\", every = \"24 h\", count = 2 }}\nlag = \"12 h\"\n{OBSERVE}"
+    ))
+    .unwrap();
+    let drug_at = curve(&results, "drug");
+    close(drug_at[0], 0.0);
+    close(drug_at[1], 14.0);
+    close(drug_at[3], 14.0 * ((-0.5_f64).exp() + 1.0));
+    assert_eq!(results.columns[0].label, "drug in plasma");
+    assert_eq!(results.columns[0].unit, "mg/L");
+    assert_eq!(results.doses[0].times_days, [0.0, 1.0]);
+    // 10 mg over 2 d: rate 5 mg/d into 5 L, at the end 1/0.5 (1 - exp(-1)).
+    let text = format!(
+        "[[dose]]\ninto = \"drug\"\namount = \"10 mg\"\nat = \"1 d\"\nduration = \"48 h\"\n{OBSERVE}"
+    );
+    let results = drug(&text).unwrap();
+    close(curve(&results, "drug")[6], 2.0 * (1.0 - (-1.0_f64).exp()));
+    // 100 mg/m2 for 180 cm and 80 kg: exactly 2 m2.
+    let text = format!(
+        "[patient]\nweight = \"80 kg\"\nheight = \"180 cm\"\n[[dose]]\ninto = \"drug\"\namount = \"100 mg/m2\"\nat = \"0 d\"\n{OBSERVE}"
+    );
+    close(curve(&drug(&text).unwrap(), "drug")[0], 40.0);
+}
+
+#[test]
+fn doses_stop_and_events_remove() {
+    let text = format!(
+        "[[dose]]\ninto = \"drug\"\namount = \"50 mg\"\nat = {{ from = \"0 d\", every = \"1 d\", count = 5 }}\n\
+         stop_when = \"drug > 15 \"\n[[event]]\nof = \"exchange\"\nat = \"9 d\"\nremoves = 0.75\nstates = [\"drug\"]\n{OBSERVE}"
+    );
+    let results = drug(&text).unwrap();
+    let drug_at = curve(&results, "drug");
+    let first_three = 10.0 * ((-1.0_f64).exp() + (-0.5_f64).exp() + 1.0);
+    // 10, then 16.07 before the third dose is 9.75 again: it goes on until the level before a dose passes 15.
+    close(drug_at[4], first_three);
+    assert!(first_three * (-0.5_f64).exp() < 15.0);
+    close(drug_at[18], 0.25 * drug_at[17] * (-0.25_f64).exp());
+}
+
+#[test]
+fn outcomes_are_judged_at_ever_and_always() {
+    let text = format!(
+        "[[dose]]\ninto = \"drug\"\namount = \"50 mg\"\nat = \"1 d\"\n{OBSERVE}\
+         [outcome.at]\nwhen = \"drug > 9.9\"\nat = \"1 d\"\n\
+         [outcome.ever]\nwhen = \"drug > 9.9\"\never = {{ from = \"2 d\" }}\n\
+         [outcome.always]\nwhen = \"drug > 0.1 and not (drug > 11)\"\nalways = {{ from = \"1 d\", to = \"9 d\" }}\n\
+         [outcome.level]\nvalue = \"drug\"\nunit = \"ug/mL\"\nat = \"3.3 d\"\n"
+    );
+    let results = drug(&text).unwrap();
+    let successes: Vec<u64> = results.outcomes.iter().map(|outcome| outcome.successes).collect();
+    assert_eq!(successes, [1, 0, 1]);
+    assert_eq!(results.outcomes[1].definition, "drug > 9.9, ever 2 d ..");
+    let level = &results.values[0];
+    assert_eq!((level.unit.as_str(), level.n), ("ug/mL", 1));
+    close(level.quantiles[2].1, 10.0 * (-0.5_f64 * 2.3).exp());
+}
+
+#[test]
+fn parameters_are_set_by_scenario_and_command_line() {
+    let text = format!(
+        "[parameters]\nloss = \"0.25 /d\"\n[[dose]]\ninto = \"depot\"\namount = \"0.05 g\"\nat = \"0 d\"\n{OBSERVE}"
+    );
+    let bateman = |loss: f64, t: f64| 10.0 * 2.0 / (2.0 - loss) * ((-loss * t).exp() - (-2.0 * t).exp());
+    let results = drug(&text).unwrap();
+    close(curve(&results, "drug")[4], bateman(0.25, 2.0));
+    let change = &results.changes[0];
+    assert_eq!((change.library, change.used, change.place.as_str()), (Some(0.5), 0.25, "scenario"));
+    let overrides = Overrides {
+        set: vec!["drug.loss=1 /d".to_owned()],
+        every: Some("12 h".to_owned()),
+        ..Overrides::default()
+    };
+    let results = drug_with(&text, overrides).unwrap();
+    close(curve(&results, "drug")[4], bateman(1.0, 2.0));
+    assert_eq!(results.about.command, "lytic run my.toml --every '12 h' --set 'drug.loss=1 /d'");
+}
+
+#[test]
+fn derived_columns_and_differences_between_patients() {
+    let text = "[parameters]\nloss = { value = \"0.5 /d\", between = { lognormal_sd = 0.5 } }\n\
+        [[dose]]\ninto = \"drug\"\namount = \"50 mg\"\nat = \"0 d\"\n\
+        [observe]\nevery = \"1 d\"\ncolumns = [{ name = \"amount\", value = \"drug*plasma\", unit = \"ug\" }]\n";
+    let overrides = Overrides { patients: Some(400), ..Overrides::default() };
+    let results = drug_with(text, overrides).unwrap();
+    let column = &results.columns[0];
+    assert_eq!(column.unit, "ug");
+    close(column.quantiles[2].1[0], 5e4);
+    // ln(amount) falls by loss t: its quantiles are those of the rate.
+    let rate = |index: usize| -(column.quantiles[index].1[2] / 5e4).ln() / 2.0;
+    assert!((rate(2) / 0.5 - 1.0).abs() < 0.1, "{}", rate(2));
+    assert!((rate(1) / 0.5 / (0.5_f64 * 0.674).exp() - 1.0).abs() < 0.12, "{}", rate(1));
+}
+
+#[test]
+fn a_bare_model_runs() {
+    let mut files = BTreeMap::new();
+    files.insert("drug.ant", DRUG.replace("drug = 0;", "drug = 3;").replace("day", "hour"));
+    let overrides =
+        Overrides { duration: Some("2 h".to_owned()), every: Some("1 h".to_owned()), ..Overrides::default() };
+    let results = run("drug.ant", &Memory(files), overrides).unwrap();
+    let names: Vec<&str> = results.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["drug", "depot"]);
+    assert_eq!(results.times_days, [0.0, 1.0 / 24.0, 2.0 / 24.0]);
+    // Time in hours, loss in /hour after the replacement.
+    close(curve(&results, "drug")[2], 3.0 * (-1.0_f64).exp());
+}
+
+/// What is said when one piece of the template is replaced.
+fn check(old: &str, new: &str, wanted: &[&str]) {
+    assert!(TEMPLATE.contains(old), "the template lacks {old}");
+    let mut files = BTreeMap::new();
+    files.insert("my.toml", TEMPLATE.replacen(old, new, 1));
+    let overrides =
+        Overrides { patients: Some(1), duration: Some("35 d".to_owned()), ..Overrides::default() };
+    let found = run("my.toml", &Memory(files), overrides).err().unwrap_or_default();
+    assert_eq!(found, wanted, "{old} -> {new}");
+}
+
+#[test]
+fn the_template_runs_without_a_word() {
+    check("1e7 cells/kg", "1e7 cells/kg", &[]);
+}
+
+#[test]
+fn mistakes_in_names() {
+    check("patient/aml", "patient/alm", &["10:13 E0330 unknown model `patient/alm` ~ patient/aml"]);
+    check("patient/aml", "aml.ant", &["10:13 E0305 cannot read aml.ant: no such file"]);
+    check("\"fludarabine\"", "\"fludarabin\"", &["23:11 E0331 unknown agent `fludarabin` ~ fludarabine"]);
+    check(
+        "route  = \"iv\"",
+        "route = \"vi\"",
+        &["24:10 E0332 `fludarabine` cannot be given by the route `vi` ~ iv"],
+    );
+    check(
+        "\"nk.death_rate\"",
+        "\"nk.deth_rate\"",
+        &["49:1 E0340 unknown parameter `nk.deth_rate` ~ nk.death_rate"],
+    );
+    check(
+        "\"nk.death_rate\"",
+        "\"nk.division\"",
+        &["49:1 E0341 `nk.division` is computed by the model and cannot be set"],
+    );
+    check(
+        "product = \"haplo\"",
+        "product = \"hplo\"",
+        &["18:10 W0301 no dose uses the product `haplo`", "37:12 E0345 unknown product `hplo` ~ haplo"],
+    );
+    check(
+        "product = \"haplo\"\n",
+        "",
+        &["18:10 W0301 no dose uses the product `haplo`", "35:12 E0359 `nk_cells` needs a `product`"],
+    );
+    check(
+        "\"haploidentical\"",
+        "\"haplo-identical\"",
+        &["19:11 E0346 the library knows no `haplo-identical` for products ~ haploidentical"],
+    );
+}
+
+#[test]
+fn mistakes_in_numbers() {
+    check("0.12 /d", "0.12 d", &["49:20 E0007 `d` measures time, but a rate (per time) is needed"]);
+    check("0.12 /d", "0.12", &["49:20 E0008 `0.12` has no unit; a rate (per time) is needed"]);
+    check(
+        "1e7 cells/kg",
+        "1e7 mg/kg",
+        &["38:12 E0337 a dose of 1e7 mg/kg does not fit `nk.lung`, which holds cells"],
+    );
+    check(
+        "\"0 d\"                   #",
+        "\"-8 d\" #",
+        &["39:12 E0338 the dose at -8 d lies outside of the run, -7 d to 28 d"],
+    );
+    check(
+        "at       = \"28 d\"",
+        "at = \"29 d\"",
+        &["71:7 E0339 `complete_remission` at 29 d lies outside of the run, -7 d to 28 d"],
+    );
+    // Without [patient] the library's own weight and height count; a user's model has none.
+    check("weight = \"70 kg\"\n", "", &[]);
+    let dose = "[[dose]]\ninto = \"drug\"\namount = \"1 mg/kg\"\nat = \"0 d\"\n";
+    let patient = "[patient]\nweight = \"70 kg\"\n";
+    let found = |text: &str| drug(text).err().unwrap_or_default();
+    assert_eq!(
+        found(&format!("{dose}{OBSERVE}")),
+        ["E0349 a dose per kg or m2 needs the patient's weight and height"]
+    );
+    let idle = [
+        "5:11 E0348 [patient] has no effect: the model `models/drug.ant` has no `body.weight`, and no dose goes by body size",
+    ];
+    assert_eq!(found(&format!("{patient}{OBSERVE}")), idle);
+}
+
+#[test]
+fn mistakes_in_expressions() {
+    check(
+        "crs_grade >= 3",
+        "crs_grad >= 3",
+        &["46:14 E0263 the model has nothing called `crs_grad` to observe ~ crs_grade"],
+    );
+    check(
+        "marrow.blast_percent < 5 and",
+        "marrow.blast_percent < and",
+        &["70:40 E0120 `neutrophils_per_ul` does not belong in an expression"],
+    );
+}
+
+#[test]
+fn several_mistakes_come_at_once() {
+    let text =
+        TEMPLATE.replace("\"il2\"", "\"il3\"").replace("0.12 /d", "0.12 mg").replace("\"il15\"", "\"il51\"");
+    let mut files = BTreeMap::new();
+    files.insert("my.toml", text);
+    let found = run("my.toml", &Memory(files), Overrides::default()).unwrap_err();
+    assert_eq!(found.len(), 3, "{found:#?}");
+}

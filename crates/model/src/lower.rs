@@ -31,6 +31,7 @@ use crate::model::{Math, MathKind, Model, Rule, SymbolId, SymbolKind};
 use lytic_text::{Diagnostic, Message, has_errors};
 use lytic_units::{Base, Unit};
 use order::{Phase, Step};
+use std::collections::BTreeSet;
 
 pub(crate) use order::{ordered_rules, ordered_units};
 pub use scenario::Resolved;
@@ -177,9 +178,10 @@ impl<'m> Lowering<'m> {
             .chain(self.states.iter().map(|state| Step { phase: Phase::RunRate, symbol: *state }))
             .collect();
         let (steps, problems) = order::order(&roots, |step| self.needs(step), |cycle| self.cycle(cycle));
+        // A circle of rules shows at the start and in the run.
+        let mut known: BTreeSet<Vec<(&'static str, String)>> = BTreeSet::new();
         for problem in problems {
-            // A circle of rules shows at the start and in the run.
-            if !self.diagnostics.iter().any(|known| known.message == problem.message) {
+            if known.insert(problem.message.arguments.clone()) {
                 self.diagnostics.push(problem);
             }
         }

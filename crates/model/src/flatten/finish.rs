@@ -22,6 +22,7 @@ impl<'a> Flattener<'a> {
             let symbol = self.symbol_of(*root, changed.contains(root), &mut model);
             model.symbols.push(symbol);
         }
+        self.default_units(&mut model);
         self.collect_aliases(&mut model);
         self.events(&mut model);
         self.check_rules_and_reactions(&model);

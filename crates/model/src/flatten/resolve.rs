@@ -46,6 +46,9 @@ impl<'a> Flattener<'a> {
         expression: &'a ast::Expression,
         place: &mut Place<'a>,
     ) -> Result<Math, Failure> {
+        if self.stopped {
+            return Err(Failure::Reported);
+        }
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             self.stopped = true;

@@ -9,16 +9,19 @@
 
 use super::draft::{DraftId, Flattener, Scope, ScopeId};
 use crate::ast::{self, StatementKind};
-use crate::model::{DeclaredUnit, UnitDefinition};
+use crate::model::{DeclaredUnit, Model, SymbolKind, UnitDefinition};
 use lytic_text::{Diagnostic, Message, SourceId, Span, nearest};
 use lytic_units::{Base, Unit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Brackets in brackets.
 const MAX_DEPTH: usize = 30;
 
 /// The name that libAntimony gives to the unit of time of a model.
 pub(super) const TIME_UNIT: &str = "time_unit";
+
+/// Names that libAntimony gives to units of the whole model; the first two are of species and compartments without one.
+const DEFAULT_UNITS: [&str; 5] = ["substance", "volume", "area", "length", "extent"];
 
 /// Whether two units are the same in dimension and size.
 pub(crate) fn equal(a: &Unit, b: &Unit) -> bool {
@@ -33,43 +36,54 @@ impl<'a> Flattener<'a> {
         known: &BTreeMap<String, Unit>,
     ) -> BTreeMap<String, Unit> {
         let mut units = known.clone();
-        let mut open: Vec<(&ast::Name, &ast::UnitExpression)> = Vec::new();
+        let mut open: BTreeMap<&str, (&ast::Name, &ast::UnitExpression)> = BTreeMap::new();
         for statement in statements {
             if let StatementKind::UnitDefinition { name, unit } = &statement.kind {
-                open.push((name, unit));
+                open.insert(&name.text, (name, unit));
             }
         }
-        // Each round resolves those whose names are known; a round that resolves none reports the rest.
-        while !open.is_empty() {
-            let (mut later, mut problems) = (Vec::new(), Vec::new());
-            for (name, unit) in &open {
-                let waits = open
-                    .iter()
-                    .any(|(other, _)| other.text != name.text && names(unit).any(|n| n == other.text));
-                match read(unit, &units) {
-                    Ok(unit) if !waits => {
-                        units.insert(name.text.clone(), as_known(&name.text, unit));
-                    }
-                    Ok(_) => later.push((*name, *unit)),
-                    Err(diagnostic) => {
-                        problems.push(diagnostic);
-                        later.push((*name, *unit));
-                    }
-                }
+        // Definitions that wait for a name come after it; what is left when none is free is a ring.
+        let own = |name: &str, unit: &'a ast::UnitExpression| -> Vec<&'a str> {
+            names(unit).filter(|other| *other != name).collect()
+        };
+        let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut followers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut free: Vec<&str> = Vec::new();
+        for (name, (_, unit)) in &open {
+            let needed: BTreeSet<&str> =
+                own(name, unit).into_iter().filter(|other| open.contains_key(other)).collect();
+            needed.iter().for_each(|other| followers.entry(*other).or_default().push(*name));
+            waiting.insert(*name, needed.len());
+            if needed.is_empty() {
+                free.push(*name);
             }
-            if later.len() == open.len() {
-                // Also a ring of definitions ends here: each reads, but waits for another.
-                if problems.is_empty() {
-                    problems.extend(later.iter().map(|(name, _)| {
-                        Diagnostic::error(Message::new("E0239").with("name", &name.text)).at(name.span)
-                    }));
+        }
+        while let Some(name) = free.pop() {
+            let Some((_, unit)) = open.get(name) else { continue };
+            match read(unit, &units) {
+                Ok(unit) => {
+                    units.insert(name.to_owned(), as_known(name, unit));
                 }
-                for problem in problems {
+                Err(problem) => {
                     self.report(problem);
+                    // One report is enough: what is built on this one is not reported too.
+                    units.insert(name.to_owned(), Unit::dimensionless());
                 }
-                break;
             }
-            open = later;
+            waiting.remove(name);
+            for follower in followers.remove(name).unwrap_or_default() {
+                if let Some(count) = waiting.get_mut(follower) {
+                    *count -= 1;
+                    if *count == 0 {
+                        free.push(follower);
+                    }
+                }
+            }
+        }
+        for name in waiting.into_keys() {
+            if let Some((name, _)) = open.get(name) {
+                self.error(Message::new("E0239").with("name", &name.text), name.span);
+            }
         }
         units
     }
@@ -140,6 +154,29 @@ impl<'a> Flattener<'a> {
         }
     }
 
+    /// `unit volume = mL` and `unit substance = pg` of the main module: units of compartments, and amounts of species,
+    /// that have none of their own.
+    pub(super) fn default_units(&self, model: &mut Model) {
+        let Some(main) = self.scopes.first() else { return };
+        let [substance, volume, ..] = DEFAULT_UNITS.map(|name| main.units.get(name).cloned());
+        for index in 0..model.symbols.len() {
+            let Some(symbol) = model.symbols.get(index).filter(|symbol| symbol.unit.is_none()) else { continue };
+            let unit = match symbol.kind {
+                SymbolKind::Compartment => volume.clone(),
+                SymbolKind::Species { compartment: Some(room), substance_only: false, .. } => {
+                    let room = model.symbols.get(room.0 as usize).and_then(|room| room.unit.as_ref());
+                    let room = room.map(|room| room.unit.clone()).or(volume.clone());
+                    substance.as_ref().zip(room).map(|(amount, room)| amount.divide(&room))
+                }
+                SymbolKind::Species { .. } => substance.clone(),
+                _ => None,
+            };
+            if let (Some(unit), Some(symbol)) = (unit, model.symbols.get_mut(index)) {
+                symbol.unit = Some(DeclaredUnit { text: unit.to_string(), unit, span: symbol.span });
+            }
+        }
+    }
+
     /// Unit of time and named units of the whole model: the main module's first, then each sub-model's new ones.
     pub(super) fn all_units(&self) -> (Option<Unit>, Vec<UnitDefinition>) {
         let mut all: BTreeMap<&str, &Unit> = BTreeMap::new();
@@ -148,7 +185,7 @@ impl<'a> Flattener<'a> {
             for (name, unit) in &scope.units {
                 if name == TIME_UNIT {
                     time = time.or(scope.time_conversions.is_empty().then_some(unit));
-                } else {
+                } else if !DEFAULT_UNITS.contains(&name.as_str()) {
                     all.entry(name).or_insert(unit);
                 }
             }

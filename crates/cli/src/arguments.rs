@@ -64,8 +64,10 @@ pub struct Run {
     pub out: Option<PathBuf>,
     /// Replace another run's folder.
     pub overwrite: bool,
-    /// How long to run a bare model.
+    /// How long to run.
     pub duration: Option<String>,
+    /// Time between points of the curves.
+    pub every: Option<String>,
     /// JSON instead of words.
     pub json: bool,
 }
@@ -100,6 +102,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             out: path(matches, "out"),
             overwrite: matches.get_flag("overwrite"),
             duration: text(matches, "duration"),
+            every: text(matches, "every"),
             json: matches.get_flag("json"),
         }),
         "model" => match matches.subcommand()? {
@@ -113,9 +116,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
                 out: path(matches, "out"),
             },
         },
-        "parameters" => {
-            Request::Parameters { name: text(matches, "name"), json: matches.get_flag("json") }
-        }
+        "parameters" => Request::Parameters { name: text(matches, "name"), json: matches.get_flag("json") },
         "bench" => {
             let (_, matches) = matches.subcommand()?;
             Request::BenchPopulation { json: matches.get_flag("json") }
@@ -131,7 +132,8 @@ fn command(lang: Lang) -> Command {
     // Texts without arguments are static, as clap wants headings to be.
     let say = |key: &'static str| lytic_text::entry(key).map_or(key, |entry| entry.text(lang));
     let flag = |id: &'static str, help| Arg::new(id).long(id).action(ArgAction::SetTrue).help(say(help));
-    let option = |id: &'static str, value: &'static str, help| Arg::new(id).long(id).value_name(value).help(say(help));
+    let option =
+        |id: &'static str, value: &'static str, help| Arg::new(id).long(id).value_name(value).help(say(help));
     let positional = |id: &'static str, value: &'static str, help| {
         Arg::new(id).value_name(value).required(true).help(say(help)).help_heading(say("help.arguments"))
     };
@@ -156,13 +158,15 @@ fn command(lang: Lang) -> Command {
         .arg(option("seed", "SEED", "help.run.seed").value_parser(value_parser!(u64)))
         .arg(option("threads", "N", "help.run.threads").value_parser(value_parser!(u64).range(1..=1024)))
         .arg(option("duration", "TIME", "help.run.duration"))
+        .arg(option("every", "TIME", "help.run.every"))
         .arg(option("out", "FOLDER", "help.run.out").value_parser(file()))
         .arg(flag("overwrite", "help.run.overwrite"))
         .arg(json());
     let model = make("model", "help.model")
         .subcommand_required(true)
         .subcommand(
-            make("check", "help.model.check").arg(positional("model", "MODEL", "help.model.file").num_args(1..)),
+            make("check", "help.model.check")
+                .arg(positional("model", "MODEL", "help.model.file").num_args(1..)),
         )
         .subcommand(make("show", "help.model.show").arg(positional("model", "MODEL", "help.model.file")))
         .subcommand(
@@ -198,8 +202,21 @@ fn command(lang: Lang) -> Command {
                 .hide_possible_values(true)
                 .global(true),
         )
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(say("help.help")).global(true))
-        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(say("help.version")))
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help(say("help.help"))
+                .global(true),
+        )
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(say("help.version")),
+        )
 }
 
 fn refusal(error: &clap::Error, lang: Lang) -> Refusal {
@@ -211,7 +228,9 @@ fn refusal(error: &clap::Error, lang: Lang) -> Refusal {
     };
     let argument = context(ContextKind::InvalidArg);
     let message = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return Refusal::Shown(error.render().to_string()),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            return Refusal::Shown(error.render().to_string());
+        }
         ErrorKind::UnknownArgument => Message::new("usage.unknown_argument").with("argument", argument),
         ErrorKind::InvalidSubcommand => {
             Message::new("usage.unknown_command").with("argument", context(ContextKind::InvalidSubcommand))
@@ -220,7 +239,9 @@ fn refusal(error: &clap::Error, lang: Lang) -> Refusal {
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Message::new("usage.missing_command")
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if context(ContextKind::InvalidValue).is_empty() => {
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation
+            if context(ContextKind::InvalidValue).is_empty() =>
+        {
             Message::new("usage.no_value").with("argument", argument)
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
@@ -235,10 +256,11 @@ fn refusal(error: &clap::Error, lang: Lang) -> Refusal {
         kind => Message::new("usage.other").with("argument", kind),
     };
     let mut text = message.text(lang);
-    let suggestion = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
-        .into_iter()
-        .map(context)
-        .find(|name| !name.is_empty());
+    let suggestion =
+        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+            .into_iter()
+            .map(context)
+            .find(|name| !name.is_empty());
     if let Some(name) = suggestion {
         text = format!("{text} {}", Message::new("cli.did_you_mean").with("name", name).text(lang));
     }
@@ -264,7 +286,8 @@ mod tests {
 
     #[test]
     fn reads_a_run() {
-        let Ok(Request::Run(run)) = read("lytic run aml --set a=1 --set b=2 --patients 7 --json --lang zh", Lang::En)
+        let Ok(Request::Run(run)) =
+            read("lytic run aml --set a=1 --set b=2 --patients 7 --json --lang zh", Lang::En)
         else {
             panic!("not read")
         };
@@ -295,7 +318,10 @@ mod tests {
         };
         assert!(shown("lytic --help", Lang::En).contains("Run a scenario"));
         let chinese = shown("lytic run --help", Lang::Zh);
-        assert!(chinese.contains("虚拟患者人数") && chinese.contains("用法：") && chinese.contains("选项"), "{chinese}");
+        assert!(
+            chinese.contains("虚拟患者人数") && chinese.contains("用法：") && chinese.contains("选项"),
+            "{chinese}"
+        );
         assert!(shown("lytic --version", Lang::En).contains(env!("CARGO_PKG_VERSION")));
     }
 }

@@ -1,67 +1,39 @@
-//! Reads what users wrote: UTF-8 text of at most 16 MB, with an error that tells the mend.
+//! Files of the user: read with a limit, written whole.
 
-use lytic_model::Loader;
-use lytic_text::{Diagnostic, Message, SourceId, Sources};
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use lytic_study::Files;
+use std::io::{self, Read, Write};
+use std::path::Path;
 
-/// Largest scenario or model file, in bytes.
-pub const LIMIT_BYTES: u64 = 16 * 1024 * 1024;
+/// Files on disk.
+pub struct Disk;
 
-/// The text of a file. Errors: unreadable, a folder, over 16 MB, not UTF-8 (with the place of the first wrong byte).
-pub fn read_text(path: &Path) -> Result<String, Box<Diagnostic>> {
-    let problem = |key, reason: String| {
-        let message = Message::new(key).with("path", path.display()).with("reason", reason);
-        Box::new(Diagnostic::error(message))
+impl Files for Disk {
+    fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, String> {
+        let read = || -> io::Result<Vec<u8>> {
+            let mut bytes = Vec::new();
+            std::fs::File::open(path)?.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        read().map_err(|error| error.to_string())
+    }
+}
+
+/// Writes a new file whole or not at all: a hidden file beside it, then one link under its name, which fails if the
+/// name is taken.
+pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let hidden = folder.join(format!(".{name}.{}", std::process::id()));
+    let write = || -> io::Result<()> {
+        let mut file = std::fs::File::create(&hidden)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::hard_link(&hidden, path)
     };
-    if path.is_dir() {
-        return Err(problem("E0403", String::new()));
-    }
-    let file = std::fs::File::open(path).map_err(|error| problem("E0401", error.to_string()))?;
-    let mut bytes = Vec::new();
-    // One byte more than allowed is read, so that a file that grows, or a pipe, cannot fill the memory.
-    file.take(LIMIT_BYTES + 1).read_to_end(&mut bytes).map_err(|error| problem("E0401", error.to_string()))?;
-    if bytes.len() as u64 > LIMIT_BYTES {
-        return Err(problem("E0402", String::new()));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let line_start = valid.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let column = String::from_utf8_lossy(&valid[line_start..]).chars().count() + 1;
-        let message = Message::new("E0404").with("path", path.display()).with("line", line).with("column", column);
-        Box::new(Diagnostic::error(message))
-    })
+    let written = write();
+    let _ = std::fs::remove_file(&hidden);
+    written
 }
-
-/// Reads a file into `sources`.
-pub fn read_source(path: &Path, sources: &mut Sources) -> Result<SourceId, Box<Diagnostic>> {
-    let text = read_text(path)?;
-    Ok(sources.add(path.display().to_string(), text))
-}
-
-/// Finds imports beside the importing file, then in the library.
-pub struct DiskLoader<'a> {
-    /// Where imports go that no file on disk answers.
-    pub library: &'a dyn Loader,
-}
-
-impl Loader for DiskLoader<'_> {
-    fn load(&self, path: &str, importer: &str) -> Result<(String, String), String> {
-        if importer.starts_with(LIBRARY_PREFIX) {
-            return self.library.load(path, importer);
-        }
-        let beside = Path::new(importer).parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path));
-        if !beside.exists() {
-            return self.library.load(path, importer).map_err(|_| format!("{} does not exist", beside.display()));
-        }
-        let text = read_text(&beside).map_err(|problem| problem.message.text(lytic_text::Lang::En))?;
-        Ok((beside.display().to_string(), text))
-    }
-}
-
-/// How the names of the library's texts begin.
-const LIBRARY_PREFIX: &str = "library:";
 
 #[cfg(test)]
 mod tests {
@@ -69,20 +41,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_the_first_wrong_byte() {
+    fn a_new_file_never_replaces_another() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("latin1.toml");
-        std::fs::write(&path, b"title = \"a\"\nx = \"caf\xe9\"\n").unwrap();
-        let problem = read_text(&path).unwrap_err();
-        assert_eq!(problem.message.key, "E0404");
-        assert!(problem.message.arguments.contains(&("line", "2".to_owned())));
-        assert!(problem.message.arguments.contains(&("column", "9".to_owned())));
+        let path = folder.path().join("a.toml");
+        write_new(&path, "one").unwrap();
+        assert_eq!(write_new(&path, "two").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]
-    fn refuses_a_folder_and_a_missing_file() {
+    fn reading_stops_one_byte_past_the_limit() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(read_text(folder.path()).unwrap_err().message.key, "E0403");
-        assert_eq!(read_text(&folder.path().join("none.toml")).unwrap_err().message.key, "E0401");
+        let path = folder.path().join("a.toml");
+        std::fs::write(&path, "0123456789").unwrap();
+        assert_eq!(Disk.read(path.to_str().unwrap(), 4).unwrap().len(), 5);
+        assert!(Disk.read("no such file", 4).is_err());
     }
 }

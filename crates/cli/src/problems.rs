@@ -41,7 +41,8 @@ fn render_one(problem: &Diagnostic, texts: &Texts<'_>, lang: Lang, colour: bool)
         labels.push(place.with_message(hint.clone().unwrap_or_default()));
     }
     for label in &problem.labels {
-        let place = ShownLabel::secondary(label.span.source, label.span.start as usize..label.span.end as usize);
+        let place =
+            ShownLabel::secondary(label.span.source, label.span.start as usize..label.span.end as usize);
         labels.push(place.with_message(label.message.text(lang)));
     }
     let mut notes = Vec::new();
@@ -133,7 +134,9 @@ mod tests {
     fn misspelt() -> (Sources, Diagnostic) {
         let mut sources = Sources::new();
         let id = sources.add("my-trial.toml", "seed = 1\npatiens = 500\n");
-        let problem = Diagnostic::error(Message::new("cli.test")).at(Span::new(id, 9, 16)).suggest(Some("patients"));
+        let problem = Diagnostic::error(Message::new("E0407").with("path", "x"))
+            .at(Span::new(id, 9, 16))
+            .suggest(Some("patients"));
         (sources, problem)
     }
 
@@ -141,7 +144,7 @@ mod tests {
     fn shows_place_and_nearest_name() {
         let (sources, problem) = misspelt();
         let text = render(&[problem], &sources, Lang::En, false);
-        assert!(text.starts_with("error[cli.test]"), "{text}");
+        assert!(text.starts_with("error[E0407]"), "{text}");
         assert!(text.contains("my-trial.toml:2:1"), "{text}");
         assert!(text.contains("^^^^^^^ did you mean `patients`?"), "{text}");
     }
@@ -150,7 +153,7 @@ mod tests {
     fn speaks_chinese() {
         let (sources, problem) = misspelt();
         let text = render(&[problem], &sources, Lang::Zh, false);
-        assert!(text.starts_with("错误[cli.test]"), "{text}");
+        assert!(text.starts_with("错误[E0407]"), "{text}");
         assert!(text.contains("您是否想写"), "{text}");
     }
 
@@ -158,6 +161,6 @@ mod tests {
     fn a_place_outside_its_text_still_shows_the_words() {
         let (sources, problem) = misspelt();
         let outside = Diagnostic { span: Some(Span::new(SourceId(7), 0, 3)), ..problem };
-        assert!(render(&[outside], &sources, Lang::En, false).contains("cli.test"));
+        assert!(render(&[outside], &sources, Lang::En, false).contains("E0407"));
     }
 }

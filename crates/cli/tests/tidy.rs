@@ -7,8 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms from the ground up: a crate may use only those that stand before it.
-const ROOMS: [&str; 9] =
-    ["text", "units", "model", "engine", "nk", "study", "report", "cli", "engine-tests"];
+const ROOMS: [&str; 9] = ["text", "units", "model", "engine", "nk", "study", "report", "cli", "engine-tests"];
 
 /// Lines a source file may have; beyond that it holds two ideas.
 const LONGEST_FILE: usize = 800;
@@ -52,7 +51,8 @@ fn dependencies(manifest: &str) -> Vec<String> {
 
 #[test]
 fn arrows_of_dependency_point_down() {
-    let height: BTreeMap<&str, usize> = ROOMS.iter().enumerate().map(|(height, room)| (*room, height)).collect();
+    let height: BTreeMap<&str, usize> =
+        ROOMS.iter().enumerate().map(|(height, room)| (*room, height)).collect();
     for entry in fs::read_dir(root().join("crates")).unwrap() {
         let folder = entry.unwrap().path();
         let room = folder.file_name().unwrap().to_string_lossy().into_owned();
@@ -60,7 +60,8 @@ fn arrows_of_dependency_point_down() {
         let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
         let own_name = format!("name = \"lytic-{room}\"");
         for used in dependencies(&manifest.replace(&own_name, "")) {
-            let below = *height.get(used.as_str()).unwrap_or_else(|| panic!("crates/{room} uses unknown {used}"));
+            let below =
+                *height.get(used.as_str()).unwrap_or_else(|| panic!("crates/{room} uses unknown {used}"));
             assert!(below < own, "crates/{room} uses {used}, which stands above it");
         }
     }
@@ -79,7 +80,11 @@ fn each_foreign_dependency_has_a_reason() {
                 explained = true;
             } else if line.trim().is_empty() {
                 explained = false;
-            } else if inside && !line.contains("workspace = true") && line.contains('=') && !line.starts_with(' ') {
+            } else if inside
+                && !line.contains("workspace = true")
+                && line.contains('=')
+                && !line.starts_with(' ')
+            {
                 assert!(explained, "{}: no reason above `{line}`", manifest.display());
             }
         }
@@ -112,8 +117,9 @@ fn nothing_is_left_to_do_and_no_machine_is_named() {
         "FIX" => format!("{start}ME"),
         _ => "XXX".to_owned(),
     });
-    let places = [["/wo", "rk/"], ["/ro", "ot/"], ["crates", ".io/"], ["pypi", ".org"], ["index.crates", ".io"]]
-        .map(|parts| parts.concat());
+    let places =
+        [["/wo", "rk/"], ["/ro", "ot/"], ["crates", ".io/"], ["pypi", ".org"], ["index.crates", ".io"]]
+            .map(|parts| parts.concat());
     let own = Path::new(file!()).file_name().unwrap().to_owned();
     for path in files(&root(), &[".rs", ".ant", ".toml", ".md", ".py", ".sh"]) {
         if path.file_name() == Some(&own) || path.ends_with("Cargo.lock") {

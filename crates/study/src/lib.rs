@@ -25,7 +25,7 @@ pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder};
 pub use input::{Files, ModelLoader, NoFiles, is_model, open};
 pub use manifest::{folder_name, identity, manifest};
 pub use prepare::{Overrides, Study, prepare};
-pub use read::{DEFAULT_PATIENTS, MOST_BYTES, read_scenario};
+pub use read::{DEFAULT_PATIENTS, MOST_BYTES, read_scenario, text_of};
 pub use results::*;
 pub use run::Progress;
 pub use scenario::*;

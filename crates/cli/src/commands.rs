@@ -1,0 +1,27 @@
+//! What each command does: a file a command.
+
+mod bench;
+mod list;
+mod model;
+mod new;
+mod parameters;
+mod run;
+
+use crate::arguments::Request;
+use crate::console::Console;
+use crate::exit::Exit;
+
+/// Does what was asked.
+pub fn perform(request: Request, console: &Console) -> Exit {
+    match request {
+        Request::Run(request) => run::run(&request, console),
+        Request::ModelCheck(models) => model::check(&models, console),
+        Request::ModelShow(model) => model::show(&model, console),
+        Request::ModelConvert { model, flat, out } => model::convert(&model, flat, out.as_deref(), console),
+        Request::Parameters { name, json } => parameters::parameters(name.as_deref(), json, console),
+        Request::BenchPopulation { json } => bench::population(json, console),
+        Request::List => list::list(console),
+        Request::New(path) => new::new(&path, console),
+        Request::Schema => new::schema(console),
+    }
+}

@@ -1,0 +1,164 @@
+//! `lytic run`: from a scenario to a folder with report, figures and tables, and a summary in words.
+
+use crate::arguments::Run;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::files::Disk;
+use crate::progress::Progress;
+use lytic_nk::Library;
+use lytic_report::{Format, Tables, figures, html, json, overview, summary, write_summary};
+use lytic_study::{About, Opened, Overrides, Results, RunFolder, Scenario, Study, StudyError, folder_name};
+use lytic_text::{Diagnostic, Lang, Message, Sources};
+use std::path::{Path, PathBuf};
+
+/// Folder below the present one for runs without `--out`.
+const RUNS: &str = "lytic-runs";
+/// The object of `--json`, kept for a run that is asked for again.
+const OBJECT: &str = "results.json";
+
+/// Runs a scenario, or shows the finished run of the same command.
+pub fn run(request: &Run, console: &Console) -> Exit {
+    let study = match prepare(request, console) {
+        Ok(study) => study,
+        Err(exit) => return exit,
+    };
+    let identity = lytic_study::identity(&study);
+    let target = match &request.out {
+        Some(out) => out.clone(),
+        None => Path::new(RUNS).join(folder_name(&study)),
+    };
+    match lytic_study::open_folder(&target, &identity, request.overwrite) {
+        Ok(Opened::Finished(_)) => show_finished(&target, request.json, console),
+        Ok(Opened::New(folder)) => match simulate(&study, request, folder, console) {
+            Ok(results) => {
+                show(&results, &target, request.json, console);
+                Exit::Done
+            }
+            Err(StudyError::Interrupted) => {
+                console.note(&console.words("cli.interrupted"));
+                Exit::Interrupted
+            }
+            Err(error) => {
+                console.problems(&[Diagnostic::error(error.message())], &Sources::new());
+                Exit::Failed
+            }
+        },
+        Err(error) => console.refuse(Diagnostic::error(error.message())),
+    }
+}
+
+fn prepare(request: &Run, console: &Console) -> Result<Study, Exit> {
+    let library = Library::embedded();
+    let mut sources = Sources::new();
+    let (scenario, mut problems) = if library.model_text(&request.scenario).is_some() {
+        (Some(Scenario::for_model(&request.scenario)), Vec::new())
+    } else {
+        lytic_study::open(&request.scenario, &Disk, &mut sources)
+    };
+    let mut study = None;
+    if let Some(scenario) = scenario {
+        let overrides = Overrides {
+            set: request.set.clone(),
+            patients: request.patients,
+            draws: request.draws,
+            seed: request.seed,
+            duration: request.duration.clone(),
+            every: request.every.clone(),
+        };
+        let (ready, found) = lytic_study::prepare(scenario, &library, &Disk, overrides, &mut sources);
+        problems.extend(found);
+        study = ready;
+    }
+    match console.problems(&problems, &sources) {
+        Some(exit) => Err(exit),
+        None => study.ok_or(Exit::BadInput),
+    }
+}
+
+fn simulate(
+    study: &Study,
+    request: &Run,
+    folder: RunFolder,
+    console: &Console,
+) -> Result<Results, StudyError> {
+    let about = About {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario: study.scenario.name.clone(),
+        seed: study.scenario.cohort.seed.value,
+        ..About::default()
+    };
+    let mut tables = Tables::new(folder.path(), &about, Format::Both, console.lang);
+    let progress = Progress::start(&study.scenario.name, study.subjects(), console);
+    let results = study.run(request.threads, &|done, _| progress.show(done), &mut tables);
+    progress.end();
+    let results = results?;
+    write_report(study, &results, folder)?;
+    Ok(results)
+}
+
+/// Fills the folder (both languages: who asks for the same run in the other one finds it) and publishes it.
+fn write_report(study: &Study, results: &Results, folder: RunFolder) -> Result<PathBuf, StudyError> {
+    let sink = |error: lytic_report::ReportError| StudyError::Sink(lytic_study::SinkError(error.to_string()));
+    write_summary(folder.path(), results, Format::Both).map_err(sink)?;
+    for lang in [Lang::En, Lang::Zh] {
+        let figures = figures(results, lang);
+        let page = html(results, &figures, lang).map_err(sink)?;
+        folder.write(page_name(lang), page.as_bytes())?;
+        folder.write(summary_name(lang), (summary(results, lang).join("\n") + "\n").as_bytes())?;
+        let place = if lang == Lang::Zh { "figures/zh" } else { "figures" };
+        folder.write(&format!("{place}/overview.svg"), overview(results, lang).as_bytes())?;
+        for figure in &figures {
+            folder.write(&format!("{place}/{}", figure.file_name()), figure.standalone().as_bytes())?;
+        }
+    }
+    folder.write(OBJECT, (json(results) + "\n").as_bytes())?;
+    Ok(folder.publish(&lytic_study::manifest(study, results))?)
+}
+
+fn page_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "report.html",
+        Lang::Zh => "report.zh.html",
+    }
+}
+
+fn summary_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "summary.txt",
+        Lang::Zh => "summary.zh.txt",
+    }
+}
+
+fn show(results: &Results, folder: &Path, as_json: bool, console: &Console) {
+    if as_json {
+        console.line(&json(results));
+    } else {
+        console.print(&(summary(results, console.lang).join("\n") + "\n"));
+    }
+    show_place(folder, as_json, console);
+}
+
+/// Where the report lies: a result of its own, unless standard output holds JSON.
+fn show_place(folder: &Path, as_json: bool, console: &Console) {
+    let page = folder.join(page_name(console.lang));
+    let shown = page.canonicalize().unwrap_or(page);
+    let line = Message::new("cli.report_at").with("path", shown.display()).text(console.lang);
+    if as_json { console.note(&line) } else { console.line(&line) }
+}
+
+fn show_finished(folder: &Path, as_json: bool, console: &Console) -> Exit {
+    let name = if as_json { OBJECT } else { summary_name(console.lang) };
+    match std::fs::read_to_string(folder.join(name)) {
+        Ok(text) => {
+            console.note(&console.words("cli.already_done"));
+            console.print(&text);
+            show_place(folder, as_json, console);
+            Exit::Done
+        }
+        Err(error) => {
+            let message =
+                Message::new("E0410").with("path", folder.join(name).display()).with("reason", error);
+            console.refuse(Diagnostic::error(message))
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Progress on standard error: a line with the time left on a terminal, a single line elsewhere. Ctrl-C stops a run.
+
+use crate::console::Console;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use lytic_text::Message;
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The progress of one run.
+pub struct Progress {
+    bar: ProgressBar,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Progress {
+    /// Begins a run of `patients` patients and listens for Ctrl-C from now on.
+    pub fn start(scenario: &str, patients: u64, console: &Console) -> Progress {
+        let words = Message::new("cli.simulating")
+            .with("patients", patients)
+            .with("scenario", scenario)
+            .text(console.lang);
+        let on_terminal = std::io::stderr().is_terminal();
+        let target = if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(patients), target);
+        if let Ok(style) = ProgressStyle::with_template("{msg}  {bar:30}  {pos}/{len}  {eta}") {
+            bar.set_style(style);
+        }
+        if on_terminal {
+            bar.set_message(words);
+        } else {
+            console.note(&words);
+        }
+        let interrupted = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&interrupted);
+        // Where no handler can be set, Ctrl-C ends the process at once, which leaves no half-written folder either.
+        let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+        Progress { bar, interrupted }
+    }
+
+    /// Shows how many patients are done; false after Ctrl-C.
+    pub fn show(&self, done: u64) -> bool {
+        self.bar.set_position(done);
+        !self.interrupted.load(Ordering::Relaxed)
+    }
+
+    /// Clears the line.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}

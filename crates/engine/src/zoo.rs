@@ -7,6 +7,8 @@
 
 #![allow(clippy::expect_used, reason = "tests only")]
 
+mod antimony;
+
 use crate::{Dose, DoseKind, Method, Settings, Subject};
 use lytic_model::equations::{Event, Observable, Parameter, State};
 use lytic_model::graph::{Binary, Graph, Unary};

@@ -17,6 +17,7 @@ mod values;
 use crate::cohort::People;
 use crate::hash::Hasher;
 use crate::input::{Files, LIBRARY, ModelLoader, model_text};
+use crate::keys::{MOST_DRAWS, MOST_PATIENTS};
 use crate::results::{DoseMark, ParameterChange};
 use crate::scenario::{Placed, Scenario};
 use doses::DosePlan;
@@ -106,14 +107,16 @@ pub fn prepare(
 /// Puts the numbers of the command line into the scenario.
 fn apply(scenario: &mut Scenario, overrides: &Overrides, sources: &mut Sources, notes: &mut Notes<'_>) {
     let cohort = &mut scenario.cohort;
-    for (number, place) in [
-        (overrides.patients, &mut cohort.patients),
-        (overrides.draws, &mut cohort.draws),
-        (overrides.seed, &mut cohort.seed),
+    for (name, number, (low, high), place) in [
+        ("--patients", overrides.patients, (1, MOST_PATIENTS), &mut cohort.patients),
+        ("--draws", overrides.draws, (1, MOST_DRAWS), &mut cohort.draws),
+        ("--seed", overrides.seed, (0, u64::MAX), &mut cohort.seed),
     ] {
-        if let Some(number) = number {
-            *place = Placed::default_of(number);
+        let Some(number) = number else { continue };
+        if !(low..=high).contains(&number) {
+            notes.error(Message::new("E0311").with("key", name).with("low", low).with("high", high), None);
         }
+        *place = Placed::default_of(number);
     }
     for (name, text, place) in [
         ("--duration", &overrides.duration, &mut scenario.duration),
@@ -156,9 +159,9 @@ fn ready(
     keep(from_library, sources, notes);
     let mut changed = values::Values::new(&model, &bindings);
     changed.products(&scenario, library, &mut model, notes);
-    changed.parameters(&scenario, library, &mut model, notes);
+    let body = changed.body(&scenario, &mut model);
+    changed.parameters(&scenario, library, &mut model, body, notes);
     changed.settings(&sets, library, &mut model, notes);
-    changed.body(&scenario, &mut model);
     let found = lytic_model::check(&model);
     keep(found, sources, notes);
     let mut equations = match model.lower() {

@@ -48,8 +48,10 @@ struct Tally {
 struct Draw {
     /// Quantiles of the curves, by probability, then time and column.
     quantiles: Vec<Vec<f64>>,
-    /// Each outcome's values over patients, NaN left out.
-    outcomes: Vec<Vec<f64>>,
+    /// Each outcome's patients: those with it, and those that could be judged.
+    counts: Vec<(u64, u64)>,
+    /// Quantiles of the outcomes, by probability, then outcome (of use for those that are values).
+    values: Vec<Vec<f64>>,
     exact: bool,
 }
 
@@ -112,8 +114,10 @@ impl DrawRun<'_> {
         let outputs = &self.study.outputs;
         let patients = self.study.scenario.cohort.patients.value;
         let cells = outputs.times_days.len() * outputs.columns.len();
-        let mut gather = Gather::new(usize::try_from(patients).unwrap_or(usize::MAX), cells);
-        let mut outcomes = vec![Vec::new(); outputs.outcomes.len()];
+        let size = usize::try_from(patients).unwrap_or(usize::MAX);
+        let mut curves = Gather::new(size, cells);
+        let mut values = Gather::new(size, outputs.outcomes.len());
+        let mut counts = vec![(0, 0); outputs.outcomes.len()];
         let typical = self.study.people.typical(self.draw);
         let blocks = (WAVE_VALUES / (cells.max(1) * BLOCK_PATIENTS)).clamp(1, 16) as u64;
         let wave = blocks * BLOCK_PATIENTS as u64;
@@ -124,11 +128,11 @@ impl DrawRun<'_> {
             for patient in &found {
                 hasher.numbers(&patient.curves);
                 hasher.numbers(&patient.outcomes);
-                gather.add(&patient.curves);
-                for (kept, value) in
-                    outcomes.iter_mut().zip(&patient.outcomes).filter(|(_, value)| !value.is_nan())
-                {
-                    kept.push(*value);
+                curves.add(&patient.curves);
+                values.add(&patient.outcomes);
+                for ((successes, n), value) in counts.iter_mut().zip(&patient.outcomes) {
+                    *n += u64::from(!value.is_nan());
+                    *successes += u64::from(!value.is_nan() && *value != 0.0);
                 }
                 if let Some(failure) = &patient.failure {
                     *failed += 1;
@@ -144,7 +148,13 @@ impl DrawRun<'_> {
         }
         // Only the first draw is shown in full; of the others the median is enough.
         let probabilities: &[f64] = if self.draw == 0 { &PROBABILITIES } else { &[0.5] };
-        Ok(Draw { quantiles: gather.quantiles(probabilities), outcomes, exact: gather.is_exact() })
+        let exact = curves.is_exact() && values.is_exact();
+        Ok(Draw {
+            quantiles: curves.quantiles(probabilities),
+            counts,
+            values: values.quantiles(probabilities),
+            exact,
+        })
     }
 
     /// Patients `first .. last` on all threads, in order.
@@ -305,18 +315,10 @@ impl Study {
         let conditions = self.outputs.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.is_condition);
         conditions
             .map(|(index, outcome)| {
-                let counts = |draw: &Draw| {
-                    let values = draw.outcomes.get(index).map_or(&[][..], Vec::as_slice);
-                    (values.iter().filter(|value| **value != 0.0).count() as u64, values.len() as u64)
-                };
-                let (successes, n) = draws.first().map_or((0, 0), counts);
-                let shares = || {
-                    draws
-                        .iter()
-                        .map(counts)
-                        .filter(|(_, n)| *n > 0)
-                        .map(|(successes, n)| successes as f64 / n as f64)
-                };
+                let counts = || draws.iter().filter_map(|draw| draw.counts.get(index).copied());
+                let (successes, n) = counts().next().unwrap_or_default();
+                let shares =
+                    || counts().filter(|(_, n)| *n > 0).map(|(successes, n)| successes as f64 / n as f64);
                 OutcomeResult {
                     name: outcome.name.clone(),
                     definition: outcome.definition.clone(),
@@ -335,23 +337,19 @@ impl Study {
         let values = self.outputs.outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.is_condition);
         values
             .map(|(index, outcome)| {
-                let of = |draw: &Draw, probabilities: &[f64]| {
-                    quantiles(&mut draw.outcomes.get(index).cloned().unwrap_or_default(), probabilities)
-                };
-                let first = draws.first().map_or_else(Vec::new, |draw| of(draw, &PROBABILITIES));
-                let medians = || draws.iter().flat_map(|draw| of(draw, &[0.5])).collect();
+                let first = draws.first();
+                let of = |row: &Vec<f64>| row.get(index).copied().unwrap_or(f64::NAN);
+                let quantiles = first.map_or_else(Vec::new, |draw| draw.values.iter().map(of).collect());
+                let medians = draws.iter().filter_map(|draw| draw.values.get(draw.values.len() / 2)).map(of);
                 ValueResult {
                     name: outcome.name.clone(),
                     definition: outcome.definition.clone(),
                     label: outcome.label.clone(),
                     label_zh: outcome.label_zh.clone(),
                     unit: outcome.unit.clone(),
-                    n: draws
-                        .first()
-                        .and_then(|draw| draw.outcomes.get(index))
-                        .map_or(0, |values| values.len() as u64),
-                    quantiles: PROBABILITIES.into_iter().zip(first).collect(),
-                    ignorance: (draws.len() > 1).then(|| range(medians())),
+                    n: first.and_then(|draw| draw.counts.get(index)).map_or(0, |(_, n)| *n),
+                    quantiles: PROBABILITIES.into_iter().zip(quantiles).collect(),
+                    ignorance: (draws.len() > 1).then(|| range(medians.collect())),
                 }
             })
             .collect()

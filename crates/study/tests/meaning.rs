@@ -7,8 +7,11 @@
 )]
 
 use lytic_nk::Library;
-use lytic_study::{Files, NoSink, Overrides, Results, TEMPLATE, open, prepare};
+use lytic_study::{
+    Block, BlockSink, Files, Layout, NoSink, Overrides, Results, SinkError, TEMPLATE, open, prepare,
+};
 use lytic_text::{Lang, Sources, entry, has_errors};
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 struct Memory(BTreeMap<&'static str, String>);
@@ -306,4 +309,108 @@ fn several_mistakes_come_at_once() {
     files.insert("my.toml", text);
     let found = run("my.toml", &Memory(files), Overrides::default()).unwrap_err();
     assert_eq!(found.len(), 3, "{found:#?}");
+}
+
+#[test]
+fn mistakes_on_the_command_line() {
+    let found = |overrides: Overrides| drug_with(OBSERVE, overrides).err().unwrap_or_default();
+    let set = |text: &str| Overrides { set: vec![text.to_owned()], ..Overrides::default() };
+    assert_eq!(found(set("loss")), ["1:1 E0356 `--set` takes name=value; `loss` is not"]);
+    assert_eq!(found(set("los=1 /d")), ["1:1 E0340 unknown parameter `los` ~ loss"]);
+    assert_eq!(found(set("loss = 1 mg")), ["1:7 E0007 `mg` measures mass, but a rate (per time) is needed"]);
+    let patients = Overrides { patients: Some(0), ..Overrides::default() };
+    assert_eq!(found(patients), ["E0311 `--patients` must lie between 1 and 100000000"]);
+    let duration = Overrides { duration: Some("0 d".to_owned()), ..Overrides::default() };
+    assert_eq!(found(duration), ["1:1 E0316 `--duration` must be above zero, and is 0 d"]);
+    let every = Overrides { every: Some("1 ms".to_owned()), ..Overrides::default() };
+    assert_eq!(found(every), ["1:1 E0351 this would record 864000000 times; the limit is 100000"]);
+}
+
+struct Keep {
+    patients: Vec<(u64, u64, usize)>,
+    curves: Vec<f64>,
+}
+
+impl BlockSink for Keep {
+    fn begin(&mut self, _layout: &Layout) -> Result<(), SinkError> {
+        Ok(())
+    }
+
+    fn block(&mut self, block: &Block<'_>) -> Result<(), SinkError> {
+        self.patients.push((block.draw, block.first_patient, block.patients));
+        self.curves.extend_from_slice(block.curves);
+        Ok(())
+    }
+}
+
+/// Blocks come in order, and the quantiles of the results are those of the patients in them.
+#[test]
+fn blocks_hold_the_patients_behind_the_quantiles() {
+    let mut files = BTreeMap::new();
+    files.insert("drug.ant", DRUG.replace("drug = 0;", "drug = 3;"));
+    let text = "model = \"drug.ant\"\nduration = \"1 d\"\n\
+        [parameters]\nloss = { value = \"0.5 /d\", between = { lognormal_sd = 0.5 } }\n\
+        [observe]\nevery = \"1 d\"\ncolumns = [\"drug\"]\n";
+    files.insert("my.toml", text.to_owned());
+    let files = Memory(files);
+    let library = Library::embedded();
+    let mut sources = Sources::new();
+    let (scenario, _) = open("my.toml", &files, &mut sources);
+    let overrides = Overrides { patients: Some(1100), ..Overrides::default() };
+    let (study, _) = prepare(scenario.unwrap(), &library, &files, overrides, &mut sources);
+    let mut keep = Keep { patients: Vec::new(), curves: Vec::new() };
+    let results = study.unwrap().run(Some(2), &|_, _| true, &mut keep).unwrap();
+    assert_eq!(keep.patients, [(0, 0, 1024), (0, 1024, 76)]);
+    let (times, columns) = (results.times_days.len(), results.columns.len());
+    let mut last: Vec<f64> =
+        (0..1100).map(|patient| keep.curves[(patient * times + times - 1) * columns]).collect();
+    last.sort_by(f64::total_cmp);
+    let median = 0.5 * (last[549] + last[550]);
+    let found = results.columns[0].quantiles[2].1[times - 1];
+    assert!((found / median - 1.0).abs() < 1e-14, "{found} {median}");
+}
+
+fn cases() -> u32 {
+    if std::env::var_os("LYTIC_FULL").is_some() { 100_000 } else { 2_000 }
+}
+
+/// A whole scenario for the little model, to be damaged.
+const WHOLE: &str = r#"
+[patient]
+weight = "70 kg"
+[[dose]]
+into = "drug"
+amount = "1 mg/kg"
+at = { from = "0 d", every = "24 h", count = 2 }
+stop_when = "drug > 15"
+lag = "12 h"
+[[event]]
+of = "exchange"
+at = "9 d"
+removes = 0.75
+states = ["drug"]
+[parameters]
+loss = { value = "0.25 /d", between = { lognormal_cv = 0.3 } }
+[observe]
+every = "0.5 d"
+columns = ["drug", { name = "amount", value = "drug*plasma", unit = "ug" }]
+[outcome.ever]
+when = "drug > 9.9 and not (drug > 20)"
+ever = { from = "2 d" }
+"#;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Damaged scenarios give problems or run; they never panic. (The reader alone is tried on many more.)
+    #[test]
+    fn damaged_scenarios_never_panic(
+        at in 0..WHOLE.len(), length in 0..12_usize, from in 0..WHOLE.len(), taken in 0..12_usize,
+    ) {
+        let mut bytes = WHOLE.as_bytes().to_vec();
+        let piece: Vec<u8> = WHOLE.as_bytes().iter().skip(from).take(taken).copied().collect();
+        bytes.splice(at..(at + length).min(WHOLE.len()), piece);
+        let overrides = Overrides { patients: Some(1), every: Some("5 d".to_owned()), ..Overrides::default() };
+        drop(drug_with(&String::from_utf8_lossy(&bytes), overrides));
+    }
 }

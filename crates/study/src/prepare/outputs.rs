@@ -4,13 +4,15 @@ use super::Notes;
 use super::time::{Clock, day_text, in_days};
 use super::values::text_of;
 use crate::scenario::{Judged, OutcomeLine, Placed, Scenario, Window};
-use crate::sink::Layout;
+use crate::sink::{BLOCK_PATIENTS, Layout};
 use lytic_model::{Equations, ExprId, Model, parse_expression};
 use lytic_text::{Message, SourceId, Span};
 use lytic_units::Unit;
 
 /// Most recorded times.
 const MOST_TIMES: usize = 100_000;
+/// Most values of a block of patients: it is held in memory (2 GB).
+const MOST_BLOCK_VALUES: u64 = 250_000_000;
 /// Records where the scenario does not say how often.
 const DEFAULT_RECORDS: f64 = 200.0;
 /// Columns of a bare model.
@@ -198,6 +200,12 @@ pub(crate) fn plan(
     columns(scenario, model, equations, &mut outputs, notes);
     for line in &scenario.outcomes {
         outcome(line, equations, clock, &mut outputs, notes);
+    }
+    let block = scenario.cohort.patients.value.min(BLOCK_PATIENTS as u64);
+    let count = block.saturating_mul((outputs.times_days.len() * outputs.columns.len()) as u64);
+    if count > MOST_BLOCK_VALUES {
+        let message = Message::new("E0362").with("count", count).with("limit", MOST_BLOCK_VALUES);
+        notes.error(message, scenario.observe.every.as_ref().and_then(|every| every.span));
     }
     if outputs.columns.is_empty() && scenario.outcomes.is_empty() {
         notes.warning(Message::new("W0303"), scenario.observe.span);

@@ -127,15 +127,15 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// `[parameters]` of the scenario.
+    /// `[parameters]` of the scenario; `seen` is what other sections of it have set.
     pub fn parameters(
         &mut self,
         scenario: &Scenario,
         library: &Library,
         model: &mut Model,
+        mut seen: BTreeSet<SymbolId>,
         notes: &mut Notes<'_>,
     ) {
-        let mut seen = BTreeSet::new();
         for ParameterLine { name, value, between } in &scenario.parameters {
             let spread = between.as_ref().map(|placed| placed.value);
             for id in self.set(name, value, spread, "scenario", library, model, notes) {
@@ -159,9 +159,10 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Weight and height of `[patient]`, the same for all.
-    pub fn body(&mut self, scenario: &Scenario, model: &mut Model) {
-        let Some(patient) = &scenario.patient else { return };
+    /// Weight and height of `[patient]`, the same for all; gives back the symbols that hold them.
+    pub fn body(&mut self, scenario: &Scenario, model: &mut Model) -> BTreeSet<SymbolId> {
+        let mut set = BTreeSet::new();
+        let Some(patient) = &scenario.patient else { return set };
         for (name, value) in [(WEIGHT, &patient.weight), (HEIGHT, &patient.height)] {
             let (Some(value), Some(id)) = (value, settable(model, name)) else { continue };
             let Some(unit) = unit_of(model, id) else { continue };
@@ -169,8 +170,10 @@ impl<'a> Values<'a> {
                 model.set_initial(id, number);
                 // The scenario's body is no change of the library's: it is who the patient is.
                 self.known.insert(id, Known { entry: None, between: None, uncertainty: None, library: None });
+                set.insert(id);
             }
         }
+        set
     }
 
     /// Sets all symbols of a name; gives back which.

@@ -216,6 +216,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "`{name}` needs a condition, such as `il6 > 100`",
         "`{name}` 需要条件，例如 `il6 > 100`",
     ),
+    Entry::new(
+        "E0362",
+        "this would record {count} values for each block of patients; the limit is {limit}",
+        "每批患者将记录 {count} 个值，上限为 {limit}",
+    )
+    .mend("record fewer columns, or less often: raise `every`", "请减少记录的列，或加大 `every`"),
     // Folders
     Entry::new("E0370", "{folder} holds another run", "{folder} 中是另一次运行的结果").mend(
         "choose another folder with --out, or replace it with --overwrite",

@@ -116,7 +116,8 @@ impl Parser<'_> {
         }
     }
 
-    /// What a text says, without quotes. In `"..."` a backslash keeps `"` and `\`. A line end right behind the
+    /// What a text says, without quotes. In `"..."` a backslash stands for the letter behind it,
+    /// in backticks for itself, as in libAntimony. A line end right behind the
     /// opening or before the closing backticks is not part of the text.
     fn content(&self, token: Token) -> String {
         let written = self.written(token);
@@ -132,13 +133,7 @@ impl Parser<'_> {
         while let Some(letter) = letters.next() {
             match letter {
                 '"' => break,
-                '\\' => match letters.clone().next() {
-                    Some(kept @ ('"' | '\\')) => {
-                        content.push(kept);
-                        letters.next();
-                    }
-                    _ => content.push('\\'),
-                },
+                '\\' => content.extend(letters.next()),
                 _ => content.push(letter),
             }
         }

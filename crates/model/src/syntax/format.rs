@@ -49,15 +49,20 @@ fn path(path: &Path) -> String {
 
 /// A text in the quotes that hold it.
 fn quote(text: &str) -> String {
-    if text.contains(['\n', '\r']) && !text.contains("```") && !text.ends_with('`') {
+    if text.contains(['\n', '\r']) && !text.contains("```") && !text.starts_with('`') && !text.ends_with('`')
+    {
         return format!("```\n{text}\n```");
     }
+    quote_line(text)
+}
+
+/// A text in double quotes; a line end becomes a space.
+fn quote_line(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for letter in text.chars() {
         match letter {
             '"' | '\\' => quoted.extend(['\\', letter]),
-            // A line end between backticks that cannot hold it becomes a space.
             '\n' | '\r' => quoted.push(' '),
             _ => quoted.push(letter),
         }

@@ -309,8 +309,9 @@ impl Lexer<'_> {
             match byte {
                 b'"' => return self.push(TokenKind::Text, length + 1),
                 b'\n' | b'\r' => break,
-                // A backslash keeps the quote behind it from ending the text.
-                b'\\' if matches!(bytes.get(length + 1), Some(b'"' | b'\\')) => length += 2,
+                // A backslash keeps the quote behind it from ending the text. (What else stands there may be the
+                // first byte of several; the others are passed in turn.)
+                b'\\' if !matches!(bytes.get(length + 1), None | Some(b'\n' | b'\r')) => length += 2,
                 _ => length += 1,
             }
         }

@@ -276,6 +276,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("write the law behind the products: `A -> B; k*A`", "请在产物后写速率定律：`A -> B; k*A`"),
     Entry::new("W0226", "no equation changes species `{name}`", "没有方程改变物种 `{name}`")
         .mend("write `const species {name}`, or make it a parameter", "请写 `const species {name}`，或改为参数"),
+    Entry::new("W0228", "compartment `{name}` has no size: 1 is taken", "房室 `{name}` 没有大小：取 1")
+        .mend("write `{name} = number`", "请写 `{name} = 数值`"),
     Entry::new("model.first", "first here", "首次出现于此"),
     Entry::new("model.second", "and here", "以及此处"),
     Entry::new("model.declared", "declared here", "声明于此"),

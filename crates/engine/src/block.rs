@@ -45,6 +45,8 @@ pub(crate) struct Block<'e> {
     flops_of_step: u64,
     /// Whether something other than a step has happened in any lane since the last step.
     bent: bool,
+    /// Lanes in which a trigger changed within the step.
+    changed: Vec<bool>,
     end: f64,
 }
 
@@ -79,6 +81,7 @@ impl<'e> Block<'e> {
             work: Work::default(),
             flops_of_step: engine.flops_of_step(),
             bent: true,
+            changed: vec![false; width],
             end: engine.settings.times.last().copied().unwrap_or(engine.settings.start),
         }
     }
@@ -209,7 +212,7 @@ impl<'e> Block<'e> {
     }
 
     /// Copies a lane at its present time into the scratch slots.
-    fn to_scratch(&mut self, lane: usize) {
+    fn copy_to_scratch(&mut self, lane: usize) {
         let compiled = self.compiled;
         let regions = &compiled.regions;
         let first = regions.parameters as usize;
@@ -335,7 +338,7 @@ impl<'e> Block<'e> {
         let dose = self.lanes[lane].subject.doses[index].clone();
         if let Some(stop) = dose.stop {
             if !self.lanes[lane].stopped[stop] {
-                self.to_scratch(lane);
+                self.copy_to_scratch(lane);
                 self.compiled.condition.run(Machine::plain(), 1, self.scratch.get_mut());
                 let holds = self.scratch.get()[self.compiled.regions.conditions as usize + stop] != 0.0;
                 self.lanes[lane].stopped[stop] = holds;
@@ -394,7 +397,7 @@ impl<'e> Block<'e> {
 
     /// Fires and executes events that are due in a lane. Whether any was executed.
     fn settle_events(&mut self, lane: usize) -> Result<bool, Failure> {
-        self.to_scratch(lane);
+        self.copy_to_scratch(lane);
         let regions = &self.compiled.regions;
         let count = self.compiled.active_of.len();
         let first = regions.states as usize;
@@ -409,7 +412,7 @@ impl<'e> Block<'e> {
             for (state, value) in states.into_iter().enumerate() {
                 self.put_state(lane, state, value);
             }
-            self.to_scratch(lane);
+            self.copy_to_scratch(lane);
         }
         self.compiled.trigger.run(Machine::plain(), 1, self.scratch.get_mut());
         let first = regions.triggers as usize;
@@ -427,7 +430,7 @@ impl<'e> Block<'e> {
         if times.get(self.lanes[lane].next_output).is_none_or(|at| *at > time) {
             return;
         }
-        self.to_scratch(lane);
+        self.copy_to_scratch(lane);
         self.compiled.output.run(Machine::plain(), 1, self.scratch.get_mut());
         let outputs = self.compiled.outputs;
         let first = self.compiled.regions.outputs as usize;
@@ -446,7 +449,9 @@ impl<'e> Block<'e> {
         let (infused, inputs) = (&self.infused, &self.inputs);
         let inputs = |slots: &mut [f64]| add_inputs(compiled, width, infused, inputs, slots);
         match self.engine.method() {
-            Method::Explicit if self.bent => explicit::begin(compiled, machine, width, self.slots.get_mut(), &inputs),
+            Method::Explicit if self.bent => {
+                explicit::begin(compiled, machine, width, self.slots.get_mut(), &inputs)
+            }
             Method::Explicit => {}
             Method::Automatic | Method::Rodas5P => {
                 rosenbrock::begin(compiled, machine, width, self.slots.get_mut());
@@ -511,7 +516,8 @@ impl<'e> Block<'e> {
         self.cut_steps();
         machine.run(self.width, step::Commit { compiled: self.compiled, slots: self.slots.get_mut() });
         if self.engine.method() == Method::Explicit {
-            machine.run(self.width, explicit::Advance { compiled: self.compiled, slots: self.slots.get_mut() });
+            machine
+                .run(self.width, explicit::Advance { compiled: self.compiled, slots: self.slots.get_mut() });
         }
         for lane in 0..self.width {
             if self.get(regions.accept, lane) == 0.0 || !self.lanes[lane].busy {
@@ -609,7 +615,8 @@ impl<'e> Block<'e> {
     fn find_events(&mut self) {
         let (compiled, machine, width) = (self.compiled, self.engine.machine, self.width);
         let regions = &compiled.regions;
-        let mut changed = vec![false; width];
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.fill(false);
         for sample in 1..=SAMPLES {
             let theta = f64::from(sample) / f64::from(SAMPLES);
             for lane in 0..width {
@@ -627,11 +634,12 @@ impl<'e> Block<'e> {
                 });
             }
         }
-        for lane in 0..width {
-            if changed[lane] && self.lanes[lane].busy && self.get(regions.accept, lane) != 0.0 {
+        for (lane, changed) in changed.iter().enumerate() {
+            if *changed && self.lanes[lane].busy && self.get(regions.accept, lane) != 0.0 {
                 self.locate_event(lane);
             }
         }
+        self.changed = changed;
     }
 
     /// The first change of a trigger in the step of one lane.

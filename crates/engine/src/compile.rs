@@ -10,13 +10,13 @@
 //! A state whose derivative is zero changes only by doses and events; it is a slot like a parameter and takes no part
 //! in the linear algebra. The others are *active*.
 
-use crate::{Method, Settings};
 use crate::emit::{SlotPlan, emit};
 use crate::low::{Class, LowGraph, LowId};
 use crate::program::Program;
 use crate::sparse_lu::SparseLu;
 use crate::tableau::rodas5p::STAGES;
 use crate::tolerance::Tolerance;
+use crate::{Method, Settings};
 use lytic_model::Equations;
 use lytic_model::graph::{Binary, ExprId, Graph, Node, Unary};
 

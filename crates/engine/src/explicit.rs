@@ -88,7 +88,8 @@ impl Kernel for Argument<'_> {
                 if stage > 0 {
                     let mut sum = [zero; U];
                     for (earlier, weight) in A[stage].iter().enumerate().take(stage) {
-                        let slope = load::<_, U>(v, at(regions.stages + index * PLACES as u32 + earlier as u32));
+                        let slope =
+                            load::<_, U>(v, at(regions.stages + index * PLACES as u32 + earlier as u32));
                         let weight = simd.splat_f64s(*weight);
                         for u in 0..U {
                             sum[u] = simd.mul_add_f64s(weight, slope[u], sum[u]);
@@ -100,8 +101,8 @@ impl Kernel for Argument<'_> {
                     store(v, at(regions.staged + index), value);
                 }
                 if active.nonnegative {
-                    for u in 0..U {
-                        value[u] = simd.select_f64s(simd.less_than_f64s(value[u], zero), zero, value[u]);
+                    for value in &mut value {
+                        *value = simd.select_f64s(simd.less_than_f64s(*value, zero), zero, *value);
                     }
                 }
                 store(v, at(regions.states + active.state as u32), value);

@@ -190,8 +190,8 @@ impl Kernel for Run<'_> {
                     Unary::Not => map1::<S, U>(v, vectors, out, a, |a| truth(simd.equal_f64s(a, zero))),
                     Unary::Abs => map1::<S, U>(v, vectors, out, a, |a| simd.abs_f64s(a)),
                     Unary::Sqrt => map1::<S, U>(v, vectors, out, a, |a| simd.sqrt_f64s(a)),
-                    Unary::Exp => each1::<S, _>(v, vectors, out, a, |a| math::exp(a)),
-                    Unary::Ln => each1::<S, _>(v, vectors, out, a, |a| math::ln(a)),
+                    Unary::Exp => each1::<S, _>(v, vectors, out, a, math::exp),
+                    Unary::Ln => each1::<S, _>(v, vectors, out, a, math::ln),
                     _ => each1::<S, _>(v, vectors, out, a, |a| evaluate::unary(function, a)),
                 },
                 Op::Call2 { out, function, a, b } => match function {
@@ -379,3 +379,7 @@ fn each3<S: Simd, F: Fn(f64, f64, f64) -> f64>(
         }
     }
 }
+
+#[cfg(test)]
+#[path = "program_tests.rs"]
+mod tests;

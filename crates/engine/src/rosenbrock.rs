@@ -174,8 +174,8 @@ fn stage_sums<S: Simd, const U: usize, const STAGE: usize>(
                 store(v, at(regions.rest + index), rest);
             }
             if active.nonnegative {
-                for u in 0..U {
-                    value[u] = simd.select_f64s(simd.less_than_f64s(value[u], zero), zero, value[u]);
+                for value in &mut value {
+                    *value = simd.select_f64s(simd.less_than_f64s(*value, zero), zero, *value);
                 }
             }
             store(v, at(regions.states + active.state as u32), value);
@@ -216,3 +216,7 @@ impl Kernel for DenseCoefficients<'_> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "rosenbrock_tests.rs"]
+mod tests;

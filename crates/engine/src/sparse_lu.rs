@@ -356,3 +356,7 @@ impl Kernel for Solve<'_> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "sparse_lu_tests.rs"]
+mod tests;

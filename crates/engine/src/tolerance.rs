@@ -11,8 +11,7 @@
 //! nanograms and kilograms are treated alike. `Settings::absolute_tolerances` replaces the rule.
 
 use crate::Settings;
-use crate::evaluate::Evaluator;
-use lytic_model::{Equations, ExprId};
+use lytic_model::Equations;
 use lytic_units::{Dimension, Unit};
 
 /// Absolute tolerance of a count of cells, in cells.
@@ -91,21 +90,35 @@ impl Tolerance {
     }
 }
 
-/// One absolute tolerance per state for a whole run, for solvers that keep no record of the largest values: those at
-/// the start, with the parameters of the model, stand for them.
-pub fn absolute_tolerances(equations: &Equations, settings: &Settings) -> Vec<f64> {
-    let tolerance = Tolerance::new(equations, settings);
-    let initial: Vec<ExprId> = equations.states.iter().map(|state| state.initial).collect();
-    let parameters: Vec<f64> = equations.parameters.iter().map(|parameter| parameter.value).collect();
-    let mut evaluator = Evaluator::new(&equations.graph, &initial);
-    evaluator.at(settings.start, &vec![0.0; initial.len()], &parameters);
-    let values: Vec<f64> = initial.iter().map(|&id| evaluator.value(id)).collect();
-    let mut largest = vec![0.0; tolerance.groups];
-    tolerance.widen(&mut largest, &values);
-    for largest in &mut largest {
-        if *largest == 0.0 {
-            *largest = 1e-6;
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+    use super::*;
+    use crate::zoo::Builder;
+
+    #[test]
+    fn a_hundredth_of_a_cell_whatever_the_unit_and_a_share_of_the_largest_of_its_kind_else() {
+        let mut b = Builder::default();
+        for name in ["cells", "thousands", "il15", "il6", "plain"] {
+            b.state(name, 0.0);
         }
+        let mut equations = b.equations();
+        for (state, unit) in ["cell", "1e3 cell", "pg/mL", "pg/mL"].into_iter().enumerate() {
+            equations.states[state].unit = Some(Unit::parse(unit).unwrap());
+        }
+        let settings = Settings::new(0.0, vec![1.0], vec![]);
+        let tolerance = Tolerance::new(&equations, &settings);
+        assert_eq!(tolerance.groups, 2);
+        let mut largest = vec![0.0; tolerance.groups];
+        tolerance.widen(&mut largest, &[1e9, 1e9, 3.0, -2000.0, 5.0]);
+        let absolute: Vec<f64> = (0..5).map(|state| tolerance.absolute(state, &largest)).collect();
+        let expected = [1e-2, 1e-5, 2e-9, 2e-9, 5e-12];
+        for (absolute, expected) in absolute.iter().zip(expected) {
+            assert!((absolute / expected - 1.0).abs() < 1e-12, "{absolute} for {expected}");
+        }
+        let mut settings = settings;
+        settings.absolute_tolerances = vec![0.5; 5];
+        assert_eq!(Tolerance::new(&equations, &settings).absolute(0, &[]), 0.5);
     }
-    (0..initial.len()).map(|state| tolerance.absolute(state, &largest)).collect()
 }

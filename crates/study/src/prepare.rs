@@ -131,7 +131,7 @@ fn apply(scenario: &mut Scenario, overrides: &Overrides, sources: &mut Sources, 
 }
 
 fn ready(
-    scenario: Scenario,
+    mut scenario: Scenario,
     library: &Library,
     files: &dyn Files,
     overrides: Overrides,
@@ -186,6 +186,11 @@ fn ready(
         changed.same_for_everyone();
     }
     let people = changed.people(&scenario, &model, &equations);
+    let asked = scenario.cohort.patients.span.is_some() || overrides.patients.is_some();
+    if !people.differ() && !asked {
+        // Nobody asked for a number, and all patients would be one and the same.
+        scenario.cohort.patients.value = 1;
+    }
     warn_of_idle_numbers(&scenario, &people, notes);
     let mut settings = Settings::new(clock.start, outputs.model_times.clone(), outputs.expressions.clone());
     settings.stop_conditions = stops.expressions;

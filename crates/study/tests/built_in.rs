@@ -7,10 +7,7 @@
 )]
 
 use lytic_nk::Library;
-use lytic_study::{
-    BUILT_IN, Block, BlockSink, Layout, NoFiles, NoSink, Overrides, Results, SinkError, StudyError, open,
-    prepare,
-};
+use lytic_study::{BUILT_IN, NoFiles, NoSink, Overrides, Results, StudyError, open, prepare};
 use lytic_text::{Diagnostic, Lang, Sources, has_errors};
 
 fn show(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<String> {

@@ -200,6 +200,37 @@ fn a_bare_model_runs() {
     close(curve(&results, "drug")[2], 3.0 * (-1.0_f64).exp());
 }
 
+/// A user's own model may use modules of the library, which bring their values and spreads.
+#[test]
+fn library_modules_in_a_model_of_ones_own() {
+    let model = "import \"body/il15.ant\"\nmodel *mine()\n  unit time_unit = day;\n  a: il15();\n  a.nk = 2e10;\n\
+        a.nk_at_rest = 2e10;\n  a.cd8 = 1e11;\n  a.cd8_at_rest = 1e11;\n  a.weight = 70;\nend\n";
+    let scenario = "model = \"mine.ant\"\nduration = \"20 d\"\n[observe]\nevery = \"10 d\"\n\
+        columns = [\"a.concentration\"]\n";
+    let with = |more: &str| {
+        let mut files = BTreeMap::new();
+        files.insert("mine.ant", model.to_owned());
+        files.insert("my.toml", format!("{scenario}{more}"));
+        run("my.toml", &Memory(files), Overrides::default())
+    };
+    let results = with("").unwrap();
+    assert_eq!(results.about.patients, 200);
+    let quantiles = &results.columns[0].quantiles;
+    for (_, curve) in quantiles {
+        close(curve[2], curve[0]);
+    }
+    assert!(quantiles[0].1[0] < quantiles[4].1[0]);
+    let dose = "[[dose]]\nof = \"rhil15\"\namount = \"1 ug/kg\"\nroute = \"iv\"\nat = \"1 d\"\n";
+    let found = with(dose).unwrap_err();
+    assert!(
+        found.contains(
+            &"7:7 E0334 the model `mine.ant` does not take `rhil15`: it has no `interleukin_15.amount`"
+                .to_owned()
+        ),
+        "{found:?}"
+    );
+}
+
 /// What is said when one piece of the template is replaced.
 fn check(old: &str, new: &str, wanted: &[&str]) {
     assert!(TEMPLATE.contains(old), "the template lacks {old}");

@@ -1,7 +1,8 @@
 //! Values of parameters: the library's, then the product's, the scenario's, the command line's and the patient's body.
 //!
 //! A name is first that of a module's symbol (`nk.death_rate`: all instances of the module `nk`), then a dotted name in
-//! the model (`body.weight`). A value that someone sets is that person's statement: its uncertainty is dropped. How
+//! the model (`body.weight`). A value that someone sets is that person's statement: its uncertainty is dropped
+//! (but not that of a value that a product sets). How
 //! patients differ stays, unless that is set too.
 
 use super::{Bindings, Notes, names};
@@ -118,7 +119,7 @@ impl<'a> Values<'a> {
                             set.insert(name.clone(), quantity.clone());
                             let name = Placed { value: name.clone(), span: written.span };
                             let value = Placed { value: quantity.clone(), span: written.span };
-                            let place = format!("product {}", product.name.value);
+                            let place = format!("{PRODUCT}{}", product.name.value);
                             self.set(&name, &value, None, &place, library, model, notes);
                         }
                     }
@@ -234,13 +235,16 @@ impl<'a> Values<'a> {
             if between.as_ref().is_some_and(|law| !fits(law, number)) {
                 notes.error(Message::new("E0344").with("name", &name.value), value.span.or(name.span));
             }
-            if before == Some(number) && spread.is_none() && ["scenario", "--set"].contains(&place) {
+            if before == Some(number) && spread.is_none() && !place.starts_with(PRODUCT) {
                 notes.warning(Message::new("W0304").with("name", &name.value), name.span);
             }
             if matches!(spread, Some(Some(_))) && !symbol.constant {
                 notes.error(Message::new("E0360").with("name", &name.value), name.span);
             }
-            let known = Known { entry, between, uncertainty: None, library: library_value };
+            // A product's values are the library's own, and no better known than those that they replace.
+            let of_library = place.starts_with(PRODUCT);
+            let uncertainty = self.known.get(&id).and_then(|known| known.uncertainty).filter(|_| of_library);
+            let known = Known { entry, between, uncertainty, library: library_value };
             self.known.insert(id, known);
             let change = ParameterChange {
                 name: name.value.clone(),
@@ -284,6 +288,8 @@ impl<'a> Values<'a> {
     }
 }
 
+/// How the place of a value begins that a product sets.
+const PRODUCT: &str = "product ";
 /// Body weight in the library's models.
 pub(crate) const WEIGHT: &str = "body.weight";
 /// Body height in the library's models.

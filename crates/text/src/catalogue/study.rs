@@ -119,12 +119,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         "`{name}` is computed by the model and cannot be set",
         "`{name}` 由模型计算得出，不能设定",
     ),
-    Entry::new(
-        "E0342",
-        "`{name}` takes {wanted}, and is given {found}",
-        "`{name}` 的量纲是 {wanted}，给出的是 {found}",
-    )
-    .mend("write, for example, \"{example}\"", "例如写成 \"{example}\""),
     Entry::new("E0343", "`{name}` is set twice", "`{name}` 被设定了两次"),
     Entry::new(
         "E0344",
@@ -184,12 +178,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         "每位患者有 {count} 次给药，上限为 {limit}",
     ),
     Entry::new(
-        "E0353",
-        "the event `{name}` needs `states`: the symbols that it acts on",
-        "事件 `{name}` 需要 `states`：它所作用的符号",
-    )
-    .mend("write, for example, states = [\"tumour.cells\"]", "例如写成 states = [\"tumour.cells\"]"),
-    Entry::new(
         "E0354",
         "the model is in {found}, so its time cannot be told in days",
         "模型的时间单位是 {found}，无法换算为天",
@@ -206,7 +194,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         "the start of the run has no room for a duration: {start} to {end}",
         "模拟时间范围无效：{start} 至 {end}",
     ),
-    Entry::new("E0358", "the equations cannot be integrated: {reason}", "无法对方程积分：{reason}"),
     Entry::new("E0359", "`{agent}` needs a `product`", "`{agent}` 需要 `product`").mend(
         "describe the cells in [product.NAME] and name it here",
         "请在 [product.NAME] 中描述细胞，并在此写明其名称",
@@ -401,7 +388,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "两个界限之间的均匀分布，单位与值相同。",
     ),
     Entry::new("scenario.cohort", "Who is simulated.", "模拟的人群。"),
-    Entry::new("scenario.cohort.patients", "Patients.", "患者数。"),
+    Entry::new(
+        "scenario.cohort.patients",
+        "Patients; 200 if left out, or 1 where nothing differs between them.",
+        "患者数；缺省为 200，若患者间无差异则为 1。",
+    ),
     Entry::new(
         "scenario.cohort.draws",
         "Draws of what is not known; the first has the typical values.",

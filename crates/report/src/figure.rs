@@ -31,6 +31,7 @@ pub struct Figure {
     pub name: String,
     /// What it shows, in the language asked for, without the unit.
     pub title: String,
+    file_name: String,
     inline: String,
     standalone: String,
 }
@@ -46,9 +47,9 @@ impl Figure {
         &self.standalone
     }
 
-    /// A file name for it: letters, digits and `-`.
-    pub fn file_name(&self) -> String {
-        format!("{}.svg", identifier(&self.name))
+    /// A file name for it, different for each figure of a run: `03-blood-donor-nk-per-ul.svg`.
+    pub fn file_name(&self) -> &str {
+        &self.file_name
     }
 }
 
@@ -64,6 +65,7 @@ pub fn figures(results: &Results, lang: Lang) -> Vec<Figure> {
             Figure {
                 name: column.name.clone(),
                 title: panel.title().to_owned(),
+                file_name: format!("{:02}-{}.svg", index + 1, identifier(&column.name)),
                 inline: panel.inline(index),
                 standalone: sheet::single(results, &panel, lang),
             }

@@ -301,7 +301,8 @@ fn legend(results: &Results, lang: Lang) -> Legend {
             .map(|agent| {
                 let short = words::agent_short(&agent.name, lang);
                 let long = words::agent(&agent.name, lang);
-                (mark(agent.glyph), short.clone(), if short == long { String::new() } else { long })
+                let names = if long.starts_with(&short) { (long, String::new()) } else { (short, long) };
+                (mark(agent.glyph), names.0, names.1)
             })
             .collect(),
     }
@@ -358,7 +359,11 @@ fn value_row(column: &ColumnResult, days: &[(usize, f64)], lang: Lang) -> ValueR
             (Value::from_safe_string(number(0.5, 3)), Value::from_safe_string(range))
         })
         .collect();
-    ValueRow { column: words::column(column, lang), unit: words::unit(&column.unit, lang), cells }
+    ValueRow {
+        column: words::column(column, lang),
+        unit: words::unit(words::plain_unit(column), lang),
+        cells,
+    }
 }
 
 /// Two printed numbers as a range; one where both are the same.
@@ -455,7 +460,7 @@ fn pointer_data(results: &Results, lang: Lang) -> String {
         .map(|column| {
             let curve = |probability| quantile(column, probability).map(thin).unwrap_or_default();
             serde_json::json!({
-                "unit": words::unit(&column.unit, lang),
+                "unit": words::unit(words::plain_unit(column), lang),
                 "low": curve(0.05), "median": curve(0.5), "high": curve(0.95),
             })
         })

@@ -47,6 +47,16 @@ impl Number {
         Number::rounded(value, 3)
     }
 
+    /// A tick of an axis whose largest value is `largest`: all of its ticks share one power of ten.
+    pub(crate) fn in_steps(tick: f64, largest: f64) -> Number {
+        if !(LARGE..f64::INFINITY).contains(&largest) || tick == 0.0 {
+            return Number::rounded(tick, 4);
+        }
+        let exponent = largest.log10().floor();
+        let mantissa = Number::rounded(tick / 10_f64.powf(exponent), 4).mantissa;
+        Number { mantissa, exponent: Some(exponent as i32) }
+    }
+
     /// 10^exponent.
     pub(crate) fn power(exponent: i32) -> Number {
         match exponent {
@@ -174,6 +184,13 @@ mod tests {
         assert_eq!(day(-7.0), "−7");
         assert_eq!(day(0.5), "0.5");
         assert_eq!(superscript(-120), "⁻¹²⁰");
+    }
+
+    #[test]
+    fn ticks_of_one_axis_share_a_power() {
+        let ticks = [0.0, 5e11, 1e12, 1.5e12, 2e12].map(|tick| Number::in_steps(tick, 2e12).to_string());
+        assert_eq!(ticks, ["0", "0.5×10¹²", "1×10¹²", "1.5×10¹²", "2×10¹²"]);
+        assert_eq!(Number::in_steps(100_000.0, 400_000.0).to_string(), "100,000");
     }
 
     #[test]

@@ -22,6 +22,10 @@ const KEY_RANKS: [usize; 4] = [0, 1, 2, 6];
 pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
     let mut lines = vec![heading(results, lang)];
     lines.extend(outcome_sentences(results, lang));
+    let more = results.outcomes.len().saturating_sub(MOST_OUTCOMES);
+    if more > 0 {
+        lines.push(Message::new("summary.more_outcomes").with("count", more).text(lang));
+    }
     lines.extend(results.values.iter().take(MOST_VALUES).map(|value| value_sentence(value, lang)));
     let closing = closing_sentences(results, lang);
     let room = MOST_LINES.saturating_sub(lines.len() + closing.len());
@@ -103,17 +107,8 @@ fn run_message(key: &'static str, results: &Results) -> Message {
 }
 
 fn outcome_sentences(results: &Results, lang: Lang) -> Vec<String> {
-    let more = results.outcomes.len().saturating_sub(MOST_OUTCOMES);
-    let mut sentences: Vec<String> = results
-        .outcomes
-        .iter()
-        .take(MOST_OUTCOMES)
-        .map(|outcome| outcome_sentence(results, outcome, lang))
-        .collect();
-    if more > 0 {
-        sentences.push(Message::new("summary.more_outcomes").with("count", more).text(lang));
-    }
-    sentences
+    let sentence = |outcome| outcome_sentence(results, outcome, lang);
+    results.outcomes.iter().take(MOST_OUTCOMES).map(sentence).collect()
 }
 
 fn outcome_sentence(results: &Results, outcome: &OutcomeResult, lang: Lang) -> String {
@@ -194,17 +189,17 @@ fn column_sentence(results: &Results, column: &ColumnResult, lang: Lang) -> Opti
     let (first, last) = (*curve.first()?, *curve.last()?);
     let peak = *curve.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let trough = *curve.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
-    let rises = peak.1 > 1.5 * first.1.max(last.1) && peak.1 > 0.0;
-    let falls = trough.1 < 0.67 * first.1.min(last.1);
-    let (key, extreme) = if rises {
-        ("summary.column.peak", peak)
-    } else if falls {
-        ("summary.column.trough", trough)
-    } else {
-        ("summary.column.ends", first)
-    };
+    // How many times the peak exceeds both ends, and how many times the trough lies below both: the larger is told.
     let floor = floor(column);
-    let quantity = |value: f64| words::quantity_above(floor, value, &column.unit, lang);
+    let least = floor.unwrap_or(f64::MIN_POSITIVE);
+    let rise = peak.1.max(least) / first.1.max(last.1).max(least);
+    let fall = first.1.min(last.1).max(least) / trough.1.max(least);
+    let (key, extreme) = match () {
+        () if rise.max(fall) < 1.5 => ("summary.column.ends", first),
+        () if rise >= fall => ("summary.column.peak", peak),
+        () => ("summary.column.trough", trough),
+    };
+    let quantity = |value: f64| words::quantity_above(floor, value, words::plain_unit(column), lang);
     Some(
         Message::new(key)
             .with("column", words::column(column, lang))

@@ -29,7 +29,7 @@ pub(crate) fn column(column: &ColumnResult, lang: Lang) -> String {
     let (own, other) = ordered(&column.label, &column.label_zh, lang);
     own.or_else(|| known_symbol("column", &column.name, lang).map(str::to_owned))
         .or(other)
-        .map_or_else(|| spelled(&column.name), |name| heading(&name, &column.unit))
+        .map_or_else(|| spelled(&column.name), |name| heading(&name, plain_unit(column)))
 }
 
 /// Name of an outcome, and whether the scenario itself gives it (such a name may say its day already).
@@ -105,6 +105,11 @@ pub(crate) fn about(about: &About, lang: Lang) -> &str {
 pub(crate) fn is_cells(agent: &str) -> bool {
     let last = agent.rsplit('.').next().unwrap_or(agent);
     last.split('_').any(|word| matches!(word, "cells" | "nk" | "dli"))
+}
+
+/// Unit of a column as scenarios write it; a number called percent has one even where its model gives none.
+pub(crate) fn plain_unit(column: &ColumnResult) -> &str {
+    if column.unit.is_empty() && column.name.ends_with("percent") { "percent" } else { &column.unit }
 }
 
 /// A unit as printed: `cells/uL` becomes "cells/µL", in Chinese "个/µL"; a pure number has none.

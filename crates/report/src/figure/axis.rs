@@ -112,7 +112,8 @@ impl Values {
         let (mut low, mut high) = (if from_zero { 0.0 } else { low }, high);
         if high - low <= 1e-9 * high.abs().max(low.abs()) {
             let room = if high == 0.0 { 1.0 } else { 0.1 * high.abs() };
-            (low, high) = (if low == 0.0 { 0.0 } else { low - room }, high + room);
+            // What never changes is drawn against zero, so that its size is seen.
+            (low, high) = (low.min(0.0) - if low < 0.0 { room } else { 0.0 }, high.max(0.0) + room);
         }
         let step = nice_step(high - low, 4);
         low = (low / step + 1e-9).floor() * step;
@@ -135,7 +136,7 @@ impl Values {
             // 0.01 reads better than its power; from 10^5 on the power reads better.
             Some(_) if (0.0009..9e4).contains(&tick) => Number::rounded(tick, 1),
             Some(_) => Number::power(tick.log10().round() as i32),
-            None => Number::rounded(tick, 4),
+            None => Number::in_steps(tick, self.scale.low.abs().max(self.scale.high.abs())),
         }
     }
 }
@@ -209,6 +210,13 @@ mod tests {
         assert_eq!(axis.ticks.first(), Some(&36.5));
         let axis = Values::new([0.001, 4.0].into_iter(), 100.0, 0.0, false);
         assert_eq!(axis.floor, None);
+    }
+
+    #[test]
+    fn a_constant_is_drawn_against_zero() {
+        let axis = Values::new([3.0, 3.0].into_iter(), 100.0, 0.0, true);
+        assert_eq!(axis.ticks.first(), Some(&0.0));
+        assert!(axis.place(3.0) < 30.0);
     }
 
     #[test]

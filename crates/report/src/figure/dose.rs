@@ -17,7 +17,7 @@ pub(crate) const ROW: f64 = 11.0;
 const MOST_ROWS: usize = 7;
 const FONT: f64 = 9.5;
 /// Size of a glyph.
-pub(crate) const GLYPH: f64 = 7.0;
+pub(crate) const GLYPH: f64 = 6.2;
 
 /// One agent with all its doses: several entries of a scenario may give the same agent.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,7 +139,7 @@ fn draw_marks(out: &mut String, agent: &Agent, time: &Line, y: f64) {
     let mut drawn = f64::NEG_INFINITY;
     for day in agent.times_days.iter().filter(|day| (time.low..=time.high).contains(*day)) {
         let x = time.place(*day);
-        if x - before > GLYPH {
+        if x - before > GLYPH + 0.8 {
             out.push_str(&glyph(agent.glyph, x, y, GLYPH));
             drawn = x + GLYPH / 4.0;
         } else if x - drawn > 1.7 {

@@ -39,7 +39,7 @@ impl<'a> Panel<'a> {
         let plot_top = TOP + dose::pack(&agents, &time, lang).height();
         let values = Values::of(column, plot_top + PLOT, plot_top);
         let title = words::column(column, lang);
-        let unit = words::unit(&column.unit, lang);
+        let unit = words::unit(words::plain_unit(column), lang);
         Panel { results, column, lang, title, unit, agents, time, values, plot_top }
     }
 
@@ -95,7 +95,7 @@ impl<'a> Panel<'a> {
             let index = index.unwrap_or(0);
             let value = median.and_then(|median| median.get(index)).copied().unwrap_or(f64::NAN);
             let time = self.results.times_days.get(index).copied().unwrap_or(f64::NAN);
-            (words::quantity(value, &self.column.unit, self.lang), day(time))
+            (words::quantity(value, words::plain_unit(self.column), self.lang), day(time))
         };
         let (first, first_day) = at(Some(0));
         let (last, last_day) = at(self.results.times_days.len().checked_sub(1));

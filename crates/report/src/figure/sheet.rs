@@ -124,7 +124,7 @@ fn draw_legend(
             |x: f64, y: f64| format!("<g class=\"{class}\">{}</g>", glyph(agent.glyph, x + 4.0, y, 7.0));
         let short = words::agent_short(&agent.name, lang);
         let long = words::agent(&agent.name, lang);
-        item(out, y, &mark, 8.0, &if short == long { long } else { format!("{short} {long}") });
+        item(out, y, &mark, 8.0, &if long.starts_with(&short) { long } else { format!("{short} {long}") });
     }
     *y += 16.0;
 }

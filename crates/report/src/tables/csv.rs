@@ -33,8 +33,8 @@ pub(crate) fn write(
 /// `marrow.blast_percent [%]`; the name alone where there is no unit.
 fn head(field: &Field) -> String {
     match field.unit.as_str() {
-        "" => field.name.clone(),
-        "percent" => format!("{} [%]", field.name),
+        "" if !field.name.ends_with("percent") => field.name.clone(),
+        "" | "percent" => format!("{} [%]", field.name),
         unit => format!("{} [{unit}]", field.name),
     }
 }

@@ -143,7 +143,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "log scale; less than {floor} is drawn at {floor}",
         "对数坐标；低于 {floor} 的值画在 {floor} 处",
     ),
-    Entry::new("report.figure.left_out", "{count} more agents in the table", "另有 {count} 种药物见表"),
+    Entry::new("report.figure.left_out", "more agents in the table: {count}", "另有 {count} 种药物见表"),
     Entry::new(
         "report.figure.median",
         "median of {patients} virtual patients",
@@ -206,8 +206,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "summary.more_outcomes",
-        "{count} more outcomes stand in the report",
-        "另有 {count} 项结局见报告",
+        "More outcomes in the report: {count}",
+        "报告中还有 {count} 项结局",
     ),
     Entry::new(
         "summary.column.peak",

@@ -8,6 +8,7 @@
 #![allow(clippy::expect_used, reason = "tests only")]
 
 mod antimony;
+mod networks;
 
 use crate::{Dose, DoseKind, Method, Settings, Subject};
 use lytic_model::equations::{Event, Observable, Parameter, State};

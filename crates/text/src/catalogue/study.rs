@@ -97,8 +97,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{found} 的剂量与 `{name}` 不符，后者的量纲是 {wanted}",
     )
     .mend(
-        "amounts per kg or per m2 of body are fine where they give {wanted}",
-        "可以按体重（每 kg）或体表面积（每 m2）给出，只要得到 {wanted}",
+        "write it in {wanted}, {wanted}/kg or {wanted}/m2",
+        "请写成 {wanted}、{wanted}/kg 或 {wanted}/m2",
     ),
     Entry::new(
         "E0338",

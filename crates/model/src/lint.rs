@@ -85,6 +85,9 @@ fn changed(model: &Model) -> Vec<bool> {
 fn idle_species_and_reactions(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let changed = changed(model);
     for (symbol, changed) in model.symbols.iter().zip(changed) {
+        if symbol.kind == SymbolKind::Compartment && symbol.initial.is_none() && symbol.rule.is_none() {
+            warn(diagnostics, Message::new("W0228").with("name", &symbol.name), symbol);
+        }
         let is_free = matches!(symbol.kind, SymbolKind::Species { boundary: false, .. });
         if is_free && !symbol.constant && !changed && symbol.rule.is_none() {
             warn(diagnostics, Message::new("W0226").with("name", &symbol.name), symbol);

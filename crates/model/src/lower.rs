@@ -155,9 +155,13 @@ impl<'m> Lowering<'m> {
         self.classes.get(id.0 as usize).copied().unwrap_or(Class::Constant)
     }
 
-    /// Every symbol needs a value at the start or a rule.
+    /// Every symbol needs a value at the start or a rule; the size of a compartment is one where nothing is said, as
+    /// in other tools (the lints warn).
     fn check_values(&mut self) {
         for (symbol, class) in self.model.symbols.iter().zip(&self.classes) {
+            if symbol.kind == SymbolKind::Compartment {
+                continue;
+            }
             if symbol.initial.is_none() && !matches!(class, Class::Assigned | Class::Rate(_)) {
                 let message = Message::new("E0227").with("name", &symbol.name);
                 self.diagnostics.push(Diagnostic::error(message).at(symbol.span));
@@ -316,7 +320,7 @@ impl<'m> Lowering<'m> {
             }
             (Phase::Start, _) => match &symbol.initial {
                 Some(initial) => self.math(initial, Phase::Start),
-                None => self.graph.number(0.0),
+                None => self.graph.number(1.0),
             },
             (Phase::RunRate | Phase::StartRate, class) => self.derivative(step, class, phase),
         }

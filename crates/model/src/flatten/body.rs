@@ -94,11 +94,14 @@ impl<'a> Flattener<'a> {
             None if scope == ScopeId(0) => change(&mut self.about),
             None => {}
             Some(path) => {
-                // Modules and instances may carry notes too; they are not symbols.
-                if let [single] = path.parts.as_slice()
-                    && self.scope(scope).instances.contains_key(single.text.as_str())
-                {
-                    return;
+                // Sub-models and units may carry notes too; they are not symbols.
+                if let [single] = path.parts.as_slice() {
+                    let owner = self.scope(scope);
+                    let is_symbol = self.names.contains_key(&format!("{}{}", owner.prefix, single.text));
+                    let (name, units) = (single.text.as_str(), &owner.units);
+                    if owner.instances.contains_key(name) || !is_symbol && units.contains_key(name) {
+                        return;
+                    }
                 }
                 if let Some(id) = self.target(scope, path) {
                     change(&mut self.draft(id).about);

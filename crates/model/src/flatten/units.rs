@@ -160,7 +160,9 @@ impl<'a> Flattener<'a> {
         let Some(main) = self.scopes.first() else { return };
         let [substance, volume, ..] = DEFAULT_UNITS.map(|name| main.units.get(name).cloned());
         for index in 0..model.symbols.len() {
-            let Some(symbol) = model.symbols.get(index).filter(|symbol| symbol.unit.is_none()) else { continue };
+            let Some(symbol) = model.symbols.get(index).filter(|symbol| symbol.unit.is_none()) else {
+                continue;
+            };
             let unit = match symbol.kind {
                 SymbolKind::Compartment => volume.clone(),
                 SymbolKind::Species { compartment: Some(room), substance_only: false, .. } => {

@@ -80,6 +80,17 @@ fn parquet_keeps_values_units_and_provenance() {
 }
 
 #[test]
+fn the_same_run_gives_the_same_bytes() {
+    let (one, other) = (Scratch::new("bytes-one"), Scratch::new("bytes-other"));
+    write(&one.0, Format::Both);
+    write(&other.0, Format::Both);
+    for file in ["curves/part-00000.parquet", "curves/part-00000.csv", "outcomes/part-00001.parquet"] {
+        let bytes = |scratch: &Scratch| std::fs::read(scratch.0.join(file)).unwrap();
+        assert!(bytes(&one) == bytes(&other), "{file} differs");
+    }
+}
+
+#[test]
 fn csv_is_read_by_others() {
     let scratch = Scratch::new("csv");
     write(&scratch.0, Format::Csv);

@@ -96,10 +96,12 @@ impl Values {
     fn logarithmic(low: f64, least: f64, high: f64, bottom: f64, top: f64) -> Values {
         let highest = decade_above(high);
         let lowest = decade_below(least).max(highest - MOST_DECADES);
-        let step = ((highest - lowest) as f64 / 4.0).ceil().max(1.0) as i32;
+        let step = if highest - lowest > 4 { 2 } else { 1 };
+        // Whole steps, so that the bottom carries a label too.
+        let lowest = lowest - (highest - lowest) % step;
         // Ticks count from the top so that the largest power always carries a label.
         let mut ticks: Vec<f64> =
-            (0..=highest - lowest).step_by(step as usize).map(|down| power(highest - down)).collect();
+            (0..=highest - lowest).step_by(step.unsigned_abs() as usize).map(|down| power(highest - down)).collect();
         ticks.reverse();
         let floor = power(lowest);
         let scale = Line { low: f64::from(lowest), high: f64::from(highest), start: bottom, end: top };

@@ -31,7 +31,9 @@ pub(crate) fn write(
     whole::write(path, |out| {
         let mut chunks = chunks.peekable();
         let first = chunks.peek().map_or(&[][..], Vec::as_slice);
-        let schema = Arc::new(schema(fields, first));
+        // Readers differ in where they look: some at the keys of the file, pyarrow at those of the Arrow schema.
+        let of_schema: HashMap<String, String> = metadata.iter().cloned().collect();
+        let schema = Arc::new(schema(fields, first).with_metadata(of_schema));
         let said = metadata.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect();
         let version =
             metadata.iter().find(|(key, _)| key == "lytic.version").map_or("", |(_, version)| version);

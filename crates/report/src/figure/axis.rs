@@ -100,8 +100,10 @@ impl Values {
         // Whole steps, so that the bottom carries a label too.
         let lowest = lowest - (highest - lowest) % step;
         // Ticks count from the top so that the largest power always carries a label.
-        let mut ticks: Vec<f64> =
-            (0..=highest - lowest).step_by(step.unsigned_abs() as usize).map(|down| power(highest - down)).collect();
+        let mut ticks: Vec<f64> = (0..=highest - lowest)
+            .step_by(step.unsigned_abs() as usize)
+            .map(|down| power(highest - down))
+            .collect();
         ticks.reverse();
         let floor = power(lowest);
         let scale = Line { low: f64::from(lowest), high: f64::from(highest), start: bottom, end: top };

@@ -113,10 +113,13 @@ impl<'a> Flattener<'a> {
     /// The module says more of its own symbol than its name: it is the symbol's home. Keeps the line's comment.
     fn owns(&mut self, scope: ScopeId, id: DraftId, path: &ast::Path, statement: &ast::Statement) {
         let [single] = path.parts.as_slice() else { return };
-        let module = self.scope(scope).module.to_owned();
+        let owner = self.scope(scope);
+        let (module, depth) = (owner.module.to_owned(), owner.nesting);
         let draft = self.draft(id);
-        if !draft.declared {
+        // A parent that says something of a symbol it shares owns it, wherever the line stands.
+        if !draft.declared || depth < draft.owner_depth {
             draft.declared = true;
+            draft.owner_depth = depth;
             draft.origin = crate::model::Origin { module, symbol: single.text.clone() };
             draft.span = single.span;
         }
@@ -217,7 +220,8 @@ impl<'a> Flattener<'a> {
             }
         }
         // `k = 3 mL` gives the symbol its unit.
-        let unit = number_unit(value).filter(|_| draft.unit.is_none());
+        let unit =
+            number_unit(value).filter(|_| draft.unit.is_none() && operator != AssignmentOperator::Rate);
         if let Some(problem) = problem {
             self.report(problem);
         }

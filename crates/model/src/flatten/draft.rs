@@ -82,6 +82,7 @@ pub(super) struct Draft<'a> {
     /// The module and symbol that own it, and whether that module says more of it than its name.
     pub origin: Origin,
     pub declared: bool,
+    pub owner_depth: usize,
     pub kind: Option<(Kind, Span)>,
     pub constant: Option<(bool, Span)>,
     pub boundary: bool,
@@ -212,6 +213,7 @@ impl<'a> Flattener<'a> {
             depth: owner.nesting,
             origin: Origin { module: owner.module.to_owned(), symbol: name.to_owned() },
             declared: false,
+            owner_depth: owner.nesting,
             kind: None,
             constant: None,
             boundary: false,

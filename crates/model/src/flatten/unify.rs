@@ -40,8 +40,8 @@ impl Flattener<'_> {
         let other = &mut self.drafts[gone.0];
         let (kind, constant, compartment) = (other.kind, other.constant, other.compartment);
         let (boundary, substance_only) = (other.boundary, other.substance_only);
-        let (origin, declared, about) =
-            (other.origin.clone(), other.declared, std::mem::take(&mut other.about));
+        let (origin, declared, depth) = (other.origin.clone(), other.declared, other.owner_depth);
+        let about = std::mem::take(&mut other.about);
         let draft = &mut self.drafts[kept.0];
         draft.kind = draft.kind.or(kind);
         draft.constant = draft.constant.or(constant);
@@ -49,9 +49,10 @@ impl Flattener<'_> {
         draft.boundary |= boundary;
         draft.substance_only |= substance_only;
         // A parent that only passes a name on does not own the symbol: the library's value binds by the sub-model's.
-        if !draft.declared && declared {
+        if declared && (!draft.declared || depth < draft.owner_depth) {
             draft.origin = origin;
             draft.declared = true;
+            draft.owner_depth = depth;
         }
         draft.about.display_name = draft.about.display_name.take().or(about.display_name);
         draft.about.notes = draft.about.notes.take().or(about.notes);

@@ -18,6 +18,9 @@ pub struct Reader<'a> {
     pub diagnostics: &'a mut Vec<Diagnostic>,
 }
 
+/// Problems that are told of one scenario; a broken file can have millions.
+pub const MOST_PROBLEMS: usize = 200;
+
 /// One key of a table with its value.
 #[derive(Clone, Copy)]
 pub struct Field<'t, 'i> {
@@ -71,9 +74,16 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports a problem.
+    /// Reports a problem, up to a number that anyone could read.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        if self.diagnostics.len() < MOST_PROBLEMS {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The nearest of some names; none once there are so many problems that another hint helps nobody.
+    fn nearest<'n>(&self, name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+        if self.diagnostics.len() < MOST_PROBLEMS { nearest(name, names) } else { None }
     }
 
     /// The known keys of a table; unknown and missing ones are reported. `header` is where the table is announced.
@@ -90,7 +100,7 @@ impl Reader<'_> {
                 Some(key) => fields.push(Field { key, key_span, value }),
                 None => {
                     let message = Message::new("E0306").with("key", name).with("section", section.title);
-                    let near = nearest(name, section.keys.iter().map(|key| key.name));
+                    let near = self.nearest(name, section.keys.iter().map(|key| key.name));
                     self.report(Diagnostic::error(message).at(key_span).suggest(near));
                 }
             }
@@ -147,7 +157,7 @@ impl Reader<'_> {
             .with("key", name)
             .with("value", &text.value)
             .with("allowed", words.join(", "));
-        let near = nearest(&text.value, words.iter().copied());
+        let near = self.nearest(&text.value, words.iter().copied());
         self.report(Diagnostic { span: text.span, ..Diagnostic::error(message).suggest(near) });
         None
     }

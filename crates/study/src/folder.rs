@@ -33,7 +33,7 @@ pub struct RunFolder {
     replaces: bool,
 }
 
-/// Opens the folder of a run. `identity` is what tells runs apart (see [`crate::manifest::identity`]); a manifest with
+/// Opens the folder of a run. `identity` is what tells runs apart (see [`crate::identity()`]); a manifest with
 /// the same `identity` is this run.
 pub fn open(target: &Path, identity: &Value, overwrite: bool) -> Result<Opened, StudyError> {
     let shown = target.display().to_string();

@@ -1,4 +1,13 @@
 //! From a scenario to runs: cohort, doses, outcomes, statistics.
+//!
+//! ```text
+//! bytes --read_scenario--> Scenario --prepare(Library)--> Study --run(threads)--> Results
+//!                                                                    '--> blocks of patients, in order
+//! ```
+//!
+//! All that a user wrote is checked before anything runs, and all problems come at once. The same scenario, seed and
+//! library give the same bits on any number of threads; a patient is the same person in every cohort and arm.
+//! Reads no files (they come through [`Files`]); the folder of a run is the one thing that it writes.
 
 mod builtin;
 mod cohort;

@@ -15,6 +15,7 @@ mod time;
 mod values;
 
 use crate::cohort::People;
+use crate::fields::MOST_PROBLEMS;
 use crate::hash::Hasher;
 use crate::input::{Files, LIBRARY, ModelLoader, model_text};
 use crate::keys::{MOST_DRAWS, MOST_PATIENTS};
@@ -78,6 +79,11 @@ impl Notes<'_> {
     /// A warning at a place, if it has one.
     pub fn warning(&mut self, message: Message, span: Option<Span>) {
         self.push(Diagnostic { span, ..Diagnostic::warning(message) });
+    }
+
+    /// Whether there are so many problems that looking for more helps nobody (and could take for ever).
+    pub fn full(&self) -> bool {
+        self.diagnostics.len() >= MOST_PROBLEMS
     }
 
     /// Any problem.

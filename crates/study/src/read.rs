@@ -5,7 +5,7 @@
 
 mod questions;
 
-use crate::fields::{Field, Fields, Reader, in_order};
+use crate::fields::{Field, Fields, MOST_PROBLEMS, Reader, in_order};
 use crate::keys::{self, SCENARIO, Section, Shape};
 use crate::scenario::*;
 use lytic_nk::Distribution;
@@ -61,7 +61,7 @@ pub fn read_text(name: &str, text: &str, source: SourceId) -> (Option<Scenario>,
     let mut diagnostics = Vec::new();
     let mut reader = Reader { source, text, diagnostics: &mut diagnostics };
     let (document, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
+    for error in errors.iter().take(MOST_PROBLEMS) {
         let span = error.span().map(|range| reader.span(range));
         let message = Message::new("E0301").with("reason", error.message());
         reader.report(Diagnostic { span, ..Diagnostic::error(message) });

@@ -107,6 +107,16 @@ pub enum Schedule {
     },
 }
 
+impl Schedule {
+    /// How many times.
+    pub fn count(&self) -> u64 {
+        match self {
+            Schedule::Times(times) => times.len() as u64,
+            Schedule::Repeated { count, .. } => *count,
+        }
+    }
+}
+
 /// What a dose goes into.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DoseTarget {

@@ -203,6 +203,20 @@ fn files_that_are_no_scenarios() {
     assert!(!read(nested.as_bytes()).1.is_empty());
 }
 
+/// Large files, made to be slow (the largest that are let in with LYTIC_FULL=1).
+#[test]
+fn large_files_of_rubbish_take_no_long_time() {
+    let start = std::time::Instant::now();
+    let size = if std::env::var_os("LYTIC_FULL").is_some() { 16_000_000 } else { 2_000_000 };
+    let many = |piece: &str| piece.repeat(size / piece.len()).into_bytes();
+    let numbered: String = (0..size / 20).map(|number| format!("k{number} = 1\n")).collect();
+    for bytes in [many("["), many("a = "), many("{"), many("[[dose]]\n"), many("'"), numbered.into_bytes()] {
+        let (_, lines) = read(&bytes);
+        assert!(!lines.is_empty() && lines.len() <= 200);
+    }
+    assert!(start.elapsed().as_secs() < 120);
+}
+
 fn cases() -> u32 {
     if std::env::var_os("LYTIC_FULL").is_some() { 1_000_000 } else { 10_000 }
 }

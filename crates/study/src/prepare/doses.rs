@@ -15,7 +15,7 @@ use lytic_text::{Diagnostic, Message, Span, nearest};
 use lytic_units::{Body, Dimension, Quantity, Unit};
 
 /// Most doses of one patient.
-const MOST_DOSES: usize = 100_000;
+const MOST_DOSES: u64 = 100_000;
 
 /// What an amount is counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +156,17 @@ pub(crate) fn plan(
     let weight = Size::new(WEIGHT, "kg", patient.and_then(|patient| patient.weight.as_ref()), equations);
     let height = Size::new(HEIGHT, "cm", patient.and_then(|patient| patient.height.as_ref()), equations);
     let mut acts = Vec::new();
+    let schedules =
+        scenario.doses.iter().map(|line| &line.at).chain(scenario.events.iter().map(|event| &event.at));
+    let count: u64 = schedules.flatten().map(Schedule::count).sum();
+    if count > MOST_DOSES {
+        notes.error(Message::new("E0352").with("count", count).with("limit", MOST_DOSES), None);
+        return DosePlan { acts, weight, height };
+    }
     for line in &scenario.doses {
+        if notes.full() {
+            break;
+        }
         let stop = line.stop_when.as_ref().and_then(|condition| stops.index(condition, equations, notes));
         let mut planner = Planner { scenario, model, library, clock, notes: &mut *notes };
         planner.dose(line, equations, stop, &mut acts);
@@ -165,10 +175,6 @@ pub(crate) fn plan(
     planner.events(equations, &mut acts);
     // Stable: what stands first in the scenario is done first.
     acts.sort_by(|a, b| a.time.total_cmp(&b.time));
-    if acts.len() > MOST_DOSES {
-        let message = Message::new("E0352").with("count", acts.len()).with("limit", MOST_DOSES);
-        planner.notes.error(message, None);
-    }
     DosePlan { acts, weight, height }
 }
 

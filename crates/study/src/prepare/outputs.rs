@@ -11,6 +11,8 @@ use lytic_units::Unit;
 
 /// Most recorded times.
 const MOST_TIMES: usize = 100_000;
+/// Most columns and outcomes together.
+const MOST_OUTPUTS: usize = 5_000;
 /// Most values of a block of patients: it is held in memory (2 GB).
 const MOST_BLOCK_VALUES: u64 = 250_000_000;
 /// Records where the scenario does not say how often.
@@ -197,8 +199,19 @@ pub(crate) fn plan(
         columns: Vec::new(),
         outcomes: Vec::new(),
     };
+    let count = scenario.observe.columns.len() + scenario.outcomes.len();
+    if count > MOST_OUTPUTS {
+        notes.error(
+            Message::new("E0363").with("count", count).with("limit", MOST_OUTPUTS),
+            scenario.observe.span,
+        );
+        return None;
+    }
     columns(scenario, model, equations, &mut outputs, notes);
     for line in &scenario.outcomes {
+        if notes.full() {
+            return None;
+        }
         outcome(line, equations, clock, &mut outputs, notes);
     }
     let block = scenario.cohort.patients.value.min(BLOCK_PATIENTS as u64);
@@ -232,6 +245,9 @@ fn columns(
         return;
     }
     for line in &scenario.observe.columns {
+        if notes.full() {
+            return;
+        }
         let Some((id, unit, is_condition)) =
             expression(line.value.as_ref().unwrap_or(&line.name), equations, notes)
         else {
@@ -324,12 +340,11 @@ fn judge(line: &OutcomeLine, clock: &Clock, outputs: &Outputs, notes: &mut Notes
             return None;
         }
         // All times of outcomes are recorded, so the nearest is the very one.
-        outputs
-            .times_days
-            .iter()
-            .enumerate()
-            .min_by(|(_, a), (_, b)| (*a - days).abs().total_cmp(&(*b - days).abs()))
-            .map(|(index, _)| index)
+        let after = outputs.times_days.partition_point(|time| *time < days);
+        let distance =
+            |index: usize| outputs.times_days.get(index).map_or(f64::INFINITY, |time| (time - days).abs());
+        let before = after.saturating_sub(1);
+        Some(if distance(before) <= distance(after) { before } else { after })
     };
     let last = outputs.times_days.len().checked_sub(1)?;
     let mut window = |from: &Option<Placed<_>>, to: &Option<Placed<_>>| {

@@ -86,6 +86,9 @@ impl<'a> Values<'a> {
     ) {
         let mut set: BTreeMap<String, Quantity> = BTreeMap::new();
         for product in &scenario.products {
+            if notes.full() {
+                return;
+            }
             let used = scenario
                 .doses
                 .iter()
@@ -138,6 +141,9 @@ impl<'a> Values<'a> {
         notes: &mut Notes<'_>,
     ) {
         for ParameterLine { name, value, between } in &scenario.parameters {
+            if notes.full() {
+                return;
+            }
             let spread = between.as_ref().map(|placed| placed.value);
             for id in self.set(name, value, spread, "scenario", library, model, notes) {
                 if !seen.insert(id) {

@@ -96,10 +96,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "a dose of {found} does not fit `{name}`, which holds {wanted}",
         "{found} 的剂量与 `{name}` 不符，后者的量纲是 {wanted}",
     )
-    .mend(
-        "write it in {wanted}, {wanted}/kg or {wanted}/m2",
-        "请写成 {wanted}、{wanted}/kg 或 {wanted}/m2",
-    ),
+    .mend("write it in {wanted}, {wanted}/kg or {wanted}/m2", "请写成 {wanted}、{wanted}/kg 或 {wanted}/m2"),
     Entry::new(
         "E0338",
         "the dose at {time} lies outside of the run, {start} to {end}",
@@ -209,6 +206,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "每批患者将记录 {count} 个值，上限为 {limit}",
     )
     .mend("record fewer columns, or less often: raise `every`", "请减少记录的列，或加大 `every`"),
+    Entry::new(
+        "E0363",
+        "there are {count} columns and outcomes; the limit is {limit}",
+        "列和结局共有 {count} 个，上限为 {limit}",
+    ),
     // Folders
     Entry::new("E0370", "{folder} holds another run", "{folder} 中是另一次运行的结果").mend(
         "choose another folder with --out, or replace it with --overwrite",

@@ -2,7 +2,7 @@
 //!
 //! One module; dots in names become underscores, and a name that is taken, or that the language keeps for itself, gets
 //! a number or an underscore behind it, in the order of the symbols. Units are written under their identifier form,
-//! each defined from SI units. SBML has neither cells nor IU: `unit cells = item` and `unit IU = dimensionless` stand
+//! each defined from SI units. SBML has neither cells nor IU: `unit cell = item` and `unit IU = dimensionless` stand
 //! for them, and the reader takes them back as what they are. Numbers are written in the shortest form that reads back
 //! to the same bits.
 

@@ -29,6 +29,7 @@ impl UnitNames {
                 }
                 let identifier =
                     wanted.map(str::to_owned).or_else(|| unit.to_identifier()).filter(|name| name.is_ascii());
+                let identifier = identifier.map(|name| if name == "cells" { "cell".to_owned() } else { name });
                 let base = identifier.map_or_else(|| "own_unit".to_owned(), |name| valid(&name));
                 let mut name = base.clone();
                 let mut count = 2;
@@ -114,7 +115,8 @@ fn definition(unit: &Unit) -> (String, Vec<(&'static str, &'static str)>) {
             Base::Length => "metre",
             Base::Time => "second",
             Base::Substance => "mole",
-            Base::Cells => "cells",
+            // libAntimony takes `cells` for the plural of a unit `cell`, and then defines it twice.
+            Base::Cells => "cell",
             Base::Activity => "IU",
             Base::Radiation => "gray",
             Base::Temperature => "kelvin",
@@ -122,7 +124,7 @@ fn definition(unit: &Unit) -> (String, Vec<(&'static str, &'static str)>) {
             Base::Light => "candela",
         };
         match base {
-            Base::Cells => needed.push(("cells", "item")),
+            Base::Cells => needed.push(("cell", "item")),
             Base::Activity => needed.push(("IU", "dimensionless")),
             _ => {}
         }

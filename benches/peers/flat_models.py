@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Every module of the library, written flat by Lytic, loaded by libAntimony and libRoadRunner: the same trajectories?
+
+    pip install -r benches/peers/requirements.txt
+    python3 benches/peers/flat_models.py --lytic target/release/lytic [--only NAME] [--limit 1e-6] [--verbose]
+
+A module of the library waits for a parent to set its inputs. Here each gets one of its own, which gives the inputs
+fixed values and disturbs the state, so that something happens: see ALONE. The two patients get a dose of everything in
+their first state. Lytic reads that parent, writes it flat with all values (`lytic model convert --flat`) and runs it
+(`lytic run`); libAntimony reads the flat text, libRoadRunner runs it at a relative tolerance of 1e-11.
+
+The difference of a column is the largest |Lytic - libRoadRunner| over all days, divided by its largest value.
+A module fails when that is above the limit for any column, when libAntimony refuses the flat text, or when a module of
+the library has no entry here. Exit code 1 then.
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import antimony
+import numpy
+import roadrunner
+
+# Inputs and disturbed states of each module. Values are ordinary ones of a treated adult, in the units of the module.
+ALONE = {
+    "body/body_size": "",
+    "body/nk_stimulation": "m.il15 = 30; m.il15_agonist = 5; m.il15_at_rest = 3; m.il2 = 0.5; m.nk_relative = 2;",
+    "body/host_nk": """m.drive = 0.6; m.resting_drive = 0.05; m.excess = 0.55; m.space = 0.9; m.steroid = 0.2;
+        m.lymphotoxic = 0.05; m.kills_per_cell_in_marrow = 1.5; m.kills_per_cell_in_blood = 0.3; m.precursors = 0.7;
+        m.blood_volume = 5e6;""",
+    "body/nk": """m.drive = 0.6; m.excess = 0.55; m.space = 0.9; m.suppression = 0.7; m.steroid = 0.2; m.rejection = 0.1;
+        m.lymphotoxic = 0.05; m.kills_per_cell_in_marrow = 1.5; m.kills_per_cell_in_blood = 0.3; m.lung = 2e8;""",
+    "body/il15": "m.nk = 5e9; m.cd8 = 1e9; m.nk_at_rest = 1.7e10; m.cd8_at_rest = 1.2e11; m.weight = 70; m.depot = 7e7;",
+    "body/il2": "m.treg = 1e10; m.treg_relative = 0.7; m.weight = 70; m.depot = 1.5e6;",
+    "body/treg": "m.il2 = 3; m.lymphotoxic = 0.05; m.toxin = 0.1; m.weight = 70; m.total = 5e9;",
+    "body/cd8": "m.il15 = 30; m.il15_at_rest = 3; m.steroid = 0.2; m.lymphotoxic = 0.02; m.weight = 70; m.total = 2e9;",
+    "body/rejection": "m.cd8 = 2e10; m.donor = 5e9; m.il15 = 30; m.removal = 0.02; m.weight = 70;",
+    "body/recognition": "",
+    "body/killing": """m.donor = 1e9; m.donor_capacity = 0.5; m.host = 1e9; m.host_capacity = 0.4; m.targets = 7e10;
+        m.seen_by_donor = 3e10; m.seen_by_host = 1e9; m.half_saturation = 1e10;""",
+    "body/ifn_gamma": "m.nk_relative = 0.5; m.cd8_relative = 0.3; m.excess = 0.6; m.kills_per_cell = 1;",
+    "body/macrophages": "m.il15 = 900; m.ifn_gamma = 100; m.il6_signal = 50; m.steroid = 0.2;",
+    "body/il6": "m.activated_macrophages = 0.5; m.blockade = 0.8;",
+    "body/tnf": "m.activated_macrophages = 0.5;",
+    "body/cytokine_release": "m.il6_signal = 400; m.ifn_gamma = 100;",
+    "body/neutrophils": "m.myelotoxic = 0.1; m.room = 0.9;",
+    "body/platelets": "m.myelotoxic = 0.1; m.room = 0.9;",
+    "body/marrow": "m.blasts = 6e10; m.myelotoxic = 0.1; m.donor_nk = 1e8; m.host_nk = 1e9; m.weight = 70;",
+    "body/blood": "m.donor_nk = 1e8; m.host_nk = 1e9; m.blasts = 1e9; m.cd8 = 1e9; m.treg = 1e8; m.blood_volume = 5e6;",
+    "disease/aml": """m.chemotherapy = 0.05; m.hazard_by_donor_in_marrow = 0.3; m.hazard_by_host_in_marrow = 0.2;
+        m.hazard_by_donor_in_blood = 0.5; m.hazard_by_host_in_blood = 0.2; m.donor_response = 0.45;
+        m.donor_response_to_hla_high = 0.15; m.host_response = 0.02; m.host_response_to_hla_high = 0.005;
+        m.ifn_gamma = 100; m.weight = 70;""",
+    "drugs/fludarabine": "m.surface_area = 1.83; m.amount = 45;",
+    "drugs/cyclophosphamide": "m.weight = 70; m.amount = 4200;",
+    "drugs/cytarabine": "m.surface_area = 1.83; m.amount = 360;",
+    "drugs/chemotherapy": "m.fludarabine = 0.2; m.cyclophosphamide = 0.3; m.cytarabine = 0.1;",
+    "drugs/n803": "m.weight = 70; m.nk_relative = 2; m.depot = 2e8;",
+    "drugs/denileukin_diftitox": "m.weight = 70; m.amount = 840;",
+    "drugs/dexamethasone": "m.active = 10;",
+    "drugs/tocilizumab": "m.weight = 70; m.amount = 560;",
+    "patient/aml": """m.fludarabine.amount = 90; m.cyclophosphamide.amount = 4200; m.cytarabine.amount = 300; m.nk.lung = 2e8;
+        m.interleukin_15.depot = 5e7; m.interleukin_2.depot = 1.5e6; m.n803.depot = 5e7;
+        m.denileukin_diftitox.amount = 840; m.dexamethasone.active = 2; m.tocilizumab.amount = 300;""",
+    "patient/healthy": """m.interleukin_15.depot = 5e7; m.interleukin_2.depot = 1.5e6; m.n803.depot = 1e8;
+        m.dexamethasone.active = 2; m.tocilizumab.amount = 300;""",
+}
+
+DAYS = 30
+
+
+def ask(lytic, *arguments):
+    """What Lytic prints, as text; its own words on failure."""
+    done = subprocess.run([lytic, *arguments], capture_output=True, text=True, timeout=300)
+    if done.returncode != 0:
+        raise RuntimeError(f"lytic {' '.join(map(str, arguments))}: {done.stderr.strip()[-2000:]}")
+    return done.stdout
+
+
+def library(lytic):
+    """Names of the library's models."""
+    lines = ask(lytic, "list", "--lang", "en").splitlines()
+    names = (line.split()[0] for line in lines if line.startswith("  "))
+    return [name for name in names if "/" in name]
+
+
+def parent(name, inputs):
+    """A model that holds one module and gives it what it waits for."""
+    module = "patient_" + name.split("/")[1] if name.startswith("patient/") else name.split("/")[1]
+    return f'import "{name}.ant"\nmodel *alone()\n  unit time_unit = day;\n  m: {module}();\n  {inputs}\nend\n'
+
+
+def by_lytic(lytic, model, folder):
+    """Days and columns of Lytic's run."""
+    text = ask(lytic, "run", model, "--duration", f"{DAYS} d", "--every", "1 d", "--out", folder / "run", "--json")
+    observables = json.loads(text)["observables"]
+    return {
+        name: (numpy.array(curve["times_days"]), numpy.array(curve["quantiles"]["0.5"]))
+        for name, curve in observables.items()
+    }
+
+
+def by_roadrunner(flat, columns):
+    """Days and columns of libRoadRunner's run."""
+    antimony.clearPreviousLoads()
+    if antimony.loadAntimonyString(flat) < 0:
+        raise RuntimeError("libAntimony: " + antimony.getLastError())
+    runner = roadrunner.RoadRunner(antimony.getSBMLString(antimony.getMainModuleName()))
+    integrator = runner.getIntegrator()
+    integrator.setValue("relative_tolerance", 1e-11)
+    integrator.setValue("absolute_tolerance", 1e-12)
+    integrator.setValue("maximum_num_steps", 200000)
+    runner.timeCourseSelections = ["time", *columns]
+    table = runner.simulate(0, DAYS, DAYS + 1)
+    return {column: table[:, index] for index, column in enumerate(["time", *columns])}
+
+
+def difference(lytic, name, folder, verbose):
+    """The largest difference over all columns, and how many there are."""
+    model = folder / (name.replace("/", "_") + ".ant")
+    model.write_text(parent(name, " ".join(ALONE[name].split())))
+    flat = ask(lytic, "model", "convert", "--flat", model)
+    ours = {column.replace(".", "_"): curve for column, curve in by_lytic(lytic, model, folder).items()}
+    theirs = by_roadrunner(flat, list(ours))
+    largest = 0.0
+    for column, (days, values) in ours.items():
+        if not numpy.allclose(days, theirs["time"]):
+            raise RuntimeError("the two have different days")
+        scale = numpy.abs(theirs[column]).max()
+        error = numpy.abs(values - theirs[column]).max() / (scale if scale > 0 else 1.0)
+        if verbose:
+            print(f"    {column:45} {error:.1e}")
+        largest = max(largest, float(error))
+    return largest, len(ours)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--lytic", default="target/release/lytic", type=pathlib.Path)
+    parser.add_argument("--only", help="a part of the name")
+    parser.add_argument("--limit", type=float, default=1e-6)
+    parser.add_argument("--verbose", action="store_true")
+    given = parser.parse_args()
+    failed = []
+    for name in library(given.lytic):
+        if given.only and given.only not in name:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                if name not in ALONE:
+                    raise RuntimeError("no inputs stand in ALONE of this script")
+                largest, columns = difference(given.lytic, name, pathlib.Path(folder), given.verbose)
+                agrees = largest <= given.limit
+                print(f"{'ok ' if agrees else 'BAD'} {name:32} {columns:3} columns, largest difference {largest:.1e}", flush=True)
+            except (RuntimeError, subprocess.TimeoutExpired) as problem:
+                agrees = False
+                print(f"BAD {name}: {problem}", flush=True)
+        if not agrees:
+            failed.append(name)
+    print(f"{len(failed)} of the library's models disagree" if failed else "all agree")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

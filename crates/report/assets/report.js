@@ -19,7 +19,7 @@
       const [digits, power] = value.toExponential(2).split("e");
       return `${Number(digits)}×10${superscript(String(Number(power)))}`.replace("-", "−");
     }
-    return Number(value.toPrecision(3)).toLocaleString("en").replace("-", "−");
+    return value.toLocaleString("en", { maximumSignificantDigits: 3 }).replace("-", "−");
   };
   const nearest = (time) => {
     let best = 0;

@@ -19,6 +19,7 @@ use crate::tolerance::Tolerance;
 use crate::{Method, Settings};
 use lytic_model::Equations;
 use lytic_model::graph::{Binary, ExprId, Graph, Node, Unary};
+use std::collections::HashMap;
 
 /// First slots of the regions of a block; one slot each unless said otherwise.
 #[derive(Clone, Copy, Debug, Default)]
@@ -178,17 +179,19 @@ impl Compiled {
 
         let mut begin: Vec<(LowId, u32)> = roots(&derivatives, regions.derivatives);
         begin.extend(roots(&slopes, regions.slope_in_time));
+        let mut place_of: HashMap<LowId, u32> = HashMap::new();
+        for &(id, slot) in &begin {
+            place_of.entry(id).or_insert(slot);
+        }
         let mut minus_jacobian = Vec::with_capacity(elements.len());
         for (&(row, column, _), &element) in jacobian.iter().zip(&elements) {
-            let slot = match begin.iter().find(|(id, _)| *id == element) {
-                _ if low.class(element) < Class::Moving => plan.leaf(&low, element),
-                Some((_, slot)) => Some(*slot),
-                None => None,
-            };
-            let slot = slot.unwrap_or_else(|| {
-                let slot = plan.region(1);
-                begin.push((element, slot));
-                slot
+            let fixed = (low.class(element) < Class::Moving).then(|| plan.leaf(&low, element)).flatten();
+            let slot = fixed.unwrap_or_else(|| {
+                *place_of.entry(element).or_insert_with(|| {
+                    let slot = plan.region(1);
+                    begin.push((element, slot));
+                    slot
+                })
             });
             minus_jacobian.push((row, column, slot));
         }

@@ -7,7 +7,7 @@
 use crate::low::{Class, Low, LowGraph, LowId, children};
 use crate::program::{Op, Program};
 use lytic_model::graph::{Binary, Unary};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Where slots are: fixed regions, and a pool for values that live within one program.
 #[derive(Debug, Default)]
@@ -27,6 +27,7 @@ pub(crate) struct SlotPlan {
     pub(crate) fixed: Vec<(LowId, u32)>,
     fixed_of: HashMap<LowId, u32>,
     pool: Vec<u32>,
+    pooled: HashSet<u32>,
 }
 
 impl SlotPlan {
@@ -271,6 +272,7 @@ impl Emitter<'_> {
                     let slot = free.pop().unwrap_or_else(|| {
                         let slot = plan.region(1);
                         plan.pool.push(slot);
+                        plan.pooled.insert(slot);
                         slot
                     });
                     self.slot.insert(id, slot);
@@ -283,7 +285,7 @@ impl Emitter<'_> {
                 let slot = self.slot.get(&operand).copied();
                 if let Some(slot) = slot
                     && self.last_use.get(&operand) == Some(&position)
-                    && plan.pool.contains(&slot)
+                    && plan.pooled.contains(&slot)
                     && !given_back.contains(&operand)
                 {
                     given_back.push(operand);

@@ -134,23 +134,24 @@ impl Engine {
     }
 }
 
-/// Steps that the pilot may take with each method.
+/// Steps that the pilot may take.
 const PILOT_STEPS: u64 = 20_000;
 
 /// The method with which a pilot subject, the model as it is and without doses, takes less work: steps times
 /// floating-point operations of a step. Counted, so it is the same on every machine.
 fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> Method {
     let Some(end) = settings.times.last() else { return Method::Rodas5P };
-    let work = |method: Method, most_steps: u64| -> Option<u64> {
-        let mut pilot = Settings::new(settings.start, vec![*end], Vec::new());
-        pilot.relative_tolerance = settings.relative_tolerance;
-        pilot.absolute_tolerances.clone_from(&settings.absolute_tolerances);
-        pilot.max_steps = most_steps.min(settings.max_steps);
-        let compiled = Compiled::new(equations, &pilot);
-        let engine =
-            Engine { equations: equations.clone(), settings: pilot, compiled, machine, lanes: 8, method };
-        let parameters: Vec<f64> = equations.parameters.iter().map(|parameter| parameter.value).collect();
-        let mut left = Some(Subject { id: 0, parameters, doses: Vec::new() });
+    let mut pilot = Settings::new(settings.start, vec![*end], Vec::new());
+    pilot.relative_tolerance = settings.relative_tolerance;
+    pilot.absolute_tolerances.clone_from(&settings.absolute_tolerances);
+    pilot.max_steps = settings.max_steps.min(PILOT_STEPS);
+    let compiled = Compiled::new(equations, &pilot);
+    let parameters: Vec<f64> = equations.parameters.iter().map(|parameter| parameter.value).collect();
+    let equations = equations.clone();
+    let mut engine =
+        Engine { equations, settings: pilot, compiled, machine, lanes: 8, method: Method::Rodas5P };
+    let work = |engine: &Engine| -> Option<u64> {
+        let mut left = Some(Subject { id: 0, parameters: parameters.clone(), doses: Vec::new() });
         let mut done = None;
         let mut next = |subject: &mut Subject| left.take().map(|pilot| *subject = pilot).is_some();
         let mut finished = |finished: Finished<'_>| {
@@ -159,8 +160,11 @@ fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> Metho
         engine.run(&mut next, &mut finished).ok()?;
         Some(done? * engine.flops_of_step())
     };
-    let Some(implicit) = work(Method::Rodas5P, PILOT_STEPS) else { return Method::Rodas5P };
-    match work(Method::Explicit, PILOT_STEPS) {
+    let Some(implicit) = work(&engine) else { return Method::Rodas5P };
+    // The explicit method may do no more work than that.
+    engine.method = Method::Explicit;
+    engine.settings.max_steps = implicit / engine.flops_of_step().max(1);
+    match work(&engine) {
         Some(explicit) if explicit < implicit => Method::Explicit,
         _ => Method::Rodas5P,
     }

@@ -1,0 +1,142 @@
+//! What lies within the steps that are taken: outputs and events, on the dense output.
+
+use super::Block;
+use crate::compile::{Compiled, DENSE};
+use crate::events::{SAMPLES, Step};
+use crate::{Method, explicit, rosenbrock, step};
+
+impl Block<'_> {
+    /// Makes dense output ready for the lanes' steps, once.
+    pub(super) fn dense_coefficients(&mut self, ready: &mut bool) {
+        if *ready {
+            return;
+        }
+        let (compiled, machine, slots) = (self.compiled, self.engine.machine, self.slots.get_mut());
+        match self.engine.method() {
+            Method::Explicit => machine.run(self.width, explicit::DenseCoefficients { compiled, slots }),
+            Method::Automatic | Method::Rodas5P => {
+                machine.run(self.width, rosenbrock::DenseCoefficients { compiled, slots });
+            }
+        }
+        *ready = true;
+    }
+
+    /// Looks at the triggers of events inside the steps that are taken, for all lanes at once; where one changes, the
+    /// step is to be followed only so far.
+    pub(super) fn find_events(&mut self) {
+        let (compiled, machine, width) = (self.compiled, self.engine.machine, self.width);
+        let regions = &compiled.regions;
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.fill(false);
+        for sample in 1..=SAMPLES {
+            let theta = f64::from(sample) / f64::from(SAMPLES);
+            for lane in 0..width {
+                let at = &self.lanes[lane];
+                let time = if sample == SAMPLES { at.end_of_step() } else { at.time + theta * at.step };
+                self.set(regions.time, lane, time);
+                self.set(regions.theta, lane, theta);
+            }
+            machine.run(width, step::Interpolate { compiled, slots: self.slots.get_mut() });
+            compiled.trigger.run(machine, width, self.slots.get_mut());
+            for (lane, changed) in changed.iter_mut().enumerate() {
+                let held = self.lanes[lane].held.iter().enumerate();
+                *changed |= held.into_iter().any(|(trigger, held)| {
+                    (self.get(regions.triggers + trigger as u32, lane) != 0.0) != *held
+                });
+            }
+        }
+        for (lane, changed) in changed.iter().enumerate() {
+            if *changed && self.lanes[lane].busy && self.get(regions.accept, lane) != 0.0 {
+                self.locate_event(lane);
+            }
+        }
+        self.changed = changed;
+    }
+
+    /// The first change of a trigger in the step of one lane.
+    pub(super) fn locate_event(&mut self, lane: usize) {
+        let Block { compiled, width, slots, lanes, events, .. } = self;
+        let at = &mut lanes[lane];
+        let inert: Vec<f64> = (0..compiled.active_of.len())
+            .map(|state| slots.get()[(compiled.regions.states as usize + state) * *width + lane])
+            .collect();
+        let mut states = |fraction: f64, out: &mut [f64]| {
+            out.copy_from_slice(&inert);
+            for (index, active) in compiled.active.iter().enumerate() {
+                let value = dense(compiled, slots.get(), *width, lane, index, fraction);
+                out[active.state] = if active.nonnegative && value < 0.0 { 0.0 } else { value };
+            }
+        };
+        let mut step = Step { start: at.time, end: at.end_of_step(), states: &mut states };
+        let first = events.first_change(&at.events, &mut step, &at.subject.parameters);
+        at.cut = first.map(|change| (change.fraction, change.time));
+    }
+
+    /// Ends the steps that were cut short where a trigger changes.
+    pub(super) fn cut_steps(&mut self) {
+        for lane in 0..self.width {
+            if let Some((fraction, _)) = self.lanes[lane].cut {
+                for index in 0..self.compiled.active.len() {
+                    let value = dense(self.compiled, self.slots.get(), self.width, lane, index, fraction);
+                    self.set(self.compiled.regions.staged + index as u32, lane, value);
+                }
+            }
+        }
+    }
+
+    /// Outputs inside the steps that are taken; those at the very stop come after what happens there.
+    pub(super) fn put_out_inside(&mut self, dense: &mut bool) {
+        let (compiled, machine, width) = (self.compiled, self.engine.machine, self.width);
+        let regions = &compiled.regions;
+        let times = &self.engine.settings.times;
+        let outputs = compiled.outputs;
+        loop {
+            let mut any = false;
+            for lane in 0..width {
+                let at = &self.lanes[lane];
+                let pending = times.get(at.next_output).copied().filter(|&time| {
+                    let taken = at.busy && self.get(regions.accept, lane) != 0.0;
+                    let (end, bend) = at.cut.map_or((at.end_of_step(), at.to_stop), |(_, time)| (time, true));
+                    taken && (time < end || (time == end && !bend))
+                });
+                let (time, theta) = match pending {
+                    Some(time) => (time, ((time - at.time) / at.step).min(1.0)),
+                    None => (at.time, -1.0),
+                };
+                any |= pending.is_some();
+                self.set(regions.time, lane, time);
+                self.set(regions.theta, lane, theta);
+            }
+            if !any {
+                return;
+            }
+            self.dense_coefficients(dense);
+            machine.run(width, step::Interpolate { compiled, slots: self.slots.get_mut() });
+            compiled.output.run(machine, width, self.slots.get_mut());
+            let slots = self.slots.get();
+            let (first, theta) = (regions.outputs as usize * width, regions.theta as usize * width);
+            for (index, lane) in self.lanes.iter_mut().enumerate() {
+                if slots[theta + index] >= 0.0 {
+                    let row = lane.next_output * outputs;
+                    for (output, value) in lane.values[row..row + outputs].iter_mut().enumerate() {
+                        *value = slots[first + output * width + index];
+                    }
+                    lane.next_output += 1;
+                }
+            }
+        }
+    }
+}
+
+/// An active state of one lane at a share of its step, as [`step::Interpolate`] has it.
+fn dense(compiled: &Compiled, slots: &[f64], width: usize, lane: usize, active: usize, theta: f64) -> f64 {
+    let regions = &compiled.regions;
+    let get = |slot: u32| slots[slot as usize * width + lane];
+    let index = active as u32;
+    let first = regions.dense + index * DENSE as u32;
+    let rest = 1.0 - theta;
+    let inner = theta.mul_add(get(first + 2), get(first + 1));
+    let inner = theta.mul_add(inner, get(first));
+    let inner = rest.mul_add(inner, get(regions.staged + index));
+    theta.mul_add(inner, rest * get(regions.values + index))
+}

@@ -206,7 +206,9 @@ impl Graph {
             Binary::Power if self.is(b, 1.0) => a,
             Binary::Power if self.is(b, 0.0) => self.number(1.0),
             // Sums and products do not depend on the order of two: one node for both.
-            Binary::Add | Binary::Multiply | Binary::Min | Binary::Max if b < a => self.intern(Node::Binary(function, b, a)),
+            Binary::Add | Binary::Multiply | Binary::Min | Binary::Max if b < a => {
+                self.intern(Node::Binary(function, b, a))
+            }
             _ => self.intern(Node::Binary(function, a, b)),
         }
     }

@@ -58,7 +58,7 @@ impl Writer<'_> {
     fn model(&mut self) {
         let model = self.model;
         for line in model.about.comment.iter().flat_map(|comment| comment.lines()) {
-            let _ = writeln!(self.out, "//{}{line}", if line.starts_with(' ') { "" } else { " " });
+            let _ = writeln!(self.out, "//{}{line}", if line.is_empty() { "" } else { " " });
         }
         let _ = writeln!(self.out, "model *{}()", self.names.model());
         for definition in self.units.definitions() {

@@ -118,7 +118,11 @@ impl<'a> Flattener<'a> {
             })
         });
         let mut initial = initial.and_then(|given| self.math(given, &name));
-        // `k = 3 mL` has said the unit of k already.
+        // A port that is given `3 mL` takes the unit too; and where the unit is known, the number need not repeat it.
+        let mut unit = unit;
+        if let (Some(Math { kind: MathKind::Number(_, Some(own)), span }), None) = (&initial, &unit) {
+            unit = Some(DeclaredUnit { unit: own.clone(), text: own.to_string(), span: *span });
+        }
         if let (Some(Math { kind: MathKind::Number(_, own), .. }), Some(unit)) = (&mut initial, &unit)
             && own.as_ref() == Some(&unit.unit)
         {

@@ -14,6 +14,8 @@ use lytic_text::{Diagnostic, Message, SourceId, Span, nearest};
 use lytic_units::{Base, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Larger exponents cannot be kept (they are counted in sixtieths).
+const MAX_EXPONENT: i32 = 546;
 /// Brackets in brackets.
 const MAX_DEPTH: usize = 30;
 
@@ -385,7 +387,7 @@ impl Reader<'_> {
         if open && !self.take(')') {
             return Err(self.unexpected());
         }
-        let power = numerator.zip(denominator).filter(|(n, _)| n.abs() <= 20);
+        let power = numerator.zip(denominator).filter(|(n, _)| n.abs() <= MAX_EXPONENT);
         let result = power.and_then(|(n, d)| unit.power(sign * n, d));
         result.ok_or_else(|| {
             let message = Message::new("E0225").with("unit", self.text);

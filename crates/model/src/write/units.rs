@@ -29,7 +29,8 @@ impl UnitNames {
                 }
                 let identifier =
                     wanted.map(str::to_owned).or_else(|| unit.to_identifier()).filter(|name| name.is_ascii());
-                let identifier = identifier.map(|name| if name == "cells" { "cell".to_owned() } else { name });
+                let identifier =
+                    identifier.map(|name| if name == "cells" { "cell".to_owned() } else { name });
                 let base = identifier.map_or_else(|| "own_unit".to_owned(), |name| valid(&name));
                 let mut name = base.clone();
                 let mut count = 2;

@@ -189,6 +189,10 @@ fn column_sentence(results: &Results, column: &ColumnResult, lang: Lang) -> Opti
     let (first, last) = (*curve.first()?, *curve.last()?);
     let peak = *curve.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let trough = *curve.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    // A curve that never leaves zero, such as donor cells where none are given, says nothing.
+    if peak.1 == 0.0 && trough.1 == 0.0 {
+        return None;
+    }
     // How many times the peak exceeds both ends, and how many times the trough lies below both: the larger is told.
     let floor = floor(column);
     let least = floor.unwrap_or(f64::MIN_POSITIVE);

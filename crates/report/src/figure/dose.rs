@@ -103,9 +103,9 @@ pub(crate) fn pack<'a>(agents: &'a [Agent], time: &Line, lang: Lang) -> Rows<'a>
 }
 
 impl Rows<'_> {
-    /// Height of all rows.
+    /// Height of all rows, and a little room above the plot where there are none.
     pub(crate) fn height(&self) -> f64 {
-        self.rows.len() as f64 * ROW + if self.rows.is_empty() { 0.0 } else { 3.0 }
+        self.rows.len() as f64 * ROW + if self.rows.is_empty() { 6.0 } else { 3.0 }
     }
 
     /// Agents for which there was no room.

@@ -1,3 +1,5 @@
+//! The lane engine against the plain solver, closed forms and itself: the same bits whatever runs beside a subject.
+
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use crate::zoo::{self, Builder, Problem};

@@ -1,3 +1,5 @@
+//! The straight-line factorisation against dense elimination, and its guard of pivot growth.
+
 use super::*;
 use crate::lanes::{Machine, Slots};
 use crate::philox::Stream;

@@ -55,8 +55,15 @@ impl Entry {
     }
 }
 
-const PARTS: [&[Entry]; 7] =
-    [units::ENTRIES, model::ENTRIES, engine::ENTRIES, nk::ENTRIES, study::ENTRIES, report::ENTRIES, cli::ENTRIES];
+const PARTS: [&[Entry]; 7] = [
+    units::ENTRIES,
+    model::ENTRIES,
+    engine::ENTRIES,
+    nk::ENTRIES,
+    study::ENTRIES,
+    report::ENTRIES,
+    cli::ENTRIES,
+];
 
 /// All texts, part by part.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
@@ -91,7 +98,12 @@ mod tests {
             assert!(!entry.en.is_empty() && !entry.zh.is_empty(), "{} lacks a language", entry.key);
             assert_eq!(arguments(entry.en), arguments(entry.zh), "arguments of {}", entry.key);
             assert_eq!(entry.help_en.is_empty(), entry.help_zh.is_empty(), "mend of {}", entry.key);
-            assert_eq!(arguments(entry.help_en), arguments(entry.help_zh), "arguments of the mend of {}", entry.key);
+            assert_eq!(
+                arguments(entry.help_en),
+                arguments(entry.help_zh),
+                "arguments of the mend of {}",
+                entry.key
+            );
         }
     }
 }

@@ -13,7 +13,6 @@ use std::path::Path;
 /// A model that was read, with its text and what was found in it.
 struct Opened {
     sources: Sources,
-    name: String,
     text: String,
     model: Option<Model>,
     problems: Vec<Diagnostic>,
@@ -138,14 +137,28 @@ fn open(name: &str, library: &Library) -> Result<Opened, Box<Diagnostic>> {
     let (mut model, mut problems) = lytic_model::read_antimony(&source_name, &text, &loader, &mut sources);
     if let Some(model) = &mut model {
         library.bind(model, &mut problems);
-        problems.extend(check_model(model));
+        problems.extend(
+            check_model(model).into_iter().filter(|problem| !is_used_by_doses(problem, model, library)),
+        );
         if !has_errors(&problems)
             && let Err(found) = model.lower()
         {
             problems.extend(found);
         }
     }
-    Ok(Opened { sources, name: source_name, text, model, problems })
+    Ok(Opened { sources, text, model, problems })
+}
+
+/// Whether this warns of a parameter that no equation uses, though doses do (a bioavailability).
+fn is_used_by_doses(problem: &Diagnostic, model: &Model, library: &Library) -> bool {
+    let mut fractions =
+        library.agents().iter().flat_map(|agent| &agent.routes).filter_map(|route| route.fraction.as_ref());
+    let unused = problem.message.arguments.first().filter(|_| problem.message.key == "W0220");
+    let symbol = unused.and_then(|(_, name)| model.symbols.iter().find(|symbol| symbol.name == *name));
+    symbol.is_some_and(|symbol| {
+        let name = format!("{}.{}", symbol.origin.module, symbol.origin.symbol);
+        fractions.any(|fraction| *fraction == name)
+    })
 }
 
 fn text(name: &str, library: &Library) -> Result<(String, String), Box<Diagnostic>> {

@@ -24,8 +24,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "A 人体实测，B 人源细胞实测，C 动物、替代或未核实，D 假设",
     ),
     Entry::new("E0709", "`{name}` has no source", "`{name}` 没有来源").mend(
-        "write source = { cite = \"author year journal\" } or source = \"assumed\"",
-        "请写 source = { cite = \"作者 年份 期刊\" } 或 source = \"assumed\"",
+        "write source = \"assumed\", or a table with cite = \"author year journal\"",
+        "请写 source = \"assumed\"，或写含 cite = \"作者 年份 期刊\" 的表",
     ),
     Entry::new("E0710", "`{name}` is assumed but graded {grade}", "`{name}` 为假设值，却标为 {grade} 级")
         .mend("an assumed value has grade D", "假设值的等级为 D"),
@@ -34,8 +34,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "假设值需要 uncertainty = { lognormal_sd = 0.5 } 或更宽",
     ),
     Entry::new("E0712", "`{found}` is not a source", "`{found}` 不是来源").mend(
-        "write source = { cite = \"author year journal\" } or source = \"assumed\"",
-        "请写 source = { cite = \"作者 年份 期刊\" } 或 source = \"assumed\"",
+        "write source = \"assumed\", or a table with cite = \"author year journal\"",
+        "请写 source = \"assumed\"，或写含 cite = \"作者 年份 期刊\" 的表",
     ),
     Entry::new("E0713", "the parameter `{name}` stands twice", "参数 `{name}` 出现了两次"),
     Entry::new(

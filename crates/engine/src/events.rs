@@ -139,7 +139,12 @@ impl<'a> Events<'a> {
     }
 
     /// Where in a step a trigger changes first; the trigger has changed at the time that is given.
-    pub fn first_change(&mut self, state: &EventState, step: &mut Step<'_>, parameters: &[f64]) -> Option<Change> {
+    pub fn first_change(
+        &mut self,
+        state: &EventState,
+        step: &mut Step<'_>,
+        parameters: &[f64],
+    ) -> Option<Change> {
         let (start, end) = (step.start, step.end);
         let length = end - start;
         let fraction = |time: f64| (time - start) / length;

@@ -131,7 +131,8 @@ impl<'a> Run<'a> {
             length = next_length;
             let at_event = self.first_event(&tried, reached);
             let start = self.time;
-            let Change { time: arrived, fraction } = at_event.unwrap_or(Change { time: reached, fraction: 1.0 });
+            let Change { time: arrived, fraction } =
+                at_event.unwrap_or(Change { time: reached, fraction: 1.0 });
             self.put_out_inside(&tried, reached, arrived);
             let mut states = vec![0.0; self.states.len()];
             tried.dense.at(fraction, &mut states);

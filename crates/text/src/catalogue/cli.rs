@@ -154,11 +154,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "替换已含其他运行结果的文件夹",
     ),
     Entry::new("help.run.every", "Time between points of the curves, such as 1 h", "曲线采样间隔，例如 1 h"),
-    Entry::new(
-        "help.run.duration",
-        "How long to run, such as 100 d",
-        "运行时长，例如 100 d",
-    ),
+    Entry::new("help.run.duration", "How long to run, such as 100 d", "运行时长，例如 100 d"),
     Entry::new("help.json", "Print one JSON object instead of words", "输出一个 JSON 对象而非文字"),
     Entry::new("help.model", "Check, show or convert a model", "检查、显示或转换模型"),
     Entry::new("help.model.check", "Read models and report every problem", "读取模型并报告所有问题"),

@@ -204,11 +204,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{outcome}: no patient could be judged",
         "{outcome}：没有可判定的患者",
     ),
-    Entry::new(
-        "summary.more_outcomes",
-        "More outcomes in the report: {count}",
-        "报告中还有 {count} 项结局",
-    ),
+    Entry::new("summary.more_outcomes", "More outcomes in the report: {count}", "报告中还有 {count} 项结局"),
     Entry::new(
         "summary.column.peak",
         "{column}, median: peak {value} on day {day}, then {last} on day {last_day}",

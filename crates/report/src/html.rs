@@ -400,11 +400,11 @@ fn days_of(times: &[f64], lang: Lang) -> String {
                 .with("count", times.len())
                 .text(lang)
         }
-        _ => times.iter().map(|time| day(*time)).collect::<Vec<_>>().join(if lang == Lang::Zh {
-            "、"
-        } else {
-            ", "
-        }),
+        _ => {
+            let days: Vec<String> = times.iter().map(|time| day(*time)).collect();
+            let list = days.join(if lang == Lang::Zh { "、" } else { ", " });
+            Message::new("report.days.list").with("days", list).text(lang)
+        }
     }
 }
 

@@ -86,6 +86,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("report.amount", "Amount", "剂量"),
     Entry::new("report.route", "Route", "途径"),
     Entry::new("report.days", "Days", "日期"),
+    Entry::new("report.days.list", "{days}", "第 {days} 天"),
     Entry::new(
         "report.days.daily",
         "{first} to {last}, daily ({count} doses)",

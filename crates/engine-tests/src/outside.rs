@@ -4,6 +4,8 @@
 //! solver that was told of a dose in the middle of its course would have to be given a new step size and derivative by
 //! hand.
 
+#![allow(clippy::unwrap_used, reason = "tests only: they may stop")]
+
 use diffsol::{MatrixCommon, NalgebraLU, NalgebraMat, OdeBuilder, OdeSolverMethod};
 
 /// Adds the derivatives at a time and states to what is there (what infusions add).

@@ -112,7 +112,7 @@ fn write_report(study: &Study, results: &Results, folder: RunFolder) -> Result<P
         }
     }
     folder.write(OBJECT, (json(results) + "\n").as_bytes())?;
-    Ok(folder.publish(&lytic_study::manifest(study, results))?)
+    folder.publish(&lytic_study::manifest(study, results))
 }
 
 fn page_name(lang: Lang) -> &'static str {

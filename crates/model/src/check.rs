@@ -14,6 +14,7 @@ pub(crate) use units::{Found, Inference, difference, words};
 pub fn check(model: &Model) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     check_units(model, &mut diagnostics);
+    check_sizes(model, &mut diagnostics);
     if let Err(problems) = model.lower() {
         diagnostics.extend(problems);
     }
@@ -48,6 +49,21 @@ pub(crate) fn symbol_units(model: &Model) -> Vec<Option<Unit>> {
         }
     }
     units
+}
+
+/// No species starts below zero, no compartment is empty: the engine would hold the first at zero and divide by the second.
+fn check_sizes(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for symbol in &model.symbols {
+        let Some(initial) = &symbol.initial else { continue };
+        let MathKind::Number(value, _) = initial.kind else { continue };
+        let code = match symbol.kind {
+            SymbolKind::Species { .. } if value < 0.0 => "E0264",
+            SymbolKind::Compartment if value <= 0.0 => "E0265",
+            _ => continue,
+        };
+        let message = Message::new(code).with("name", &symbol.name).with("value", value);
+        diagnostics.push(Diagnostic::error(message).at(initial.span));
+    }
 }
 
 fn check_units(model: &Model, diagnostics: &mut Vec<Diagnostic>) {

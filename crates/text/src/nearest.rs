@@ -1,7 +1,8 @@
 //! The nearest right name for a misspelt one.
 
 /// The candidate with the smallest edit distance (letters changed, added, dropped or swapped), if it is at most a
-/// third of the name's length (at least 1). Case does not count. Ties go to the first candidate.
+/// third of the name's length (at least 1), and something of the name is left: `k` is not nearly `A`. Case does not
+/// count. Ties go to the first candidate.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: Vec<char> = name.to_lowercase().chars().take(MAX_LENGTH).collect();
     let limit = (wanted.len() / 3).max(1);
@@ -9,11 +10,11 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .map(|candidate| {
             let letters: Vec<char> = candidate.to_lowercase().chars().take(MAX_LENGTH).collect();
-            (distance(&wanted, &letters), candidate)
+            (distance(&wanted, &letters), letters.len().max(wanted.len()), candidate)
         })
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .filter(|(distance, longer, _)| *distance <= limit && distance < longer)
+        .min_by_key(|(distance, ..)| *distance)
+        .map(|(.., candidate)| candidate)
 }
 
 /// Longer names are compared by their beginning: a megabyte of letters must not take an hour.
@@ -49,5 +50,8 @@ mod tests {
         assert_eq!(nearest("sede", keys), Some("seed"));
         assert_eq!(nearest("weight", keys), None);
         assert_eq!(nearest("", keys), None);
+        assert_eq!(nearest("k", ["A", "b"]), None, "another letter is another name");
+        assert_eq!(nearest("K", ["A", "k"]), Some("k"));
+        assert_eq!(nearest("k", ["k1"]), Some("k1"));
     }
 }

@@ -250,7 +250,8 @@ fn read(unit: &ast::UnitExpression, units: &BTreeMap<String, Unit>) -> Result<Un
     if reader.at < unit.text.len() {
         return Err(reader.unexpected());
     }
-    if !result.base_factor().is_finite() || result.base_factor() <= 0.0 {
+    // As far as a number in a unit may go, so that what is written of it can be read.
+    if !(1e-300..=1e300).contains(&result.base_factor()) {
         return Err(Diagnostic::error(Message::new("E0240").with("unit", &unit.text)).at(unit.span));
     }
     Ok(result)

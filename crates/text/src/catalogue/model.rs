@@ -242,6 +242,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("E0262", "the {option} of event `{name}` should be in {left}, but it gives {right}", "事件 `{name}` 的 {option} 应为 {left}，而其给出 {right}"),
     Entry::new("E0263", "the model has nothing called `{name}` to observe", "模型中没有可观测的 `{name}`")
         .mend("`lytic model show` lists all names", "`lytic model show` 列出所有名称"),
+    Entry::new("E0264", "species `{name}` cannot start below zero, at {value}", "物种 `{name}` 的初始值不能小于零（现为 {value}）")
+        .mend("what may be negative is a variable: `{name}' = ...` instead of reactions", "可以为负的量请写成变量：用 `{name}' = ...` 代替反应"),
+    Entry::new("E0265", "the size of compartment `{name}` must be above zero, and is {value}", "房室 `{name}` 的大小必须大于零（现为 {value}）"),
     Entry::new("W0201", "the equation of `{owner}` is gone, because it used `{deleted}`, which is deleted", "`{owner}` 的方程已丢弃，因为它使用了已删除的 `{deleted}`")
         .mend("give `{owner}` a new equation, or set `{deleted}` rather than delete it", "请为 `{owner}` 写新方程，或设置 `{deleted}` 而不是删除"),
     Entry::new("W0202", "the value of `{name}` is lost: `is` takes that of `{other}`", "`{name}` 的值丢失：`is` 采用 `{other}` 的值")

@@ -3,7 +3,7 @@
 use crate::block::Block;
 use crate::compile::Compiled;
 use crate::lanes::{Instructions, Machine};
-use crate::{DoseKind, EngineError, Finished, Method, Settings, Subject};
+use crate::{Dose, DoseKind, EngineError, Finished, Method, Settings, Subject};
 use lytic_model::Equations;
 
 /// Half of the second-level cache that is counted on, in bytes: a block of lanes should fit.
@@ -137,7 +137,10 @@ impl Engine {
 /// Steps that the pilot may take.
 const PILOT_STEPS: u64 = 20_000;
 
-/// The method with which a pilot subject, the model as it is and without doses, takes less work: steps times
+/// Doses that the pilot may get: the first ones show what a dose sets in motion.
+const PILOT_DOSES: usize = 100;
+
+/// The method with which a pilot subject, the model as it is with [`Settings::pilot_doses`], takes less work: steps times
 /// floating-point operations of a step. Counted, so it is the same on every machine.
 fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> Method {
     let Some(end) = settings.times.last() else { return Method::Rodas5P };
@@ -147,11 +150,17 @@ fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> Metho
     pilot.max_steps = settings.max_steps.min(PILOT_STEPS);
     let compiled = Compiled::new(equations, &pilot);
     let parameters: Vec<f64> = equations.parameters.iter().map(|parameter| parameter.value).collect();
+    let doses: Vec<Dose> = settings
+        .pilot_doses
+        .iter()
+        .take(PILOT_DOSES)
+        .map(|dose| Dose { stop: None, ..dose.clone() })
+        .collect();
     let equations = equations.clone();
     let mut engine =
         Engine { equations, settings: pilot, compiled, machine, lanes: 8, method: Method::Rodas5P };
     let work = |engine: &Engine| -> Option<u64> {
-        let mut left = Some(Subject { id: 0, parameters: parameters.clone(), doses: Vec::new() });
+        let mut left = Some(Subject { id: 0, parameters: parameters.clone(), doses: doses.clone() });
         let mut done = None;
         let mut next = |subject: &mut Subject| left.take().map(|pilot| *subject = pilot).is_some();
         let mut finished = |finished: Finished<'_>| {

@@ -1,5 +1,6 @@
 //! How to integrate: times, tolerances, method.
 
+use crate::dose::Dose;
 use lytic_model::ExprId;
 
 /// How to integrate; the same for all subjects of a run.
@@ -20,6 +21,9 @@ pub struct Settings {
     pub absolute_tolerances: Vec<f64>,
     /// The method; [`Method::Automatic`] chooses by counted work, never by the clock.
     pub method: Method,
+    /// What the pilot subject of [`Method::Automatic`] is given: equations that rest at zero show only then whether they
+    /// are stiff. Their stop conditions do not count.
+    pub pilot_doses: Vec<Dose>,
     /// Lanes in a block (8, 16 or 32); none: by the size of the program. Results do not depend on it.
     pub lanes: Option<usize>,
     /// Steps allowed for one subject.
@@ -49,6 +53,7 @@ impl Settings {
             relative_tolerance: 1e-6,
             absolute_tolerances: Vec::new(),
             method: Method::Automatic,
+            pilot_doses: Vec::new(),
             lanes: None,
             max_steps: 1_000_000,
         }

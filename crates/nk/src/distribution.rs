@@ -34,6 +34,8 @@ impl Distribution {
     /// Standard deviation of the natural logarithm of a log-normal spread: `sqrt(ln(1 + cv^2))`.
     pub fn sd_of_ln(&self) -> Option<f64> {
         match self {
+            // The square of a very large cv overflows; then ln(1 + cv^2) is 2 ln(1 + cv) to the last bit.
+            Distribution::LogNormalCv(cv) if *cv > 1e100 => Some((2.0 * ln_one_plus(*cv)).sqrt()),
             Distribution::LogNormalCv(cv) => Some(ln_one_plus(cv * cv).sqrt()),
             Distribution::LogNormalSd(sd) => Some(*sd),
             _ => None,
@@ -198,6 +200,9 @@ mod tests {
         for x in [0.0, 1e-9, 0.09, 0.5, 1.0, 3.0, 24.0, 100.0] {
             assert!((ln_one_plus(x) - x.ln_1p()).abs() <= 4e-16 * x.ln_1p().max(1.0), "{x}");
         }
+        // A cv whose square is infinite once never came back.
+        let sd = Distribution::LogNormalCv(1e300).sd_of_ln().unwrap_or(0.0);
+        assert!((sd - (600.0 * 10.0f64.ln()).sqrt()).abs() < 1e-12, "{sd}");
         assert_eq!(Distribution::NormalSd(1.0).sd_of_ln(), None);
     }
 

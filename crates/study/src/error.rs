@@ -51,3 +51,19 @@ impl StudyError {
         }
     }
 }
+
+/// Why the system refused, for the argument of a message: a text of the catalogue where it has one.
+pub fn system_reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let key = match error.kind() {
+        ErrorKind::NotFound => "@system.not_found",
+        ErrorKind::PermissionDenied => "@system.no_permission",
+        ErrorKind::IsADirectory => "@system.is_folder",
+        ErrorKind::NotADirectory => "@system.no_folder",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "@system.full",
+        ErrorKind::ReadOnlyFilesystem => "@system.read_only",
+        ErrorKind::InvalidFilename => "@system.bad_name",
+        _ => return error.to_string(),
+    };
+    key.to_owned()
+}

@@ -4,8 +4,11 @@
 //! A folder of the same run (same identity in its manifest) is shown, not run again; another run's folder is refused
 //! unless it is to be replaced; a folder that is no run's is never touched. This is the one place of the crate that
 //! writes files.
+//!
+//! A process that is killed leaves its hidden folder behind. Each holds a locked file while its process lives; the next
+//! run of the same name removes those whose lock is free.
 
-use crate::error::StudyError;
+use crate::error::{StudyError, system_reason};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -13,6 +16,11 @@ use std::path::{Path, PathBuf};
 
 /// Name of the manifest in a run's folder.
 pub const MANIFEST: &str = "manifest.json";
+
+/// Name of the file that a living process keeps locked in its hidden folder.
+const LOCK: &str = "lock";
+/// Mark of a hidden folder that is being filled.
+const UNFINISHED: &str = "unfinished";
 
 /// What a target turned out to be.
 #[derive(Debug)]
@@ -31,6 +39,8 @@ pub struct RunFolder {
     /// Where an old folder of that name steps aside.
     aside: PathBuf,
     replaces: bool,
+    /// Held until the folder is published or dropped.
+    lock: Option<fs::File>,
 }
 
 /// Opens the folder of a run. `identity` is what tells runs apart (see [`crate::identity()`]); a manifest with
@@ -38,7 +48,14 @@ pub struct RunFolder {
 pub fn open(target: &Path, identity: &Value, overwrite: bool) -> Result<Opened, StudyError> {
     let shown = target.display().to_string();
     let system =
-        |error: std::io::Error| StudyError::Folder { folder: shown.clone(), reason: error.to_string() };
+        |error: std::io::Error| StudyError::Folder { folder: shown.clone(), reason: system_reason(&error) };
+    let name = target.file_name().ok_or_else(|| StudyError::NoRun(shown.clone()))?;
+    let parent = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let name = name.to_string_lossy();
+    clear_leftovers(parent, &name);
     let occupied = match fs::read_dir(target) {
         Ok(mut entries) => entries.next().is_some(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
@@ -59,22 +76,43 @@ pub fn open(target: &Path, identity: &Value, overwrite: bool) -> Result<Opened, 
             _ => return Err(StudyError::NoRun(shown)),
         }
     }
-    let name = target.file_name().ok_or_else(|| StudyError::NoRun(shown.clone()))?;
-    let parent = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
     fs::create_dir_all(parent).map_err(system)?;
-    let hidden =
-        |what: &str| parent.join(format!(".{}.{what}-{}", name.to_string_lossy(), std::process::id()));
-    let work = hidden("unfinished");
+    let hidden = |what: &str| parent.join(format!(".{name}.{what}-{}", std::process::id()));
+    let work = hidden(UNFINISHED);
     if work.exists() {
         // Left by a process of the same number that was killed.
         fs::remove_dir_all(&work).map_err(system)?;
     }
     fs::create_dir(&work).map_err(system)?;
+    let lock = lock(&work).ok();
     let aside = hidden("replaced");
-    Ok(Opened::New(RunFolder { target: target.to_owned(), work, aside, replaces: target.exists() }))
+    Ok(Opened::New(RunFolder { target: target.to_owned(), work, aside, replaces: target.exists(), lock }))
+}
+
+/// A locked file in a folder. It gets its name when it is locked, so that nobody finds it free.
+fn lock(folder: &Path) -> std::io::Result<fs::File> {
+    let unnamed = folder.join("lock.new");
+    let file = fs::File::create(&unnamed)?;
+    file.try_lock()?;
+    fs::rename(&unnamed, folder.join(LOCK))?;
+    Ok(file)
+}
+
+/// Whether the process that filled a hidden folder has ended. Unsure (no lock, no right to see) counts as no.
+fn is_abandoned(folder: &Path) -> bool {
+    fs::File::open(folder.join(LOCK)).is_ok_and(|file| file.try_lock().is_ok())
+}
+
+/// Removes what killed runs of this name left; what cannot be removed stays where it is.
+fn clear_leftovers(parent: &Path, name: &str) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for entry in entries.flatten() {
+        let found = entry.file_name().to_string_lossy().into_owned();
+        let process = found.strip_prefix(&format!(".{name}.{UNFINISHED}-"));
+        if process.is_some_and(|process| process.parse::<u32>().is_ok()) && is_abandoned(&entry.path()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 impl RunFolder {
@@ -98,12 +136,15 @@ impl RunFolder {
     }
 
     /// Writes the manifest and publishes the folder under its name.
-    pub fn publish(self, manifest: &Value) -> Result<PathBuf, StudyError> {
+    pub fn publish(mut self, manifest: &Value) -> Result<PathBuf, StudyError> {
         let text = serde_json::to_string_pretty(manifest).map_err(|error| StudyError::Folder {
             folder: self.target.display().to_string(),
             reason: error.to_string(),
         })?;
         self.write(MANIFEST, format!("{text}\n").as_bytes())?;
+        if self.lock.take().is_some() {
+            fs::remove_file(self.work.join(LOCK)).map_err(|error| self.system(&error))?;
+        }
         // An old folder steps aside first and goes only after the new one stands.
         if self.replaces {
             fs::rename(&self.target, &self.aside).map_err(|error| self.system(&error))?;
@@ -121,7 +162,7 @@ impl RunFolder {
     }
 
     fn system(&self, error: &std::io::Error) -> StudyError {
-        StudyError::Folder { folder: self.target.display().to_string(), reason: error.to_string() }
+        StudyError::Folder { folder: self.target.display().to_string(), reason: system_reason(error) }
     }
 }
 
@@ -197,6 +238,38 @@ mod tests {
         fill(&target, 2, true);
         assert!(matches!(open(&target, &json!(2), false), Ok(Opened::Finished(_))));
         assert_eq!(scratch.names(), ["run"]);
+    }
+
+    /// What a process leaves that is killed: its hidden folder, and a lock that nobody holds.
+    fn killed(scratch: &Scratch, name: &str) -> PathBuf {
+        let hidden = scratch.0.join(name);
+        fs::create_dir(&hidden).unwrap();
+        fs::write(hidden.join(LOCK), "").unwrap();
+        fs::write(hidden.join("a.csv"), "1").unwrap();
+        hidden
+    }
+
+    #[test]
+    fn leftovers_of_killed_runs_of_this_name_go() {
+        let scratch = Scratch::new("leftovers");
+        killed(&scratch, ".run.unfinished-4000000000");
+        killed(&scratch, ".other.unfinished-4000000000");
+        killed(&scratch, ".run.unfinished-notes");
+        // One whose process lives, and one without a lock.
+        let living = killed(&scratch, ".run.unfinished-4000000001");
+        let held = fs::File::open(living.join(LOCK)).unwrap();
+        held.try_lock().unwrap();
+        fs::create_dir(scratch.0.join(".run.unfinished-4000000002")).unwrap();
+        assert_eq!(fill(&scratch.0.join("run"), 1, false), scratch.0.join("run"));
+        let expected = [
+            ".other.unfinished-4000000000",
+            ".run.unfinished-4000000001",
+            ".run.unfinished-4000000002",
+            ".run.unfinished-notes",
+            "run",
+        ];
+        assert_eq!(scratch.names(), expected);
+        assert!(!scratch.0.join("run").join(LOCK).exists());
     }
 
     #[test]

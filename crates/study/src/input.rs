@@ -68,7 +68,12 @@ impl Loader for ModelLoader<'_> {
         match self.files.read(&beside, MOST_BYTES) {
             Ok(bytes) => match text_of(&beside, &bytes) {
                 Ok(text) => Ok((beside, text)),
-                Err(diagnostic) => Err(diagnostic.message.text(lytic_text::Lang::En)),
+                Err(diagnostic) => Err(match diagnostic.message.key {
+                    "E0302" => "@system.empty",
+                    "E0303" => "@system.too_large",
+                    _ => "@system.no_utf8",
+                }
+                .to_owned()),
             },
             Err(reason) => self.library.load(path, LIBRARY).map_err(|_| reason),
         }

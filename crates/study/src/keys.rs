@@ -55,7 +55,7 @@ pub struct Key {
 /// A table of keys.
 #[derive(Debug)]
 pub struct Section {
-    /// As shown in errors: `[[dose]]`.
+    /// As shown in errors: `[[dose]]`, or a text of the catalogue.
     pub title: &'static str,
     /// Its keys.
     pub keys: &'static [Key],
@@ -81,7 +81,7 @@ pub const KINDS: &[&str] = &["patient", "assay", "tissue", "factory"];
 
 /// The whole file.
 pub static SCENARIO: Section = Section {
-    title: "the scenario",
+    title: "@scenario.whole",
     keys: &[
         key("title", Shape::Text, "\"NK cells for relapsed AML\"", "scenario.title"),
         key("title_zh", Shape::Text, "\"复发性急性髓系白血病的 NK 细胞治疗\"", "scenario.title_zh"),

@@ -29,7 +29,7 @@ mod sink;
 mod statistics;
 
 pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};
-pub use error::StudyError;
+pub use error::{StudyError, system_reason};
 pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder};
 pub use input::{Files, ModelLoader, NoFiles, is_model, open};
 pub use manifest::{folder_name, identity, manifest};

@@ -200,6 +200,7 @@ fn ready(
     warn_of_idle_numbers(&scenario, &people, notes);
     let mut settings = Settings::new(clock.start, outputs.model_times.clone(), outputs.expressions.clone());
     settings.stop_conditions = stops.expressions;
+    doses.of_patient(&people.typical(0), &mut settings.pilot_doses);
     let engine = match Engine::new(&equations, &settings) {
         Ok(engine) => engine,
         Err(error) => {

@@ -56,6 +56,44 @@ pub fn read_scenario(name: &str, bytes: &[u8], sources: &mut Sources) -> (Option
     }
 }
 
+/// What the reader of TOML says, and the text of the catalogue that says it.
+const TOML_REASONS: &[(&str, &str)] = &[
+    ("duplicate key", "@toml.duplicate_key"),
+    ("recursion limit", "@toml.recursion"),
+    ("cannot recurse further; max recursion depth met", "@toml.recurse"),
+    ("invalid basic string", "@toml.string"),
+    ("invalid multi-line basic string", "@toml.multi_string"),
+    ("invalid literal string", "@toml.literal"),
+    ("string values must be quoted", "@toml.quoted"),
+    ("invalid unquoted key", "@toml.unquoted_key"),
+    ("unquoted keys cannot be empty", "@toml.empty_key"),
+    ("key with no value", "@toml.no_value"),
+    ("missing value for key", "@toml.missing_value"),
+    ("unclosed array", "@toml.unclosed_array"),
+    ("unclosed table", "@toml.unclosed_table"),
+    ("unclosed array table", "@toml.unclosed_array_table"),
+    ("unclosed inline table", "@toml.unclosed_inline"),
+    ("unexpected content", "@toml.unexpected"),
+    ("unexpected key or value", "@toml.unexpected_key"),
+    ("carriage return must be followed by newline", "@toml.carriage"),
+    ("missing comma between key-value pairs", "@toml.comma"),
+    ("missing comma between array elements", "@toml.array_comma"),
+    ("extra comma in array", "@toml.extra_comma"),
+    ("missing escaped value", "@toml.escape"),
+    ("invalid floating-point number", "@toml.number"),
+    ("invalid integer number", "@toml.integer"),
+    ("unexpected leading zero", "@toml.leading_zero"),
+    ("invalid value", "@toml.value"),
+    ("invalid comment character", "@toml.control"),
+    ("invalid datetime", "@toml.date"),
+];
+
+/// The reason in the catalogue, or in the words of the reader of TOML.
+fn toml_reason(reason: &str) -> &str {
+    let bare = reason.split(", expected").next().unwrap_or(reason);
+    TOML_REASONS.iter().find(|(words, _)| *words == bare).map_or(reason, |(_, key)| key)
+}
+
 /// Reads the text of a scenario that is already among the sources.
 pub fn read_text(name: &str, text: &str, source: SourceId) -> (Option<Scenario>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -63,7 +101,7 @@ pub fn read_text(name: &str, text: &str, source: SourceId) -> (Option<Scenario>,
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors.iter().take(MOST_PROBLEMS) {
         let span = error.span().map(|range| reader.span(range));
-        let message = Message::new("E0301").with("reason", error.message());
+        let message = Message::new("E0301").with("reason", toml_reason(error.message()));
         reader.report(Diagnostic { span, ..Diagnostic::error(message) });
     }
     // A table that did not parse would bring a crowd of false "unknown key" and "missing key".

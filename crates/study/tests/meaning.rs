@@ -357,6 +357,44 @@ fn mistakes_on_the_command_line() {
     assert_eq!(found(every), ["1:1 E0351 this would record 864000000 times; the limit is 100000"]);
 }
 
+/// Found by attacking the program: each was silent or misleading.
+#[test]
+fn mistakes_that_once_slipped_through() {
+    let found = |text: &str| drug(&format!("{OBSERVE}{text}")).err().unwrap_or_default();
+    let dose = "[[dose]]\ninto = \"drug\"\namount = \"1 mg\"\nat = \"1 d\"\n";
+    let stop = found(&format!("{dose}stop_when = \"drug\"\n"));
+    assert!(stop.len() == 1 && stop[0].contains("E0361 `stop_when` needs a condition"), "{stop:?}");
+    let window = found("[outcome.x]\nwhen = \"drug > 1\"\never = { from = \"5 d\", to = \"2 d\" }\n");
+    assert!(window.len() == 1 && window[0].contains("E0364 the window of `x` ends before"), "{window:?}");
+    let event = found("[[event]]\nof = \"surgery\"\nat = \"11 d\"\nremoves = 0.5\nstates = [\"drug\"]\n");
+    assert!(event.len() == 1 && event[0].contains("E0339 `surgery` at 11 d"), "{event:?}");
+    let unit = found("[outcome.y]\nvalue = \"drug\"\nunit = \"d\"\nat = \"1 d\"\n");
+    assert!(unit.len() == 1 && unit[0].contains("E0007 `d` measures time"), "{unit:?}");
+    let below = found("[parameters]\ndrug = \"-1 mg/L\"\nplasma = \"0 L\"\n");
+    assert!(below.len() >= 2 && below[0].contains("E0317") && below[1].contains("E0316"), "{below:?}");
+}
+
+/// A model that rests at zero shows only under its doses that it is stiff (drugs that bind fast, say).
+#[test]
+fn the_method_is_chosen_under_the_doses() {
+    let dose = "[[dose]]\ninto = \"drug\"\namount = \"1 mg\"\nat = \"1 d\"\nduration = \"5 d\"\n";
+    let fast = "[parameters]\nloss = \"1e9 /d\"\n";
+    let results = drug(&format!("{OBSERVE}{dose}{fast}")).unwrap();
+    assert_eq!((results.work.method.as_str(), results.failed), ("Rodas5P", 0));
+    assert_eq!(drug(&format!("{OBSERVE}{dose}")).unwrap().work.method, "Explicit");
+}
+
+#[test]
+fn toml_and_the_system_speak_chinese_too() {
+    let mut sources = Sources::new();
+    let (_, found) = lytic_study::read_scenario("my.toml", b"model = \"a\"\nmodel = \"b\"\n", &mut sources);
+    assert_eq!(found[0].message.text(Lang::Zh), "不是有效的 TOML：重复的键");
+    assert_eq!(found[0].message.text(Lang::En), "not valid TOML: duplicate key");
+    let reason = lytic_study::system_reason(&std::io::ErrorKind::NotFound.into());
+    let message = lytic_text::Message::new("E0305").with("file", "a").with("reason", reason);
+    assert_eq!(message.text(Lang::Zh), "无法读取 a：没有该文件或文件夹");
+}
+
 struct Keep {
     patients: Vec<(u64, u64, usize)>,
     curves: Vec<f64>,

@@ -185,7 +185,7 @@ impl Planner<'_, '_> {
                 .map(|state| (vec![(state, 1.0)], None, None)),
             DoseTarget::Agent(name) => self.agent(line, name, equations),
         };
-        let times = self.times(line.at.as_ref(), line.lag.as_ref());
+        let times = self.times(line.at.as_ref(), line.lag.as_ref(), None);
         let (Some((states, fraction, default_duration)), Some(amount)) = (targets, &line.amount) else {
             return;
         };
@@ -330,8 +330,14 @@ impl Planner<'_, '_> {
         None
     }
 
-    /// All times in the model's unit, with the lag; those outside of the run are reported, once a line.
-    fn times(&mut self, schedule: Option<&Schedule>, lag: Option<&Placed<Quantity>>) -> Vec<f64> {
+    /// All times in the model's unit, with the lag; those outside of the run are reported, once a line, as those of the
+    /// event of this name or of a dose.
+    fn times(
+        &mut self,
+        schedule: Option<&Schedule>,
+        lag: Option<&Placed<Quantity>>,
+        event: Option<&str>,
+    ) -> Vec<f64> {
         let Some(schedule) = schedule else { return Vec::new() };
         let lag = lag.map_or(0.0, |lag| self.clock.of(&lag.value));
         let mut times = Vec::new();
@@ -342,7 +348,8 @@ impl Planner<'_, '_> {
                 times.push(time);
             } else if reported != Some(span) {
                 reported = Some(span);
-                let message = Message::new("E0338")
+                let message = event
+                    .map_or(Message::new("E0338"), |name| Message::new("E0339").with("name", name))
                     .with("time", self.clock.text(time))
                     .with("start", self.clock.text(self.clock.start))
                     .with("end", self.clock.text(self.clock.end));
@@ -357,7 +364,7 @@ impl Planner<'_, '_> {
             if event.states.is_empty() {
                 continue;
             }
-            let times = self.times(event.at.as_ref(), None);
+            let times = self.times(event.at.as_ref(), None, Some(&event.of.value));
             let states: Vec<usize> = event
                 .states
                 .iter()

@@ -125,9 +125,13 @@ impl Conditions {
     ) -> Option<usize> {
         let known = self.texts.iter().position(|text| *text == condition.value);
         known.or_else(|| {
-            let found = expression(condition, equations, notes)?;
+            let (id, _, is_condition) = expression(condition, equations, notes)?;
+            if !is_condition {
+                notes.error(Message::new("E0361").with("name", "stop_when"), condition.span);
+                return None;
+            }
             self.texts.push(condition.value.clone());
-            self.expressions.push(found.0);
+            self.expressions.push(id);
             Some(self.expressions.len() - 1)
         })
     }
@@ -175,8 +179,11 @@ fn in_unit(
             let factor = equations.graph.number(factor);
             (equations.graph.multiply(id, factor), text_of(&target))
         }
-        Err(error) => {
-            notes.error(error.message(), wanted.span);
+        Err(_) => {
+            // Said from the other side: what is wrong is the unit that was asked for.
+            if let Err(error) = target.factor_to(&unit) {
+                notes.error(error.message(), wanted.span);
+            }
             (id, String::new())
         }
     }
@@ -362,7 +369,10 @@ fn judge(line: &OutcomeLine, clock: &Clock, outputs: &Outputs, notes: &mut Notes
     {
         let start = outputs.times_days.get(from).copied().unwrap_or_default();
         let end = outputs.times_days.get(to).copied().unwrap_or_default();
-        let message = Message::new("E0357").with("start", day_text(start)).with("end", day_text(end));
+        let message = Message::new("E0364")
+            .with("name", &line.name.value)
+            .with("start", day_text(start))
+            .with("end", day_text(end));
         notes.error(message, line.name.span);
         return None;
     }

@@ -228,6 +228,17 @@ impl<'a> Values<'a> {
                     return out;
                 }
             };
+            let unfit = match symbol.kind {
+                SymbolKind::Species { .. } if number < 0.0 => Some("E0317"),
+                SymbolKind::Compartment if number <= 0.0 => Some("E0316"),
+                _ if !number.is_finite() => Some("E0312"),
+                _ => None,
+            };
+            if let Some(code) = unfit {
+                let message = Message::new(code).with("key", &name.value).with("value", &value.value);
+                notes.error(message, value.span.or(name.span));
+                return out;
+            }
             let before = match symbol.initial.as_ref().map(|math| &math.kind) {
                 Some(MathKind::Number(before, _)) => Some(*before),
                 _ => None,

@@ -20,8 +20,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{file} 不是 UTF-8 编码：第 {line} 行，偏移 {offset} 处的字节为 {byte}",
     )
     .mend("save the file with the encoding UTF-8", "请以 UTF-8 编码保存该文件"),
-    Entry::new("E0305", "cannot read {file}: {reason}", "无法读取 {file}：{reason}")
-        .mend("`lytic list` shows the built-in scenarios", "`lytic list` 列出内置方案"),
+    Entry::new("E0305", "cannot read {file}: {reason}", "无法读取 {file}：{reason}").mend(
+        "check the path; `lytic list` shows the built-in scenarios and models",
+        "请检查路径；`lytic list` 列出内置方案和模型",
+    ),
     Entry::new("E0306", "unknown key `{key}` in {section}", "{section} 中有未知的键 `{key}`")
         .mend("`lytic schema` lists all keys", "`lytic schema` 列出所有的键"),
     Entry::new("E0307", "{section} lacks the key `{key}`", "{section} 缺少键 `{key}`")
@@ -68,8 +70,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         "`lytic list` shows the models of the library; a file ends in .ant",
         "`lytic list` 列出库中的模型；文件名以 .ant 结尾",
     ),
-    Entry::new("E0331", "unknown agent `{agent}`", "未知的药剂 `{agent}`")
-        .mend("the library has: {known}", "库中有：{known}"),
+    Entry::new("E0331", "unknown agent `{agent}`", "未知的药剂 `{agent}`").mend(
+        "the library has: {known}; a state of your own model is named with `into`",
+        "库中有：{known}；自己模型中的状态变量请用 `into` 指明",
+    ),
     Entry::new(
         "E0332",
         "`{agent}` cannot be given by the route `{route}`",
@@ -211,6 +215,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "there are {count} columns and outcomes; the limit is {limit}",
         "列和结局共有 {count} 个，上限为 {limit}",
     ),
+    Entry::new(
+        "E0364",
+        "the window of `{name}` ends before it begins: {start} to {end}",
+        "`{name}` 的时间窗在开始之前就结束：{start} 至 {end}",
+    ),
     // Folders
     Entry::new("E0370", "{folder} holds another run", "{folder} 中是另一次运行的结果").mend(
         "choose another folder with --out, or replace it with --overwrite",
@@ -224,6 +233,45 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("E0374", "cannot start threads: {reason}", "无法启动线程：{reason}")
         .mend("ask for fewer with --threads", "请用 --threads 减少线程数"),
     Entry::new("E0375", "cannot write a table: {reason}", "无法写入表格：{reason}"),
+    // Reasons of the system and of the reader of TOML
+    Entry::new("system.not_found", "no such file or folder", "没有该文件或文件夹"),
+    Entry::new("system.no_permission", "no permission", "没有权限"),
+    Entry::new("system.is_folder", "it is a folder", "这是文件夹"),
+    Entry::new("system.no_folder", "part of the path is no folder", "路径中有一部分不是文件夹"),
+    Entry::new("system.full", "no space left", "空间不足"),
+    Entry::new("system.read_only", "it cannot be written to (read-only)", "只读，不能写入"),
+    Entry::new("system.bad_name", "the name is not allowed, or too long", "名称无效或过长"),
+    Entry::new("system.empty", "it is empty", "文件为空"),
+    Entry::new("system.too_large", "it has more than 16 MB", "超过 16 MB"),
+    Entry::new("system.no_utf8", "it is not UTF-8", "不是 UTF-8 编码"),
+    Entry::new("toml.duplicate_key", "duplicate key", "重复的键"),
+    Entry::new("toml.recursion", "recursion limit", "嵌套过深"),
+    Entry::new("toml.recurse", "cannot recurse further; max recursion depth met", "嵌套过深"),
+    Entry::new("toml.string", "invalid basic string", "字符串不完整或含无效字符"),
+    Entry::new("toml.multi_string", "invalid multi-line basic string", "多行字符串不完整或含无效字符"),
+    Entry::new("toml.literal", "invalid literal string", "字面字符串不完整或含无效字符"),
+    Entry::new("toml.quoted", "string values must be quoted", "字符串必须加引号"),
+    Entry::new("toml.unquoted_key", "invalid unquoted key", "键含有无效字符，请加引号"),
+    Entry::new("toml.empty_key", "unquoted keys cannot be empty", "键不能为空"),
+    Entry::new("toml.no_value", "key with no value", "键没有值"),
+    Entry::new("toml.missing_value", "missing value for key", "键没有值"),
+    Entry::new("toml.unclosed_array", "unclosed array", "数组未闭合"),
+    Entry::new("toml.unclosed_table", "unclosed table", "表头未闭合"),
+    Entry::new("toml.unclosed_array_table", "unclosed array table", "表数组的表头未闭合"),
+    Entry::new("toml.unclosed_inline", "unclosed inline table", "花括号未闭合"),
+    Entry::new("toml.unexpected", "unexpected content", "多余的内容"),
+    Entry::new("toml.unexpected_key", "unexpected key or value", "多余的键或值"),
+    Entry::new("toml.carriage", "carriage return must be followed by newline", "回车符之后必须换行"),
+    Entry::new("toml.comma", "missing comma between key-value pairs", "键值对之间缺少逗号"),
+    Entry::new("toml.array_comma", "missing comma between array elements", "数组元素之间缺少逗号"),
+    Entry::new("toml.extra_comma", "extra comma in array", "数组中有多余的逗号"),
+    Entry::new("toml.escape", "missing escaped value", "反斜杠后缺少转义字符"),
+    Entry::new("toml.number", "invalid floating-point number", "无效的小数"),
+    Entry::new("toml.integer", "invalid integer number", "无效的整数"),
+    Entry::new("toml.leading_zero", "unexpected leading zero", "数字不能以零开头"),
+    Entry::new("toml.value", "invalid value", "无效的值"),
+    Entry::new("toml.control", "invalid comment character", "注释中有无效字符"),
+    Entry::new("toml.date", "invalid datetime", "无效的日期"),
     // Warnings
     Entry::new("W0301", "no dose uses the product `{name}`", "没有剂量使用产品 `{name}`"),
     Entry::new("W0302", "this dose is zero", "该剂量为零"),
@@ -265,6 +313,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     // Keys of a scenario
     Entry::new("scenario.file", "A scenario of Lytic: what is simulated.", "Lytic 的模拟方案：模拟什么。"),
+    Entry::new("scenario.whole", "the scenario", "方案"),
     Entry::new("scenario.title", "Title.", "标题（英文）。"),
     Entry::new("scenario.title_zh", "Title in Chinese.", "中文标题。"),
     Entry::new("scenario.about", "One sentence about it.", "一句话说明（英文）。"),

@@ -3,21 +3,25 @@
 use crate::exit::Exit;
 use crate::problems;
 use lytic_text::{Diagnostic, Lang, Message, Sources, has_errors};
-use std::io::{self, IsTerminal, Write};
+use std::cell::RefCell;
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 /// The two streams and the language.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Console {
     /// Language of everything said.
     pub lang: Lang,
     /// Whether problems are coloured.
     pub colour: bool,
+    /// Why a result could not be printed, if it could not.
+    lost: RefCell<Option<io::Error>>,
 }
 
 impl Console {
     /// Colours only on a terminal, and not where `NO_COLOR` is set.
     pub fn new(lang: Lang, no_colour: bool) -> Console {
-        Console { lang, colour: io::stderr().is_terminal() && !no_colour }
+        let colour = io::stderr().is_terminal() && !no_colour;
+        Console { lang, colour, lost: RefCell::new(None) }
     }
 
     /// The words of a text without arguments.
@@ -25,10 +29,26 @@ impl Console {
         Message::new(key).text(self.lang)
     }
 
-    /// Prints a result. A reader that has gone away (`| head`) is no error.
+    /// Prints a result. A reader that has gone away (`| head`) is no error; a full disk is one, told by
+    /// [`Console::close`].
     pub fn print(&self, text: &str) {
         let mut out = io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let text = problems::harmless(text);
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        if let Err(error) = written
+            && error.kind() != ErrorKind::BrokenPipe
+        {
+            self.lost.replace(Some(error));
+        }
+    }
+
+    /// The exit code in the end: a result that could not be printed is a failure.
+    pub fn close(&self, exit: Exit) -> Exit {
+        let Some(error) = self.lost.take() else { return exit };
+        let message = Message::new("E0411").with("reason", lytic_study::system_reason(&error));
+        let problem = [Diagnostic::error(message)];
+        self.note(problems::render(&problem, &Sources::new(), self.lang, self.colour).trim_end());
+        if exit == Exit::Done { Exit::Failed } else { exit }
     }
 
     /// Prints a line of a result.

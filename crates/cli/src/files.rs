@@ -1,6 +1,6 @@
 //! Files of the user: read with a limit, written whole.
 
-use lytic_study::Files;
+use lytic_study::{Files, system_reason};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -14,7 +14,7 @@ impl Files for Disk {
             std::fs::File::open(path)?.take(limit as u64 + 1).read_to_end(&mut bytes)?;
             Ok(bytes)
         };
-        read().map_err(|error| error.to_string())
+        read().map_err(|error| system_reason(&error))
     }
 }
 

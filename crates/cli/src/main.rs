@@ -29,5 +29,5 @@ fn main() -> ExitCode {
             Exit::BadUsage
         }
     };
-    exit.into()
+    console.close(exit).into()
 }

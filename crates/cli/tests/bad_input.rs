@@ -223,3 +223,22 @@ fn another_run_is_not_overwritten() {
     assert_eq!(lytic(folder.path(), &arguments).status.code(), Some(2));
     assert!(folder.path().join("mine/thesis.txt").exists());
 }
+
+#[test]
+fn a_run_in_which_all_fail_has_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("m.ant"), "model *m()\n  x = 1;\n  x' = x^2;\nend\n").unwrap();
+    let run = || lytic(folder.path(), &["run", "m.ant", "--duration", "5 d", "--out", "out"]);
+    assert_eq!(run().status.code(), Some(1));
+    assert!(folder.path().join("out/report.html").exists(), "the report says why");
+    assert_eq!(run().status.code(), Some(1), "the same when it is shown again");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_printed_is_a_failure() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_lytic")).arg("schema").stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("E0411"));
+}

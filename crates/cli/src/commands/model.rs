@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::files::{Disk, write_new};
 use lytic_model::{Model, RowKind, ast, check as check_model, format_file, parse, write_antimony};
 use lytic_nk::{Library, Provenance};
-use lytic_study::{Files, MOST_BYTES, ModelLoader, is_model, text_of};
+use lytic_study::{Files, MOST_BYTES, ModelLoader, is_model, system_reason, text_of};
 use lytic_text::{Diagnostic, Message, SourceId, Sources, has_errors};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -120,7 +120,7 @@ pub fn convert(name: &str, flat: bool, out: Option<&Path>, console: &Console) ->
             Exit::Done
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => refuse("E0407", String::new()),
-        Err(error) => refuse("E0406", error.to_string()),
+        Err(error) => refuse("E0406", system_reason(&error)),
     }
 }
 

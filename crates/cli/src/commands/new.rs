@@ -19,7 +19,9 @@ pub fn new(path: &Path, console: &Console) -> Exit {
             console.refuse(Diagnostic::error(Message::new("E0407").with("path", shown)))
         }
         Err(error) => {
-            console.refuse(Diagnostic::error(Message::new("E0406").with("path", shown).with("reason", error)))
+            let reason = lytic_study::system_reason(&error);
+            console
+                .refuse(Diagnostic::error(Message::new("E0406").with("path", shown).with("reason", reason)))
         }
     }
 }

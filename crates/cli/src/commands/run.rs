@@ -28,11 +28,18 @@ pub fn run(request: &Run, console: &Console) -> Exit {
         None => Path::new(RUNS).join(folder_name(&study)),
     };
     match lytic_study::open_folder(&target, &identity, request.overwrite) {
-        Ok(Opened::Finished(_)) => show_finished(&target, request.json, console),
+        Ok(Opened::Finished(manifest)) => match show_finished(&target, request.json, console) {
+            Exit::Done => {
+                let number =
+                    |key: &str| manifest.get(key).and_then(|number| number.as_u64()).unwrap_or_default();
+                exit_of(number("failed"), number("patients").saturating_mul(number("draws")))
+            }
+            exit => exit,
+        },
         Ok(Opened::New(folder)) => match simulate(&study, request, folder, console) {
             Ok(results) => {
                 show(&results, &target, request.json, console);
-                Exit::Done
+                exit_of(results.failed, results.about.patients.saturating_mul(results.about.draws))
             }
             Err(StudyError::Interrupted) => {
                 console.note(&console.words("cli.interrupted"));
@@ -45,6 +52,11 @@ pub fn run(request: &Run, console: &Console) -> Exit {
         },
         Err(error) => console.refuse(Diagnostic::error(error.message())),
     }
+}
+
+/// A run in which nobody reached the end has failed, though there is a report that says why.
+fn exit_of(failed: u64, all: u64) -> Exit {
+    if all > 0 && failed >= all { Exit::Failed } else { Exit::Done }
 }
 
 fn prepare(request: &Run, console: &Console) -> Result<Study, Exit> {
@@ -156,8 +168,8 @@ fn show_finished(folder: &Path, as_json: bool, console: &Console) -> Exit {
             Exit::Done
         }
         Err(error) => {
-            let message =
-                Message::new("E0410").with("path", folder.join(name).display()).with("reason", error);
+            let message = Message::new("E0410").with("path", folder.join(name).display());
+            let message = message.with("reason", lytic_study::system_reason(&error));
             console.refuse(Diagnostic::error(message))
         }
     }

@@ -48,6 +48,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "`lytic parameters` lists them all; a module's name lists that module's",
         "`lytic parameters` 可列出全部参数；给出模块名可列出该模块的参数",
     ),
+    Entry::new("E0411", "cannot write to standard output: {reason}", "无法写到标准输出：{reason}"),
     Entry::new("E0410", "the finished run lacks {path}: {reason}", "已完成的运行缺少 {path}：{reason}")
         .mend("--overwrite runs it again", "使用 --overwrite 可重新运行"),
     Entry::new(

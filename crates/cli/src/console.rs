@@ -46,9 +46,14 @@ impl Console {
     pub fn close(&self, exit: Exit) -> Exit {
         let Some(error) = self.lost.take() else { return exit };
         let message = Message::new("E0411").with("reason", lytic_study::system_reason(&error));
-        let problem = [Diagnostic::error(message)];
-        self.note(problems::render(&problem, &Sources::new(), self.lang, self.colour).trim_end());
-        if exit == Exit::Done { Exit::Failed } else { exit }
+        let failed = self.fail(Diagnostic::error(message));
+        if exit == Exit::Done { failed } else { exit }
+    }
+
+    /// Shows why something failed that was begun.
+    pub fn fail(&self, problem: Diagnostic) -> Exit {
+        self.note(problems::render(&[problem], &Sources::new(), self.lang, self.colour).trim_end());
+        Exit::Failed
     }
 
     /// Prints a line of a result.

@@ -62,6 +62,7 @@ pub fn system_reason(error: &std::io::Error) -> String {
         ErrorKind::NotADirectory => "@system.no_folder",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "@system.full",
         ErrorKind::ReadOnlyFilesystem => "@system.read_only",
+        ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists => "@system.taken",
         ErrorKind::InvalidFilename => "@system.bad_name",
         _ => return error.to_string(),
     };

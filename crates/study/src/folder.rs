@@ -89,6 +89,13 @@ pub fn open(target: &Path, identity: &Value, overwrite: bool) -> Result<Opened, 
     Ok(Opened::New(RunFolder { target: target.to_owned(), work, aside, replaces: target.exists(), lock }))
 }
 
+/// Whether a folder holds a finished run of the same identity.
+fn same_run(folder: &Path, manifest: &Value) -> bool {
+    let known = fs::read(folder.join(MANIFEST)).ok();
+    let known = known.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+    known.is_some_and(|known| known.get("identity") == manifest.get("identity"))
+}
+
 /// A locked file in a folder. It gets its name when it is locked, so that nobody finds it free.
 fn lock(folder: &Path) -> std::io::Result<fs::File> {
     let unnamed = folder.join("lock.new");
@@ -150,6 +157,10 @@ impl RunFolder {
             fs::rename(&self.target, &self.aside).map_err(|error| self.system(&error))?;
         }
         if let Err(error) = fs::rename(&self.work, &self.target) {
+            // Another process may have finished the very same run meanwhile; its folder is as good.
+            if !self.replaces && same_run(&self.target, manifest) {
+                return Ok(self.target.clone());
+            }
             if self.replaces {
                 fs::rename(&self.aside, &self.target).map_err(|error| self.system(&error))?;
             }
@@ -247,6 +258,27 @@ mod tests {
         fs::write(hidden.join(LOCK), "").unwrap();
         fs::write(hidden.join("a.csv"), "1").unwrap();
         hidden
+    }
+
+    #[test]
+    fn two_processes_that_do_the_same_run_both_succeed() {
+        let scratch = Scratch::new("twice");
+        let target = scratch.0.join("run");
+        let manifest = |identity: u64| json!({"lytic": "0", "identity": identity});
+        let late = |identity: u64| {
+            let Opened::New(folder) = open(&target, &json!(identity), false).unwrap() else {
+                panic!("not new")
+            };
+            // Meanwhile another process publishes run 1.
+            fs::create_dir(&target).unwrap();
+            fs::write(target.join(MANIFEST), manifest(1).to_string()).unwrap();
+            let published = folder.publish(&manifest(identity));
+            fs::remove_dir_all(&target).unwrap();
+            published
+        };
+        assert_eq!(late(1).unwrap(), target);
+        assert!(matches!(late(2), Err(StudyError::Folder { .. })));
+        assert_eq!(scratch.names(), Vec::<String>::new());
     }
 
     #[test]

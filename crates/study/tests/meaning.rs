@@ -144,7 +144,7 @@ fn outcomes_are_judged_at_ever_and_always() {
     let results = drug(&text).unwrap();
     let successes: Vec<u64> = results.outcomes.iter().map(|outcome| outcome.successes).collect();
     assert_eq!(successes, [1, 0, 1]);
-    assert_eq!(results.outcomes[1].definition, "drug > 9.9, ever 2 d ..");
+    assert_eq!(results.outcomes[1].definition, "drug > 9.9, ever from 2 d");
     let level = &results.values[0];
     assert_eq!((level.unit.as_str(), level.n), ("ug/mL", 1));
     close(level.quantiles[2].1, 10.0 * (-0.5_f64 * 2.3).exp());

@@ -45,10 +45,7 @@ pub fn run(request: &Run, console: &Console) -> Exit {
                 console.note(&console.words("cli.interrupted"));
                 Exit::Interrupted
             }
-            Err(error) => {
-                console.problems(&[Diagnostic::error(error.message())], &Sources::new());
-                Exit::Failed
-            }
+            Err(error) => console.fail(Diagnostic::error(error.message())),
         },
         Err(error) => console.refuse(Diagnostic::error(error.message())),
     }

@@ -7,7 +7,7 @@ use crate::scenario::{Judged, OutcomeLine, Placed, Scenario, Window};
 use crate::sink::{BLOCK_PATIENTS, Layout};
 use lytic_model::{Equations, ExprId, Model, parse_expression};
 use lytic_text::{Message, SourceId, Span};
-use lytic_units::Unit;
+use lytic_units::{Quantity, Unit};
 
 /// Most recorded times.
 const MOST_TIMES: usize = 100_000;
@@ -317,25 +317,25 @@ fn outcome(
     });
 }
 
-/// The definition as written, with its time.
+/// The definition as written, with its time, in the words of the scenario file.
 fn definition(text: &Placed<String>, window: &Window) -> String {
-    let time = |time: &Option<Placed<lytic_units::Quantity>>, none: &str| {
-        time.as_ref().map_or_else(|| none.to_owned(), |time| time.value.to_string())
-    };
     let window = match window {
         Window::At(at) => format!("at {}", at.value),
-        Window::Ever(None, None) => "ever".to_owned(),
-        Window::Always(None, None) => "always".to_owned(),
-        Window::Ever(from, to) => format!("ever {} .. {}", time(from, ""), time(to, "")).trim().to_owned(),
-        Window::Always(from, to) => {
-            format!("always {} .. {}", time(from, ""), time(to, "")).trim().to_owned()
-        }
+        Window::Ever(from, to) => format!("ever{}", within(from, to)),
+        Window::Always(from, to) => format!("always{}", within(from, to)),
     };
     format!("{}, {window}", text.value)
 }
 
+fn within(from: &Option<Placed<Quantity>>, to: &Option<Placed<Quantity>>) -> String {
+    let say = |word: &str, time: &Option<Placed<Quantity>>| {
+        time.as_ref().map_or_else(String::new, |time| format!(" {word} {}", time.value))
+    };
+    format!("{}{}", say("from", from), say("to", to))
+}
+
 fn judge(line: &OutcomeLine, clock: &Clock, outputs: &Outputs, notes: &mut Notes<'_>) -> Option<Judge> {
-    let mut index = |time: &Placed<lytic_units::Quantity>| {
+    let mut index = |time: &Placed<Quantity>| {
         let days = in_days(&time.value);
         if !clock.holds(clock.of(&time.value)) {
             let message = Message::new("E0339")

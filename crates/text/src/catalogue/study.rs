@@ -240,6 +240,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("system.no_folder", "part of the path is no folder", "路径中有一部分不是文件夹"),
     Entry::new("system.full", "no space left", "空间不足"),
     Entry::new("system.read_only", "it cannot be written to (read-only)", "只读，不能写入"),
+    Entry::new("system.taken", "something is there already", "该处已有内容"),
     Entry::new("system.bad_name", "the name is not allowed, or too long", "名称无效或过长"),
     Entry::new("system.empty", "it is empty", "文件为空"),
     Entry::new("system.too_large", "it has more than 16 MB", "超过 16 MB"),

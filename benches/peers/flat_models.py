@@ -96,10 +96,11 @@ def parent(name, inputs):
     return f'import "{name}.ant"\nmodel *alone()\n  unit time_unit = day;\n  m: {module}();\n  {inputs}\nend\n'
 
 
-def states_of(flat):
-    """Names of the species and of the variables with a rate in a flat text."""
+def columns_of(flat):
+    """Names of the species and of the variables with a rate in a flat text; of a module without any, what its rules set."""
     species = re.findall(r"^  (?:substanceOnly )?species (\w+)", flat, re.MULTILINE)
-    return species + re.findall(r"^  (\w+)' = ", flat, re.MULTILINE)
+    states = species + re.findall(r"^  (\w+)' = ", flat, re.MULTILINE)
+    return states or re.findall(r"^  (\w+) := ", flat, re.MULTILINE)
 
 
 def by_lytic(lytic, flat, states, folder):
@@ -139,10 +140,9 @@ def difference(lytic, name, folder, verbose):
     model = folder / (name.replace("/", "_") + ".ant")
     model.write_text(parent(name, " ".join(ALONE[name].split())))
     flat = ask(lytic, "model", "convert", "--flat", model)
-    states = states_of(flat)
+    states = columns_of(flat)
     if not states:
-        by_roadrunner(flat, [])
-        return 0.0, 0
+        raise RuntimeError("nothing to compare")
     ours = by_lytic(lytic, flat, states, folder)
     theirs = by_roadrunner(flat, states)
     largest = 0.0
@@ -174,7 +174,7 @@ def main():
                     raise RuntimeError("no inputs stand in ALONE of this script")
                 largest, states = difference(given.lytic, name, pathlib.Path(folder), given.verbose)
                 agrees = largest <= given.limit
-                print(f"{'ok ' if agrees else 'BAD'} {name:32} {states:3} states, largest difference {largest:.1e}", flush=True)
+                print(f"{'ok ' if agrees else 'BAD'} {name:32} {states:3} columns, largest difference {largest:.1e}", flush=True)
             except (RuntimeError, subprocess.TimeoutExpired) as problem:
                 agrees = False
                 print(f"BAD {name}: {problem}", flush=True)

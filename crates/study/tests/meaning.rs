@@ -349,6 +349,13 @@ fn mistakes_on_the_command_line() {
     assert_eq!(found(set("loss")), ["1:1 E0356 `--set` takes name=value; `loss` is not"]);
     assert_eq!(found(set("los=1 /d")), ["1:1 E0340 unknown parameter `los` ~ loss"]);
     assert_eq!(found(set("loss = 1 mg")), ["1:7 E0007 `mg` measures mass, but a rate (per time) is needed"]);
+    let twice =
+        Overrides { set: vec!["loss=1 /d".to_owned(), "loss=2 /d".to_owned()], ..Overrides::default() };
+    assert_eq!(found(twice), ["1:1 E0343 `loss` is set twice"]);
+    let mut files = BTreeMap::new();
+    files.insert("my.toml", TEMPLATE.replace("\"0.12 /d\"", "\"-0.12 /d\""));
+    let negative = run("my.toml", &Memory(files), Overrides::default()).err().unwrap_or_default();
+    assert!(negative.len() == 1 && negative[0].contains("W0307 `nk.death_rate` is negative"), "{negative:?}");
     let patients = Overrides { patients: Some(0), ..Overrides::default() };
     assert_eq!(found(patients), ["E0311 `--patients` must lie between 1 and 100000000"]);
     let duration = Overrides { duration: Some("0 d".to_owned()), ..Overrides::default() };

@@ -161,8 +161,13 @@ impl<'a> Values<'a> {
         model: &mut Model,
         notes: &mut Notes<'_>,
     ) {
+        let mut seen = BTreeSet::new();
         for Setting { name, value } in settings {
-            self.set(name, value, None, "--set", library, model, notes);
+            for id in self.set(name, value, None, "--set", library, model, notes) {
+                if !seen.insert(id) {
+                    notes.error(Message::new("E0343").with("name", &name.value), name.span);
+                }
+            }
         }
     }
 
@@ -254,6 +259,10 @@ impl<'a> Values<'a> {
             }
             if before == Some(number) && spread.is_none() && !place.starts_with(PRODUCT) {
                 notes.warning(Message::new("W0304").with("name", &name.value), name.span);
+            }
+            if entry.is_some() && number < 0.0 && library_value.is_some_and(|known| known >= 0.0) {
+                let message = Message::new("W0307").with("name", &name.value).with("value", &value.value);
+                notes.warning(message, value.span.or(name.span));
             }
             if matches!(spread, Some(Some(_))) && !symbol.constant {
                 notes.error(Message::new("E0360").with("name", &name.value), name.span);

@@ -295,6 +295,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "one patient is enough; the library's models and `between` in [parameters] have spreads",
         "一位患者即可；库中的模型以及 [parameters] 的 `between` 带有分布",
     ),
+    Entry::new(
+        "W0307",
+        "`{name}` is negative, {value}; the library's value is not",
+        "`{name}` 为负值 {value}；库中的值不是负数",
+    ),
     // Why a patient did not reach the end
     Entry::new(
         "failure.too_many_steps",

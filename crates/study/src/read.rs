@@ -225,15 +225,24 @@ impl Reader<'_> {
 
     fn patient(&mut self, field: Option<Field<'_, '_>>) -> Option<Patient> {
         let (span, fields) = self.section(field)?;
-        let mut positive = |name: &str, dimension: Dimension| {
-            let field = fields.get(name);
-            let quantity = self.quantity_of(field, &dimension)?;
-            self.if_number(field, quantity, |number| number > 0.0, "E0316")
+        let mut between = |name: &str, dimension: Dimension, unit: &str, low: f64, high: f64| {
+            let quantity = self.quantity_of(fields.get(name), &dimension)?;
+            let number = Unit::parse(unit).ok().and_then(|unit| quantity.value.in_unit(&unit).ok())?;
+            if (low..=high).contains(&number) {
+                return Some(quantity);
+            }
+            // Grams for kilograms, metres for centimetres: nobody has such a body.
+            let message = Message::new("E0311")
+                .with("key", name)
+                .with("low", format!("{low} {unit}"))
+                .with("high", format!("{high} {unit}"));
+            self.report(Diagnostic { span: quantity.span, ..Diagnostic::error(message) });
+            None
         };
         Some(Patient {
             span,
-            weight: positive("weight", Dimension::MASS),
-            height: positive("height", Dimension::LENGTH),
+            weight: between("weight", Dimension::MASS, "kg", 0.3, 700.0),
+            height: between("height", Dimension::LENGTH, "cm", 20.0, 300.0),
         })
     }
 

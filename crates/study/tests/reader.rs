@@ -142,6 +142,13 @@ fn values_of_the_wrong_kind() {
 }
 
 #[test]
+fn bodies_that_nobody_has() {
+    check("\"70 kg\"", "\"70 g\"", &["9:11 E0311 `weight` must lie between 0.3 kg and 700 kg"]);
+    check("\"70 kg\"", "\"-70 kg\"", &["9:11 E0311 `weight` must lie between 0.3 kg and 700 kg"]);
+    check("\"1.72 m\"", "\"172 m\"", &["10:11 E0311 `height` must lie between 20 cm and 300 cm"]);
+}
+
+#[test]
 fn amounts_and_times() {
     check("\"25 mg/m2\"", "\"-25 mg/m2\"", &["18:11 E0317 `amount` must not be negative, and is -25 mg/m2"]);
     check("\"25 mg/m2\"", "\"0 mg/m2\"", &["18:11 W0302 this dose is zero"]);

@@ -202,7 +202,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("name the expression first: `x := ...`", "请先为表达式命名：`x := ...`"),
     Entry::new("E0231", "`rateOf` takes the name of a symbol", "`rateOf` 的参数是符号名称"),
     Entry::new("E0232", "`{name}` has no place in these models", "此类模型不支持 `{name}`")
-        .mend("delays and random numbers are not part of ordinary differential equations; patients differ through the scenario", "常微分方程不含时滞与随机数；患者差异由方案设定"),
+        .mend("delays and random numbers are not part of ordinary differential equations; patients differ through the scenario", "常微分方程不含时滞与随机数；患者差异由场景设定"),
     Entry::new("E0234", "`{name}`: a model imports at most {limit} texts", "`{name}`：一个模型最多导入 {limit} 个文本"),
     Entry::new("E0235", "sub-models are nested deeper than {limit} levels", "子模型嵌套超过 {limit} 层"),
     Entry::new("E0236", "`{module}` has no sub-model `{name}`", "`{module}` 中没有子模型 `{name}`")

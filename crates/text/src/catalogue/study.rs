@@ -7,12 +7,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("E0301", "not valid TOML: {reason}", "不是有效的 TOML：{reason}"),
     Entry::new("E0302", "{file} is empty", "{file} 是空文件").mend(
         "`lytic new` writes a commented scenario to start from",
-        "`lytic new` 会写出一个带注释的示例方案",
+        "`lytic new` 会写出一个带注释的示例场景",
     ),
     Entry::new("E0303", "{file} has {size} MB; the limit is 16 MB", "{file} 有 {size} MB，上限为 16 MB")
         .mend(
             "scenarios and models are text; measured data belong in data files",
-            "方案和模型是文本；测量数据应放在数据文件中",
+            "场景和模型是文本；测量数据应放在数据文件中",
         ),
     Entry::new(
         "E0304",
@@ -22,7 +22,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     .mend("save the file with the encoding UTF-8", "请以 UTF-8 编码保存该文件"),
     Entry::new("E0305", "cannot read {file}: {reason}", "无法读取 {file}：{reason}").mend(
         "check the path; `lytic list` shows the built-in scenarios and models",
-        "请检查路径；`lytic list` 列出内置方案和模型",
+        "请检查路径；`lytic list` 列出内置场景和模型",
     ),
     Entry::new("E0306", "unknown key `{key}` in {section}", "{section} 中有未知的键 `{key}`")
         .mend("`lytic schema` lists all keys", "`lytic schema` 列出所有的键"),
@@ -36,8 +36,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("it can be: {allowed}", "可以是：{allowed}"),
     Entry::new("E0311", "`{key}` must lie between {low} and {high}", "`{key}` 必须在 {low} 与 {high} 之间"),
     Entry::new("E0312", "`{key}` is not a finite number", "`{key}` 不是有限的数"),
-    Entry::new("E0315", "scenarios of the kind `{kind}` are not built yet", "`{kind}` 类方案尚未实现")
-        .mend("this version runs the kind `patient`", "此版本可运行 `patient` 类方案"),
+    Entry::new("E0315", "scenarios of the kind `{kind}` are not built yet", "`{kind}` 类场景尚未实现")
+        .mend("this version runs the kind `patient`", "此版本可运行 `patient` 类场景"),
     Entry::new("E0316", "`{key}` must be above zero, and is {value}", "`{key}` 必须大于零，现为 {value}"),
     Entry::new("E0317", "`{key}` must not be negative, and is {value}", "`{key}` 不能为负，现为 {value}"),
     Entry::new("E0318", "`{name}` must be a table: {section}", "`{name}` 必须是一个表：{section}"),
@@ -318,8 +318,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "事件无休止地连续触发，第 {day} 天",
     ),
     // Keys of a scenario
-    Entry::new("scenario.file", "A scenario of Lytic: what is simulated.", "Lytic 的模拟方案：模拟什么。"),
-    Entry::new("scenario.whole", "the scenario", "方案"),
+    Entry::new("scenario.file", "A scenario of Lytic: what is simulated.", "Lytic 的场景：模拟什么。"),
+    Entry::new("scenario.whole", "the scenario", "场景"),
     Entry::new("scenario.title", "Title.", "标题（英文）。"),
     Entry::new("scenario.title_zh", "Title in Chinese.", "中文标题。"),
     Entry::new("scenario.about", "One sentence about it.", "一句话说明（英文）。"),
@@ -332,7 +332,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new(
         "scenario.model",
         "A model of the library (`patient/aml`), or the path of a .ant file, relative to the scenario.",
-        "库中的模型（`patient/aml`），或相对于方案文件的 .ant 文件路径。",
+        "库中的模型（`patient/aml`），或相对于场景文件的 .ant 文件路径。",
     ),
     Entry::new(
         "scenario.start",

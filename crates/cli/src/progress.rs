@@ -1,6 +1,7 @@
 //! Progress on standard error: a line with the time left on a terminal, a single line elsewhere. Ctrl-C stops a run.
 
 use crate::console::Console;
+use crate::exit::Exit;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use lytic_text::Message;
 use std::io::IsTerminal;
@@ -34,7 +35,13 @@ impl Progress {
         let interrupted = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&interrupted);
         // Where no handler can be set, Ctrl-C ends the process at once, which leaves no half-written folder either.
-        let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+        let _ = ctrlc::set_handler(move || {
+            // The first asks the run to end after the patients at hand; who asks again does not want to wait for them.
+            // The hidden folder that is left then goes with the next run of the name.
+            if flag.swap(true, Ordering::Relaxed) {
+                std::process::exit(Exit::Interrupted as i32);
+            }
+        });
         Progress { bar, interrupted }
     }
 

@@ -303,6 +303,11 @@ fn mistakes_in_numbers() {
         "at = \"29 d\"",
         &["71:7 E0339 `complete_remission` at 29 d lies outside of the run, -7 d to 28 d"],
     );
+    check(
+        "\"0 d\"                   #",
+        "\"27 d\"\nduration = \"2 d\" #",
+        &["40:13 W0308 the infusion at 27 d goes on after the end of the run, 28 d: only a part is given"],
+    );
     // Without [patient] the library's own weight and height count; a user's model has none.
     check("weight = \"70 kg\"\n", "", &[]);
     let dose = "[[dose]]\ninto = \"drug\"\namount = \"1 mg/kg\"\nat = \"0 d\"\n";

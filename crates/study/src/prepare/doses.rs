@@ -191,6 +191,14 @@ impl Planner<'_, '_> {
         };
         let duration = line.duration.as_ref().map(|duration| &duration.value).or(default_duration.as_ref());
         let duration = duration.map(|duration| self.clock.of(duration));
+        if let (Some(duration), Some(last)) = (duration, times.last())
+            && last + duration > self.clock.end
+        {
+            let message = Message::new("W0308")
+                .with("time", self.clock.text(*last))
+                .with("end", self.clock.text(self.clock.end));
+            self.notes.warning(message, line.duration.as_ref().map_or(amount.span, |duration| duration.span));
+        }
         for (state, share) in states {
             let Some((number, per)) = self.amount(amount, state, equations) else { return };
             let amount = number * share;

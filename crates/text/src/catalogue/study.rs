@@ -300,6 +300,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "`{name}` is negative, {value}; the library's value is not",
         "`{name}` 为负值 {value}；库中的值不是负数",
     ),
+    Entry::new(
+        "W0308",
+        "the infusion at {time} goes on after the end of the run, {end}: only a part is given",
+        "{time} 开始的输注会持续到模拟结束 {end} 之后：只给予其中一部分",
+    )
+    .mend("lengthen `duration` of the run, or shorten the infusion", "请延长模拟的 `duration`，或缩短输注"),
     // Why a patient did not reach the end
     Entry::new(
         "failure.too_many_steps",

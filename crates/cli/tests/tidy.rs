@@ -109,6 +109,37 @@ fn library_models_open_with_their_idea() {
     }
 }
 
+/// What is done to the world outside happens in `study` (folders), `report` (tables) and `cli` only.
+#[test]
+fn core_crates_read_no_files_no_clock_and_no_environment() {
+    let outside = ["std::fs", "std::env", "std::time", "std::process", "Instant::now", "SystemTime"];
+    for room in ["text", "units", "model", "engine", "nk"] {
+        for path in files(&root().join("crates").join(room).join("src"), &[".rs"]) {
+            let text = fs::read_to_string(&path).unwrap();
+            // Tests inside a source file may look at the folder or ask for the long version.
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for found in outside {
+                assert!(!code.contains(found), "{} uses {found}", path.display());
+            }
+        }
+    }
+}
+
+/// No network access: neither our own code nor a dependency of the binary can open a connection.
+#[test]
+fn nothing_can_open_a_connection() {
+    for path in files(&root().join("crates"), &[".rs"]) {
+        let text = fs::read_to_string(&path).unwrap();
+        let own = path.ends_with("cli/tests/tidy.rs");
+        assert!(own || !text.contains("std::net"), "{} uses the network", path.display());
+    }
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    for network in ["reqwest", "hyper", "ureq", "curl", "tokio", "socket2", "rustls", "openssl", "native-tls"]
+    {
+        assert!(!lock.contains(&format!("name = \"{network}\"")), "{network} came in as a dependency");
+    }
+}
+
 #[test]
 fn nothing_is_left_to_do_and_no_machine_is_named() {
     // In pieces, so that this file does not find itself.

@@ -64,6 +64,32 @@ fn threads_do_not_change_a_bit() {
 }
 
 #[test]
+fn instructions_do_not_change_a_bit() {
+    let folder = tempfile::tempdir().unwrap();
+    let hash = |forced: Option<&str>| {
+        let out = format!("out-{}", forced.unwrap_or("best"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lytic"));
+        command.args(["run", "aml-il15-sc", "--patients", "12", "--json", "--out", &out]);
+        command.current_dir(folder.path()).env("LC_ALL", "C").env_remove("LYTIC_SIMD");
+        if let Some(forced) = forced {
+            command.env("LYTIC_SIMD", forced);
+        }
+        let output = command.output().unwrap();
+        let run = serde_json::from_slice::<Value>(&output.stdout).ok();
+        (output.status.code(), run.map(|run| run["hashes"]["results"].clone()))
+    };
+    let best = hash(None);
+    assert_eq!(best.0, Some(0));
+    assert_eq!(hash(Some("plain")), best);
+    for forced in ["avx2", "avx512"] {
+        let found = hash(Some(forced));
+        // A processor without them refuses.
+        assert!(found == best || found == (Some(2), None), "{forced}: {found:?}");
+    }
+    assert_eq!(hash(Some("mmx")).0, Some(2));
+}
+
+#[test]
 fn json_has_the_promised_shape() {
     let folder = tempfile::tempdir().unwrap();
     let run = object(folder.path(), &["run", "aml-il2", "--patients", "5", "--json"]);

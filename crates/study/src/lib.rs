@@ -32,6 +32,7 @@ pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};
 pub use error::{StudyError, system_reason};
 pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder};
 pub use input::{Files, ModelLoader, NoFiles, is_model, open};
+pub use lytic_engine::Instructions;
 pub use manifest::{folder_name, identity, manifest};
 pub use prepare::{Overrides, Study, prepare};
 pub use read::{DEFAULT_PATIENTS, MOST_BYTES, read_scenario, text_of};

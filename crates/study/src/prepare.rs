@@ -22,7 +22,7 @@ use crate::keys::{MOST_DRAWS, MOST_PATIENTS};
 use crate::results::{DoseMark, ParameterChange};
 use crate::scenario::{Placed, Scenario};
 use doses::DosePlan;
-use lytic_engine::{Engine, Settings};
+use lytic_engine::{Engine, Instructions, Settings};
 use lytic_model::{Model, read_antimony};
 use lytic_nk::{Binding, Library};
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
@@ -44,6 +44,8 @@ pub struct Overrides {
     pub duration: Option<String>,
     /// `--every`, such as `1 h`
     pub every: Option<String>,
+    /// Forces a set of instructions; none: the best there is. Results do not depend on it, so it tells no runs apart.
+    pub instructions: Option<Instructions>,
 }
 
 /// A scenario made ready: equations compiled, patients and doses planned.
@@ -201,7 +203,7 @@ fn ready(
     let mut settings = Settings::new(clock.start, outputs.model_times.clone(), outputs.expressions.clone());
     settings.stop_conditions = stops.expressions;
     doses.of_patient(&people.typical(0), &mut settings.pilot_doses);
-    let engine = match Engine::new(&equations, &settings) {
+    let engine = match Engine::with_instructions(&equations, &settings, overrides.instructions) {
         Ok(engine) => engine,
         Err(error) => {
             notes.error(error.message(), None);

@@ -7,12 +7,16 @@ use crate::files::Disk;
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{Format, Tables, figures, html, json, overview, summary, write_summary};
-use lytic_study::{About, Opened, Overrides, Results, RunFolder, Scenario, Study, StudyError, folder_name};
+use lytic_study::{
+    About, Instructions, Opened, Overrides, Results, RunFolder, Scenario, Study, StudyError, folder_name,
+};
 use lytic_text::{Diagnostic, Lang, Message, Sources};
 use std::path::{Path, PathBuf};
 
 /// Folder below the present one for runs without `--out`.
 const RUNS: &str = "lytic-runs";
+/// Environment variable that forces a set of instructions.
+const FORCED: &str = "LYTIC_SIMD";
 /// The object of `--json`, kept for a run that is asked for again.
 const OBJECT: &str = "results.json";
 
@@ -73,6 +77,7 @@ fn prepare(request: &Run, console: &Console) -> Result<Study, Exit> {
             seed: request.seed,
             duration: request.duration.clone(),
             every: request.every.clone(),
+            instructions: instructions().map_err(|problem| console.refuse(*problem))?,
         };
         let (ready, found) = lytic_study::prepare(scenario, &library, &Disk, overrides, &mut sources);
         problems.extend(found);
@@ -81,6 +86,19 @@ fn prepare(request: &Run, console: &Console) -> Result<Study, Exit> {
     match console.problems(&problems, &sources) {
         Some(exit) => Err(exit),
         None => study.ok_or(Exit::BadInput),
+    }
+}
+
+/// The instructions that the variable `LYTIC_SIMD` forces, to show that results do not depend on them.
+fn instructions() -> Result<Option<Instructions>, Box<Diagnostic>> {
+    let Some(value) = std::env::var_os(FORCED) else { return Ok(None) };
+    let value = value.to_string_lossy();
+    match Instructions::parse(&value) {
+        Some(instructions) => Ok(Some(instructions)),
+        None => {
+            let message = Message::new("E0412").with("name", FORCED).with("value", &value);
+            Err(Box::new(Diagnostic::error(message)))
+        }
     }
 }
 

@@ -63,6 +63,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("cli.kind_parameter", "Parameters", "参数"),
     Entry::new("cli.kind_reaction", "Reactions", "反应"),
     Entry::new("cli.kind_event", "Events", "事件"),
+    Entry::new("E0412", "`{name}` is `{value}`", "`{name}` 为 `{value}`")
+        .mend("set it to avx512, avx2 or plain, or unset it", "请设为 avx512、avx2 或 plain，或取消该变量"),
     Entry::new("cli.between", "between patients", "患者间差异"),
     Entry::new("cli.uncertainty", "uncertainty of the typical value", "典型值的不确定性"),
     Entry::new("cli.grade", "grade", "证据等级"),

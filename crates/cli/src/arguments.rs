@@ -1,11 +1,16 @@
 //! The command line: what was asked, as a typed [`Request`]; help and usage errors in both languages.
 
-use clap::builder::{PossibleValuesParser, ValueParser, styling::Styles};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+mod usage;
+mod words;
+
+pub use words::{Place, Simulated};
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use lytic_text::{Lang, Message};
 use std::ffi::OsString;
 use std::path::PathBuf;
+use words::{Words, file, path, text};
 
 /// What was asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,24 +55,10 @@ pub enum Request {
 pub struct Run {
     /// Built-in name or file.
     pub scenario: String,
-    /// `name=value`, in order.
-    pub set: Vec<String>,
-    /// Overrides the scenario's number of patients.
-    pub patients: Option<u64>,
-    /// Overrides the scenario's number of draws.
-    pub draws: Option<u64>,
-    /// Overrides the scenario's seed.
-    pub seed: Option<u64>,
-    /// Threads; none: all cores.
-    pub threads: Option<usize>,
+    /// How it is changed and simulated.
+    pub simulated: Simulated,
     /// Folder of the results.
-    pub out: Option<PathBuf>,
-    /// Replace another run's folder.
-    pub overwrite: bool,
-    /// How long to run.
-    pub duration: Option<String>,
-    /// Time between points of the curves.
-    pub every: Option<String>,
+    pub place: Place,
     /// JSON instead of words.
     pub json: bool,
 }
@@ -83,26 +74,18 @@ pub enum Refusal {
 
 /// Reads a command line (with the program's name first).
 pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Request, Refusal> {
-    let matches = command(lang).try_get_matches_from(arguments).map_err(|error| refusal(&error, lang))?;
+    let matches =
+        command(lang).try_get_matches_from(arguments).map_err(|error| usage::refusal(&error, lang))?;
     request(&matches).ok_or_else(|| Refusal::Usage(Message::new("usage.missing_command").text(lang)))
 }
 
 fn request(matches: &ArgMatches) -> Option<Request> {
     let (name, matches) = matches.subcommand()?;
-    let text = |matches: &ArgMatches, id: &str| matches.get_one::<String>(id).cloned();
-    let path = |matches: &ArgMatches, id: &str| matches.get_one::<PathBuf>(id).cloned();
     let request = match name {
         "run" => Request::Run(Run {
             scenario: text(matches, "scenario")?,
-            set: matches.get_many::<String>("set").unwrap_or_default().cloned().collect(),
-            patients: matches.get_one("patients").copied(),
-            draws: matches.get_one("draws").copied(),
-            seed: matches.get_one("seed").copied(),
-            threads: matches.get_one::<u64>("threads").map(|threads| *threads as usize),
-            out: path(matches, "out"),
-            overwrite: matches.get_flag("overwrite"),
-            duration: text(matches, "duration"),
-            every: text(matches, "every"),
+            simulated: Simulated::read(matches),
+            place: Place::read(matches),
             json: matches.get_flag("json"),
         }),
         "model" => match matches.subcommand()? {
@@ -129,75 +112,62 @@ fn request(matches: &ArgMatches) -> Option<Request> {
 }
 
 fn command(lang: Lang) -> Command {
-    // Texts without arguments are static, as clap wants headings to be.
-    let say = |key: &'static str| lytic_text::entry(key).map_or(key, |entry| entry.text(lang));
-    let flag = |id: &'static str, help| Arg::new(id).long(id).action(ArgAction::SetTrue).help(say(help));
-    let option =
-        |id: &'static str, value: &'static str, help| Arg::new(id).long(id).value_name(value).help(say(help));
-    let positional = |id: &'static str, value: &'static str, help| {
-        Arg::new(id).value_name(value).required(true).help(say(help)).help_heading(say("help.arguments"))
-    };
-    let count = || ValueParser::new(value_parser!(u64).range(1..=1_000_000_000));
-    let file = || value_parser!(PathBuf);
-    let json = || flag("json", "help.json");
-    let make = |name: &'static str, about| {
-        Command::new(name)
-            .about(say(about))
-            .styles(Styles::plain())
-            .disable_help_flag(true)
-            .disable_help_subcommand(true)
-            .help_template(format!("{{about}}\n\n{} {{usage}}\n\n{{all-args}}\n", say("help.usage")))
-            .subcommand_help_heading(say("help.commands"))
-            .next_help_heading(say("help.options"))
-    };
-    let run = make("run", "help.run")
-        .arg(positional("scenario", "SCENARIO", "help.run.scenario"))
-        .arg(option("set", "NAME=VALUE", "help.run.set").action(ArgAction::Append))
-        .arg(option("patients", "N", "help.run.patients").value_parser(count()))
-        .arg(option("draws", "K", "help.run.draws").value_parser(count()))
-        .arg(option("seed", "SEED", "help.run.seed").value_parser(value_parser!(u64)))
-        .arg(option("threads", "N", "help.run.threads").value_parser(value_parser!(u64).range(1..=1024)))
-        .arg(option("duration", "TIME", "help.run.duration"))
-        .arg(option("every", "TIME", "help.run.every"))
-        .arg(option("out", "FOLDER", "help.run.out").value_parser(file()))
-        .arg(flag("overwrite", "help.run.overwrite"))
-        .arg(json());
-    let model = make("model", "help.model")
+    let words = Words(lang);
+    let run = words
+        .command("run", "help.run")
+        .arg(words.positional("scenario", "SCENARIO", "help.run.scenario"))
+        .args(words.simulated())
+        .args(words.place())
+        .arg(words.json());
+    let model = words
+        .command("model", "help.model")
         .subcommand_required(true)
         .subcommand(
-            make("check", "help.model.check")
-                .arg(positional("model", "MODEL", "help.model.file").num_args(1..)),
+            words
+                .command("check", "help.model.check")
+                .arg(words.positional("model", "MODEL", "help.model.file").num_args(1..)),
         )
-        .subcommand(make("show", "help.model.show").arg(positional("model", "MODEL", "help.model.file")))
+        .subcommand(words.command("show", "help.model.show").arg(words.positional(
+            "model",
+            "MODEL",
+            "help.model.file",
+        )))
         .subcommand(
-            make("convert", "help.model.convert")
-                .arg(positional("model", "MODEL", "help.model.file"))
-                .arg(flag("flat", "help.model.flat"))
-                .arg(option("out", "FILE", "help.model.out").value_parser(file())),
+            words
+                .command("convert", "help.model.convert")
+                .arg(words.positional("model", "MODEL", "help.model.file"))
+                .arg(words.flag("flat", "help.model.flat"))
+                .arg(words.option("out", "FILE", "help.model.out").value_parser(file())),
         );
-    make("lytic", "help.about")
+    words
+        .command("lytic", "help.about")
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .subcommand_required(true)
         .subcommand(run)
-        .subcommand(make("list", "help.list"))
+        .subcommand(words.command("list", "help.list"))
         .subcommand(
-            make("new", "help.new").arg(positional("file", "FILE", "help.new.file").value_parser(file())),
+            words
+                .command("new", "help.new")
+                .arg(words.positional("file", "FILE", "help.new.file").value_parser(file())),
         )
-        .subcommand(make("schema", "help.schema"))
+        .subcommand(words.command("schema", "help.schema"))
         .subcommand(model)
         .subcommand(
-            make("parameters", "help.parameters")
-                .arg(positional("name", "NAME", "help.parameters.name").required(false))
-                .arg(json()),
+            words
+                .command("parameters", "help.parameters")
+                .arg(words.positional("name", "NAME", "help.parameters.name").required(false))
+                .arg(words.json()),
         )
         .subcommand(
-            make("bench", "help.bench")
+            words
+                .command("bench", "help.bench")
                 .subcommand_required(true)
-                .subcommand(make("population", "help.bench.population").arg(json())),
+                .subcommand(words.command("population", "help.bench.population").arg(words.json())),
         )
         .arg(
-            option("lang", "LANG", "help.lang")
+            words
+                .option("lang", "LANG", "help.lang")
                 .value_parser(PossibleValuesParser::new(["en", "zh"]))
                 .hide_possible_values(true)
                 .global(true),
@@ -207,7 +177,7 @@ fn command(lang: Lang) -> Command {
                 .short('h')
                 .long("help")
                 .action(ArgAction::Help)
-                .help(say("help.help"))
+                .help(words.say("help.help"))
                 .global(true),
         )
         .arg(
@@ -215,57 +185,8 @@ fn command(lang: Lang) -> Command {
                 .short('V')
                 .long("version")
                 .action(ArgAction::Version)
-                .help(say("help.version")),
+                .help(words.say("help.version")),
         )
-}
-
-fn refusal(error: &clap::Error, lang: Lang) -> Refusal {
-    let context = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
-        Some(other) => other.to_string(),
-        None => String::new(),
-    };
-    let argument = context(ContextKind::InvalidArg);
-    let message = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            return Refusal::Shown(error.render().to_string());
-        }
-        ErrorKind::UnknownArgument => Message::new("usage.unknown_argument").with("argument", argument),
-        ErrorKind::InvalidSubcommand => {
-            Message::new("usage.unknown_command").with("argument", context(ContextKind::InvalidSubcommand))
-        }
-        ErrorKind::MissingRequiredArgument => Message::new("usage.missing").with("argument", argument),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            Message::new("usage.missing_command")
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation
-            if context(ContextKind::InvalidValue).is_empty() =>
-        {
-            Message::new("usage.no_value").with("argument", argument)
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let valid = context(ContextKind::ValidValue);
-            let choices = Message::new("usage.choices").with("choices", &valid).text(lang);
-            Message::new("usage.bad_value")
-                .with("value", context(ContextKind::InvalidValue))
-                .with("argument", argument)
-                .with("choices", if valid.is_empty() { String::new() } else { choices })
-        }
-        ErrorKind::ArgumentConflict => Message::new("usage.twice").with("argument", argument),
-        kind => Message::new("usage.other").with("argument", kind),
-    };
-    let mut text = message.text(lang);
-    let suggestion =
-        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
-            .into_iter()
-            .map(context)
-            .find(|name| !name.is_empty());
-    if let Some(name) = suggestion {
-        text = format!("{text} {}", Message::new("cli.did_you_mean").with("name", name).text(lang));
-    }
-    let see = Message::new("usage.see_help").with("command", "lytic").text(lang);
-    Refusal::Usage(format!("{text}\n{see}"))
 }
 
 #[cfg(test)]
@@ -291,8 +212,11 @@ mod tests {
         else {
             panic!("not read")
         };
-        assert_eq!((run.scenario.as_str(), run.set.len(), run.patients), ("aml", 2, Some(7)));
-        assert!(run.json && !run.overwrite);
+        assert_eq!(
+            (run.scenario.as_str(), run.simulated.set.len(), run.simulated.patients),
+            ("aml", 2, Some(7))
+        );
+        assert!(run.json && !run.place.overwrite);
     }
 
     #[test]

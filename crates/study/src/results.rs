@@ -23,6 +23,120 @@ pub struct Results {
     pub failed: u64,
     /// Work done, for `lytic bench` and the manifest.
     pub work: Work,
+    /// The same patients without the NK cells, where the scenario gives NK cells.
+    pub twin: Option<Twin>,
+    /// How candidates were accepted as plausible patients, where the scenario asks for it. All other numbers are of
+    /// accepted patients.
+    pub acceptance: Option<Acceptance>,
+}
+
+/// The same virtual patients without the NK cells: what the cells themselves added.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Twin {
+    /// Agents that are left out: `nk_cells`.
+    pub without: Vec<String>,
+    /// Curves without them, in the order of [`Results::columns`].
+    pub columns: Vec<ColumnResult>,
+    /// Outcomes without (first) and with them (second), in the order of [`Results::outcomes`].
+    pub outcomes: Vec<PairedOutcome>,
+    /// Values, in the order of [`Results::values`].
+    pub values: Vec<PairedValue>,
+}
+
+/// An outcome of the same patients in two arms.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PairedOutcome {
+    /// Name: `complete_remission`.
+    pub name: String,
+    /// Its definition as written.
+    pub definition: String,
+    /// Display name, or empty.
+    pub label: String,
+    /// Display name in Chinese, or empty.
+    pub label_zh: String,
+    /// Patients that were judged in both arms (of the first draw, as all counts here).
+    pub n: u64,
+    /// Patients with the outcome in the first arm.
+    pub first: u64,
+    /// Patients with the outcome in the second arm.
+    pub second: u64,
+    /// Patients with the outcome in the first arm only.
+    pub only_first: u64,
+    /// Patients with the outcome in the second arm only.
+    pub only_second: u64,
+    /// Share in the second arm minus share in the first.
+    pub difference: f64,
+    /// Sampling: 95 % interval of that difference of paired shares (Tango 1998 Stat Med 17:891).
+    pub sampling: (f64, f64),
+    /// Ignorance: 5 % and 95 % of the difference over draws, where there are several.
+    pub ignorance: Option<(f64, f64)>,
+    /// The difference in each draw; the first has the typical values.
+    pub by_draw: Vec<f64>,
+    /// Whether what is known fixes the difference.
+    pub attribution: Attribution,
+}
+
+/// Whether what is known fixes a difference between two arms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Attribution {
+    /// One draw: nobody asked what we do not know.
+    #[default]
+    NotAsked,
+    /// The range over draws lies on one side of zero and its ends differ by less than a factor of three.
+    Fixed,
+    /// The sign is known, the size is not: the ends of the range differ by a factor of three or more.
+    SizeOpen,
+    /// The range over draws holds zero.
+    SignOpen,
+}
+
+/// A value of the same patients in two arms.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PairedValue {
+    /// Name: `donor_nk_day_14`.
+    pub name: String,
+    /// Its definition as written.
+    pub definition: String,
+    /// Display name, or empty.
+    pub label: String,
+    /// Display name in Chinese, or empty.
+    pub label_zh: String,
+    /// Unit as printed; empty for a pure number.
+    pub unit: String,
+    /// Patients that were judged in both arms.
+    pub n: u64,
+    /// Probability and quantile over patients of the difference, second arm minus first, within each patient.
+    pub quantiles: Vec<(f64, f64)>,
+    /// Sampling: 95 % interval of the median difference.
+    pub sampling: (f64, f64),
+    /// Ignorance: 5 % and 95 % of the median difference over draws, where there are several.
+    pub ignorance: Option<(f64, f64)>,
+    /// The median difference in each draw.
+    pub by_draw: Vec<f64>,
+    /// Whether what is known fixes the difference.
+    pub attribution: Attribution,
+}
+
+/// How candidates were accepted as plausible patients.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Acceptance {
+    /// Candidates that were simulated (of the first draw).
+    pub candidates: u64,
+    /// Candidates of the first draw that were refused.
+    pub refused: u64,
+    /// Bounds, in the order of the scenario, with how many candidates each refused (one may fail several).
+    pub bounds: Vec<Bound>,
+}
+
+/// A bound on an output that plausible patients keep.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bound {
+    /// Name as in the scenario.
+    pub name: String,
+    /// Its definition as written, with bounds and time.
+    pub definition: String,
+    /// Candidates of the first draw outside it.
+    pub refused: u64,
 }
 
 /// What was run.
@@ -76,6 +190,8 @@ pub struct ColumnResult {
     pub quantiles: Vec<(f64, Vec<f64>)>,
     /// What we do not know: 5 % and 95 % over draws of the median patient at each time, where there are several draws.
     pub ignorance: Option<(Vec<f64>, Vec<f64>)>,
+    /// Sampling: 95 % interval of the median at each time, from order statistics. Shrinks with the number of patients.
+    pub sampling: (Vec<f64>, Vec<f64>),
 }
 
 /// An outcome counted over patients.
@@ -93,10 +209,14 @@ pub struct OutcomeResult {
     pub successes: u64,
     /// Patients that were judged.
     pub n: u64,
-    /// Exact (Clopper-Pearson) 95 % interval of the share.
+    /// Sampling: exact (Clopper-Pearson) 95 % interval of the share. Shrinks with the number of patients.
     pub interval: (f64, f64),
-    /// 5 % and 95 % of the share over draws, where there are several.
+    /// Ignorance: 5 % and 95 % of the share over draws, where there are several.
     pub ignorance: Option<(f64, f64)>,
+    /// The share in each draw; the first has the typical values.
+    pub by_draw: Vec<f64>,
+    /// Candidates with the outcome and candidates judged before any were refused, where patients are accepted by bounds.
+    pub candidates: Option<(u64, u64)>,
 }
 
 /// A value judged for each patient.
@@ -114,10 +234,16 @@ pub struct ValueResult {
     pub unit: String,
     /// Patients that were judged.
     pub n: u64,
-    /// Probability (0.05, 0.25, 0.5, 0.75, 0.95) and quantile over patients.
+    /// Patients: probability (0.05, 0.25, 0.5, 0.75, 0.95) and quantile over patients.
     pub quantiles: Vec<(f64, f64)>,
-    /// 5 % and 95 % of the median over draws, where there are several.
+    /// Ignorance: 5 % and 95 % of the median over draws, where there are several.
     pub ignorance: Option<(f64, f64)>,
+    /// Sampling: 95 % interval of the median, from order statistics.
+    pub sampling: (f64, f64),
+    /// The median in each draw; the first has the typical values.
+    pub by_draw: Vec<f64>,
+    /// The median over all candidates, where patients are accepted by bounds.
+    pub candidates: Option<f64>,
 }
 
 /// A dose on the time axis.

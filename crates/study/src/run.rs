@@ -277,6 +277,8 @@ impl Study {
             failures,
             failed,
             work,
+            twin: None,
+            acceptance: None,
         }
     }
 
@@ -306,6 +308,7 @@ impl Study {
                     let curves: Vec<Vec<f64>> = medians.iter().map(|values| curve(values, index)).collect();
                     range_of_curves(&curves, times)
                 }),
+                sampling: (Vec::new(), Vec::new()),
             }
         });
         results.collect()
@@ -328,6 +331,8 @@ impl Study {
                     n,
                     interval: clopper_pearson(successes, n, CONFIDENCE),
                     ignorance: (draws.len() > 1).then(|| range(shares().collect())),
+                    by_draw: shares().collect(),
+                    candidates: None,
                 }
             })
             .collect()
@@ -349,7 +354,10 @@ impl Study {
                     unit: outcome.unit.clone(),
                     n: first.and_then(|draw| draw.counts.get(index)).map_or(0, |(_, n)| *n),
                     quantiles: PROBABILITIES.into_iter().zip(quantiles).collect(),
-                    ignorance: (draws.len() > 1).then(|| range(medians.collect())),
+                    ignorance: (draws.len() > 1).then(|| range(medians.clone().collect())),
+                    sampling: (f64::NAN, f64::NAN),
+                    by_draw: medians.collect(),
+                    candidates: None,
                 }
             })
             .collect()

@@ -3,10 +3,14 @@
 //! A file a crate; words in braces are arguments. `help` is the mend, empty where there is none.
 
 mod cli;
+mod compare;
 mod engine;
+mod evidence;
 mod model;
 mod nk;
 mod report;
+mod sensitivity;
+mod spread;
 mod study;
 mod units;
 
@@ -55,8 +59,12 @@ impl Entry {
     }
 }
 
-const PARTS: [&[Entry]; 7] = [
+const PARTS: [&[Entry]; 11] = [
     units::ENTRIES,
+    compare::ENTRIES,
+    evidence::ENTRIES,
+    sensitivity::ENTRIES,
+    spread::ENTRIES,
     model::ENTRIES,
     engine::ENTRIES,
     nk::ENTRIES,

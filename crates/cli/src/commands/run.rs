@@ -1,6 +1,6 @@
 //! `lytic run`: from a scenario to a folder with report, figures and tables, and a summary in words.
 
-use crate::arguments::Run;
+use crate::arguments::{Run, Simulated};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::files::Disk;
@@ -27,11 +27,11 @@ pub fn run(request: &Run, console: &Console) -> Exit {
         Err(exit) => return exit,
     };
     let identity = lytic_study::identity(&study);
-    let target = match &request.out {
+    let target = match &request.place.out {
         Some(out) => out.clone(),
         None => Path::new(RUNS).join(folder_name(&study)),
     };
-    match lytic_study::open_folder(&target, &identity, request.overwrite) {
+    match lytic_study::open_folder(&target, &identity, request.place.overwrite) {
         Ok(Opened::Finished(manifest)) => match show_finished(&target, request.json, console) {
             Exit::Done => {
                 let number =
@@ -70,15 +70,7 @@ fn prepare(request: &Run, console: &Console) -> Result<Study, Exit> {
     };
     let mut study = None;
     if let Some(scenario) = scenario {
-        let overrides = Overrides {
-            set: request.set.clone(),
-            patients: request.patients,
-            draws: request.draws,
-            seed: request.seed,
-            duration: request.duration.clone(),
-            every: request.every.clone(),
-            instructions: instructions().map_err(|problem| console.refuse(*problem))?,
-        };
+        let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;
         let (ready, found) = lytic_study::prepare(scenario, &library, &Disk, overrides, &mut sources);
         problems.extend(found);
         study = ready;
@@ -87,6 +79,19 @@ fn prepare(request: &Run, console: &Console) -> Result<Study, Exit> {
         Some(exit) => Err(exit),
         None => study.ok_or(Exit::BadInput),
     }
+}
+
+/// What the command line and the environment change in a scenario.
+pub(super) fn overrides(simulated: &Simulated) -> Result<Overrides, Box<Diagnostic>> {
+    Ok(Overrides {
+        set: simulated.set.clone(),
+        patients: simulated.patients,
+        draws: simulated.draws,
+        seed: simulated.seed,
+        duration: simulated.duration.clone(),
+        every: simulated.every.clone(),
+        instructions: instructions()?,
+    })
 }
 
 /// The instructions that the variable `LYTIC_SIMD` forces, to show that results do not depend on them.
@@ -116,7 +121,7 @@ fn simulate(
     };
     let mut tables = Tables::new(folder.path(), &about, Format::Both, console.lang);
     let progress = Progress::start(&study.scenario.name, study.subjects(), console);
-    let results = study.run(request.threads, &|done, _| progress.show(done), &mut tables);
+    let results = study.run(request.simulated.threads, &|done, _| progress.show(done), &mut tables);
     progress.end();
     let results = results?;
     write_report(study, &results, folder)?;

@@ -243,7 +243,7 @@ mod tests {
         assert!(shown("lytic --help", Lang::En).contains("Run a scenario"));
         let chinese = shown("lytic run --help", Lang::Zh);
         assert!(
-            chinese.contains("虚拟患者人数") && chinese.contains("用法：") && chinese.contains("选项"),
+            chinese.contains("虚拟患者人数") && chinese.contains("用法： lytic run [选项] <SCENARIO>"),
             "{chinese}"
         );
         assert!(shown("lytic --version", Lang::En).contains(env!("CARGO_PKG_VERSION")));

@@ -15,7 +15,7 @@ pub(super) fn refusal(error: &clap::Error, lang: Lang) -> Refusal {
     let argument = context(ContextKind::InvalidArg);
     let message = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            return Refusal::Shown(error.render().to_string());
+            return Refusal::Shown(in_language(&error.render().to_string(), lang));
         }
         ErrorKind::UnknownArgument => Message::new("usage.unknown_argument").with("argument", argument),
         ErrorKind::InvalidSubcommand => {
@@ -52,4 +52,17 @@ pub(super) fn refusal(error: &clap::Error, lang: Lang) -> Refusal {
     }
     let see = Message::new("usage.see_help").with("command", "lytic").text(lang);
     Refusal::Usage(format!("{text}\n{see}"))
+}
+
+/// Puts the words into a usage line that clap writes in English only.
+fn in_language(help: &str, lang: Lang) -> String {
+    let words = [("[OPTIONS]", "help.usage_options"), ("<COMMAND>", "help.usage_command")];
+    let mut lines: Vec<String> = help.lines().map(str::to_owned).collect();
+    let usage = Message::new("help.usage").text(lang);
+    for line in lines.iter_mut().filter(|line| line.starts_with(&usage)) {
+        for (english, key) in words {
+            *line = line.replace(english, &Message::new(key).text(lang));
+        }
+    }
+    lines.join("\n") + "\n"
 }

@@ -116,6 +116,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("help.commands", "Commands", "命令"),
     Entry::new("help.arguments", "Arguments", "参数"),
     Entry::new("help.options", "Options", "选项"),
+    Entry::new("help.usage_options", "[OPTIONS]", "[选项]"),
+    Entry::new("help.usage_command", "<COMMAND>", "<命令>"),
     Entry::new(
         "help.lang",
         "Language: en or zh (default: the locale's)",

@@ -30,6 +30,9 @@ const STRETCH: f64 = 1.05;
 /// A block of lanes at work.
 pub(crate) struct Block<'e> {
     engine: &'e Engine,
+    /// Whether the caller wants to go on.
+    goes_on: &'e dyn Fn() -> bool,
+    interrupted: bool,
     compiled: &'e Compiled,
     width: usize,
     slots: Slots,
@@ -52,7 +55,7 @@ pub(crate) struct Block<'e> {
 }
 
 impl<'e> Block<'e> {
-    pub(crate) fn new(engine: &'e Engine) -> Block<'e> {
+    pub(crate) fn new(engine: &'e Engine, goes_on: &'e dyn Fn() -> bool) -> Block<'e> {
         let compiled = &engine.compiled;
         let width = engine.lanes();
         let count = compiled.slots as usize;
@@ -70,6 +73,8 @@ impl<'e> Block<'e> {
         }
         Block {
             engine,
+            goes_on,
+            interrupted: false,
             compiled,
             width,
             slots,
@@ -95,16 +100,23 @@ impl<'e> Block<'e> {
         for lane in 0..self.width {
             self.fill(lane, next, finished)?;
         }
-        while self.busy > 0 {
+        while self.busy > 0 && self.may_go_on() {
             self.step();
             for lane in 0..self.width {
-                if self.lanes[lane].busy && self.lanes[lane].stop == f64::NEG_INFINITY {
+                let done = self.lanes[lane].busy && self.lanes[lane].stop == f64::NEG_INFINITY;
+                if done && !self.interrupted {
                     self.finish(lane, finished);
                     self.fill(lane, next, finished)?;
                 }
             }
         }
         Ok(self.work)
+    }
+
+    /// Asks the caller; a no holds for the rest of the run.
+    fn may_go_on(&mut self) -> bool {
+        self.interrupted = self.interrupted || !(self.goes_on)();
+        !self.interrupted
     }
 
     fn get(&self, slot: u32, lane: usize) -> f64 {
@@ -122,13 +134,16 @@ impl<'e> Block<'e> {
         next: &mut dyn FnMut(&mut Subject) -> bool,
         finished: &mut dyn FnMut(Finished<'_>),
     ) -> Result<(), EngineError> {
-        while next(&mut self.lanes[lane].subject) {
+        while self.may_go_on() && next(&mut self.lanes[lane].subject) {
             self.engine.check_subject(&self.lanes[lane].subject)?;
             self.start(lane);
             if self.lanes[lane].stop > f64::NEG_INFINITY {
                 self.lanes[lane].busy = true;
                 self.busy += 1;
                 return Ok(());
+            }
+            if self.interrupted {
+                break;
             }
             self.busy += 1;
             self.finish(lane, finished);

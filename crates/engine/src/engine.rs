@@ -94,6 +94,8 @@ impl Engine {
     /// holds a former one so that its memory can be used again; `finished` gets results in the order in which they are
     /// ready. A subject's result has the same bits whatever runs beside it.
     ///
+    /// A run that a user may interrupt is [`Engine::run_while`].
+    ///
     /// # Errors
     /// A subject that does not fit the model ends the run; subjects still under way are dropped.
     pub fn run(
@@ -101,7 +103,22 @@ impl Engine {
         next: &mut dyn FnMut(&mut Subject) -> bool,
         finished: &mut dyn FnMut(Finished<'_>),
     ) -> Result<Work, EngineError> {
-        Block::new(self).run(next, finished)
+        self.run_while(&|| true, next, finished)
+    }
+
+    /// [`Engine::run`] for as long as `goes_on` says so: it is asked before every step of the lanes (some microseconds to
+    /// milliseconds, so it should only look at a flag). Once it says no, subjects under way are dropped, `next` and
+    /// `finished` are not called again, and the work done so far comes back.
+    ///
+    /// # Errors
+    /// As [`Engine::run`].
+    pub fn run_while(
+        &self,
+        goes_on: &dyn Fn() -> bool,
+        next: &mut dyn FnMut(&mut Subject) -> bool,
+        finished: &mut dyn FnMut(Finished<'_>),
+    ) -> Result<Work, EngineError> {
+        Block::new(self, goes_on).run(next, finished)
     }
 
     /// Refuses a subject that does not fit the equations and settings.

@@ -395,3 +395,62 @@ fn lanes_agree_with_the_plain_solver() {
         }
     }
 }
+
+#[test]
+fn a_run_that_is_not_to_go_on_ends_at_the_next_step() {
+    for lanes in [8, 32] {
+        let problem = zoo::lotka_volterra().with(Method::Explicit, 1e-10);
+        let engine = engine(&problem, lanes, None);
+        let (asked, finished) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+        let goes_on = || {
+            asked.set(asked.get() + 1);
+            asked.get() <= 100
+        };
+        let mut taken = 0;
+        let mut next = |subject: &mut Subject| {
+            assert!(asked.get() <= 100, "a subject was taken after the end");
+            subject.clone_from(&problem.subject);
+            taken += 1;
+            true
+        };
+        let work = engine.run_while(&goes_on, &mut next, &mut |_| finished.set(finished.get() + 1)).unwrap();
+        // Asked once for each subject taken and each step of the block.
+        assert_eq!(taken + work.block_steps, 100);
+        assert_eq!((asked.get(), finished.get()), (101, work.subjects));
+    }
+}
+
+#[test]
+fn the_plain_solver_stops_too() {
+    // An infusion into a state that nothing else changes is the plain solver's.
+    let mut problem = zoo::lotka_volterra().with(Method::Explicit, 1e-10);
+    let mut builder = Builder::default();
+    builder.state("still", 0.0);
+    let x = builder.state("x", 1.0);
+    builder.changes(1, x);
+    problem.equations = builder.equations();
+    problem.subject = Subject {
+        id: 0,
+        parameters: Vec::new(),
+        doses: vec![Dose {
+            time: 0.0,
+            state: 0,
+            kind: DoseKind::Infusion { amount: 1.0, duration: 0.5 },
+            stop: None,
+        }],
+    };
+    problem.settings.outputs = vec![x];
+    problem.settings.times = vec![0.0, 1.0];
+    let engine = engine(&problem, 8, None);
+    let asked = std::cell::Cell::new(0);
+    let goes_on = || {
+        asked.set(asked.get() + 1);
+        asked.get() < 5
+    };
+    let mut next = |subject: &mut Subject| {
+        subject.clone_from(&problem.subject);
+        true
+    };
+    let work = engine.run_while(&goes_on, &mut next, &mut |_| panic!("nothing was finished")).unwrap();
+    assert_eq!((work.subjects, asked.get()), (0, 5));
+}

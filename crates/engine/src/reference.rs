@@ -48,8 +48,20 @@ pub struct Solution {
 pub fn run(equations: &Equations, settings: &Settings, subject: &Subject) -> Solution {
     let expressions = Expressions::new(equations);
     let mut run = Run::new(equations, settings, subject, &expressions);
-    run.solution.failure = run.follow().err();
+    run.follow(&|| true);
     run.solution
+}
+
+/// [`run`] for as long as `goes_on`, asked before every step, says so; none once it says no.
+pub(crate) fn run_while(
+    goes_on: &dyn Fn() -> bool,
+    equations: &Equations,
+    settings: &Settings,
+    subject: &Subject,
+) -> Option<Solution> {
+    let expressions = Expressions::new(equations);
+    let mut run = Run::new(equations, settings, subject, &expressions);
+    run.follow(goes_on).then_some(run.solution)
 }
 
 struct Infusion {
@@ -118,11 +130,25 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn follow(&mut self) -> Result<(), Failure> {
-        let Some(end) = self.settings.times.last().copied() else { return Ok(()) };
+    /// The whole course; false if it was not to go on.
+    fn follow(&mut self, goes_on: &dyn Fn() -> bool) -> bool {
+        match self.steps(goes_on) {
+            Ok(arrived) => arrived,
+            Err(failure) => {
+                self.solution.failure = Some(failure);
+                true
+            }
+        }
+    }
+
+    fn steps(&mut self, goes_on: &dyn Fn() -> bool) -> Result<bool, Failure> {
+        let Some(end) = self.settings.times.last().copied() else { return Ok(true) };
         self.arrive()?;
         let (mut restart, mut length, mut standstill) = (true, 0.0, 0);
         while self.time < end {
+            if !goes_on() {
+                return Ok(false);
+            }
             if restart {
                 length = self.first_length(end);
             }
@@ -145,7 +171,7 @@ impl<'a> Run<'a> {
                 return Err(Failure::EndlessEvents(self.time));
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Everything that happens at the present time. Whether the course has a bend here.

@@ -113,7 +113,13 @@ impl Block<'_> {
     pub(super) fn hand_over(&mut self, lane: usize) {
         let mut settings = self.engine.settings.clone();
         settings.method = self.engine.method();
-        let solution = reference::run(&self.engine.equations, &settings, &self.lanes[lane].subject);
+        let subject = &self.lanes[lane].subject;
+        let solution = reference::run_while(self.goes_on, &self.engine.equations, &settings, subject);
+        let Some(solution) = solution else {
+            self.interrupted = true;
+            self.lanes[lane].stop = f64::NEG_INFINITY;
+            return;
+        };
         let lane = &mut self.lanes[lane];
         lane.values.copy_from_slice(&solution.values);
         lane.given.copy_from_slice(&solution.doses_given);

@@ -1,0 +1,64 @@
+//! A run whose outcomes of single patients stay in memory: for comparison, sensitivity and evidence, which need them
+//! patient by patient and write no tables.
+
+use crate::error::StudyError;
+use crate::prepare::Study;
+use crate::results::Results;
+use crate::run::Progress;
+use crate::sink::{Block, BlockSink, Layout, SinkError};
+
+/// A run kept in memory.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InMemory {
+    /// What the run found.
+    pub results: Results,
+    /// Outcomes of single patients, a draw an element, draw 0 (with the typical values) first.
+    pub outcomes: Vec<DrawOutcomes>,
+}
+
+/// Outcomes of the patients of one draw.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DrawOutcomes {
+    /// `arms[arm][patient * outcomes + outcome]`, outcomes in the order of the scenario: 1 or 0 for a condition, the
+    /// value in its unit else, NaN where it cannot be judged. Arm 0 is the scenario as written, arm 1 its twin.
+    pub arms: Vec<Vec<f64>>,
+}
+
+impl Study {
+    /// Runs all patients on `threads` threads (none: all cores) and keeps their outcomes. Results do not depend on the
+    /// number of threads.
+    ///
+    /// # Errors
+    /// Where `progress` stops it, or the machine gives no threads.
+    pub fn in_memory(
+        &self,
+        threads: Option<usize>,
+        progress: Progress<'_>,
+    ) -> Result<InMemory, StudyError> {
+        let mut kept = Kept::default();
+        let results = self.run(threads, progress, &mut kept)?;
+        Ok(InMemory { results, outcomes: kept.draws })
+    }
+}
+
+/// Keeps outcomes, block by block.
+#[derive(Default)]
+struct Kept {
+    draws: Vec<DrawOutcomes>,
+}
+
+impl BlockSink for Kept {
+    fn begin(&mut self, _layout: &Layout) -> Result<(), SinkError> {
+        Ok(())
+    }
+
+    fn block(&mut self, block: &Block<'_>) -> Result<(), SinkError> {
+        if block.first_patient == 0 {
+            self.draws.push(DrawOutcomes { arms: vec![Vec::new()] });
+        }
+        if let Some(arm) = self.draws.last_mut().and_then(|draw| draw.arms.first_mut()) {
+            arm.extend_from_slice(block.outcomes);
+        }
+        Ok(())
+    }
+}

@@ -17,6 +17,7 @@ pub(crate) const MODELS: &[(&str, &str)] = &[
     ("body/marrow.ant", include_str!("../../../models/body/marrow.ant")),
     ("body/neutrophils.ant", include_str!("../../../models/body/neutrophils.ant")),
     ("body/nk.ant", include_str!("../../../models/body/nk.ant")),
+    ("body/nk_label.ant", include_str!("../../../models/body/nk_label.ant")),
     ("body/nk_stimulation.ant", include_str!("../../../models/body/nk_stimulation.ant")),
     ("body/platelets.ant", include_str!("../../../models/body/platelets.ant")),
     ("body/recognition.ant", include_str!("../../../models/body/recognition.ant")),
@@ -34,6 +35,7 @@ pub(crate) const MODELS: &[(&str, &str)] = &[
     ("drugs/tocilizumab.ant", include_str!("../../../models/drugs/tocilizumab.ant")),
     ("patient/aml.ant", include_str!("../../../models/patient/aml.ant")),
     ("patient/healthy.ant", include_str!("../../../models/patient/healthy.ant")),
+    ("patient/labelled.ant", include_str!("../../../models/patient/labelled.ant")),
 ];
 
 #[rustfmt::skip]
@@ -54,6 +56,7 @@ pub(crate) const PARAMETERS: &[(&str, &str)] = &[
     ("body/marrow.toml", include_str!("../../../parameters/body/marrow.toml")),
     ("body/neutrophils.toml", include_str!("../../../parameters/body/neutrophils.toml")),
     ("body/nk.toml", include_str!("../../../parameters/body/nk.toml")),
+    ("body/nk_label.toml", include_str!("../../../parameters/body/nk_label.toml")),
     ("body/nk_stimulation.toml", include_str!("../../../parameters/body/nk_stimulation.toml")),
     ("body/platelets.toml", include_str!("../../../parameters/body/platelets.toml")),
     ("body/recognition.toml", include_str!("../../../parameters/body/recognition.toml")),

@@ -30,6 +30,14 @@ pub enum StudyError {
     /// The engine refused a patient.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// A scenario asks for plausible patients, and every candidate was refused.
+    #[error("none of {candidates} candidates is plausible: {refused}")]
+    NonePlausible {
+        /// Candidates that were simulated.
+        candidates: u64,
+        /// Which bound refused how many: `platelets 180, il6 12`.
+        refused: String,
+    },
     /// A table could not be written.
     #[error("cannot write a table: {0}")]
     Sink(#[from] SinkError),
@@ -47,6 +55,9 @@ impl StudyError {
             StudyError::Interrupted => Message::new("E0373"),
             StudyError::Threads(reason) => Message::new("E0374").with("reason", reason),
             StudyError::Engine(error) => error.message(),
+            StudyError::NonePlausible { candidates, refused } => {
+                Message::new("E0397").with("candidates", candidates).with("refused", refused)
+            }
             StudyError::Sink(error) => Message::new("E0375").with("reason", error),
         }
     }

@@ -29,8 +29,10 @@ pub enum Shape {
     Tables(&'static Section),
     /// Names of parameters with quantities, or tables.
     Values(&'static Section),
-    /// A number (finite).
+    /// A number (finite), not below zero.
     Number,
+    /// A number (finite) of either sign.
+    Signed,
     /// Two numbers, ascending.
     Pair,
     /// `"none"` or a table with one of the keys.
@@ -104,6 +106,13 @@ pub static SCENARIO: Section = Section {
         key("cohort", Shape::Table(&COHORT), "{ patients = 200 }", "scenario.cohort"),
         key("observe", Shape::Table(&OBSERVE), "{ every = \"0.5 d\" }", "scenario.observe"),
         key("outcome", Shape::Named(&OUTCOME), "{ when = \"il6 > 100\", at = \"8 d\" }", "scenario.outcome"),
+        key("correlation", Shape::Tables(&CORRELATION), "[[correlation]]", "scenario.correlation"),
+        key(
+            "plausible",
+            Shape::Named(&PLAUSIBLE),
+            "{ value = \"il6\", at = \"-7 d\", to = \"50 pg/mL\" }",
+            "scenario.plausible",
+        ),
     ],
 };
 
@@ -238,5 +247,45 @@ static OUTCOME: Section = Section {
         ),
         key("label", Shape::Text, "\"Complete remission\"", "scenario.outcome.label"),
         key("label_zh", Shape::Text, "\"完全缓解\"", "scenario.outcome.label_zh"),
+    ],
+};
+
+/// What a correlation is of.
+pub const CORRELATION_KINDS: &[&str] = &["between", "uncertainty"];
+
+static CORRELATION: Section = Section {
+    title: "[[correlation]]",
+    keys: &[
+        required(key(
+            "of",
+            Shape::Texts,
+            "[\"nk.death_rate\", \"il15.clearance\"]",
+            "scenario.correlation.of",
+        )),
+        required(key("value", Shape::Signed, "0.6", "scenario.correlation.value")),
+        key("kind", Shape::Word(CORRELATION_KINDS), "\"between\"", "scenario.correlation.kind"),
+    ],
+};
+
+static PLAUSIBLE: Section = Section {
+    title: "[plausible.NAME]",
+    keys: &[
+        key("value", Shape::Text, "\"platelets_per_ul\"", "scenario.plausible.value"),
+        key("from", Shape::Quantity, "\"5 /uL\"", "scenario.plausible.from"),
+        key("to", Shape::Quantity, "\"500 /uL\"", "scenario.plausible.to"),
+        key("when", Shape::Text, "\"il6 < 50\"", "scenario.plausible.when"),
+        key("at", Shape::Time, "\"-7 d\"", "scenario.plausible.at"),
+        key(
+            "ever",
+            Shape::Table(&SPAN_OF_TIME),
+            "{ from = \"0 d\", to = \"28 d\" }",
+            "scenario.plausible.ever",
+        ),
+        key(
+            "always",
+            Shape::Table(&SPAN_OF_TIME),
+            "{ from = \"0 d\", to = \"28 d\" }",
+            "scenario.plausible.always",
+        ),
     ],
 };

@@ -30,11 +30,7 @@ impl Study {
     ///
     /// # Errors
     /// Where `progress` stops it, or the machine gives no threads.
-    pub fn in_memory(
-        &self,
-        threads: Option<usize>,
-        progress: Progress<'_>,
-    ) -> Result<InMemory, StudyError> {
+    pub fn in_memory(&self, threads: Option<usize>, progress: Progress<'_>) -> Result<InMemory, StudyError> {
         let mut kept = Kept::default();
         let results = self.run(threads, progress, &mut kept)?;
         Ok(InMemory { results, outcomes: kept.draws })

@@ -11,6 +11,7 @@
 
 mod doses;
 mod outputs;
+mod plausible;
 mod time;
 mod values;
 

@@ -3,6 +3,7 @@
 //! A scenario comes back even when there are problems, with the faulty parts left out, so that what follows can look
 //! for more of them; whoever runs it checks the diagnostics first.
 
+mod people;
 mod questions;
 
 use crate::fields::{Field, Fields, MOST_PROBLEMS, Reader, in_order};
@@ -138,6 +139,8 @@ impl Reader<'_> {
             cohort: self.cohort(fields.get("cohort")),
             observe: self.observe(fields.get("observe")),
             outcomes: self.outcomes(fields.get("outcome")),
+            correlations: self.each_table(fields.get("correlation"), Reader::correlation),
+            plausible: self.plausible(fields.get("plausible")),
         }
     }
 
@@ -346,7 +349,7 @@ impl Reader<'_> {
         })
     }
 
-    fn texts(&mut self, field: Option<Field<'_, '_>>) -> Vec<Placed<String>> {
+    pub(super) fn texts(&mut self, field: Option<Field<'_, '_>>) -> Vec<Placed<String>> {
         let Some(field) = field else { return Vec::new() };
         match field.value.get_ref() {
             DeValue::Array(array) if !array.is_empty() => {

@@ -66,6 +66,10 @@ pub struct Scenario {
     pub observe: Observe,
     /// What is judged, in the order of the file.
     pub outcomes: Vec<OutcomeLine>,
+    /// Values that go together in patients, in the order of the file.
+    pub correlations: Vec<CorrelationLine>,
+    /// What plausible patients keep, in the order of the file.
+    pub plausible: Vec<PlausibleLine>,
 }
 
 /// `[patient]`
@@ -249,6 +253,66 @@ pub struct OutcomeLine {
     pub label_zh: String,
 }
 
+/// Which of its two spreads a parameter varies by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Spread {
+    /// How patients differ.
+    Between,
+    /// What is not known of the typical value.
+    Uncertainty,
+}
+
+impl Spread {
+    /// As written in files: `between`, `uncertainty`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Spread::Between => "between",
+            Spread::Uncertainty => "uncertainty",
+        }
+    }
+}
+
+/// `[[correlation]]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct CorrelationLine {
+    /// The section.
+    pub span: Span,
+    /// The two parameters, by `module.symbol` or the dotted name in the model.
+    pub of: [Placed<String>; 2],
+    /// Correlation of their normal scores.
+    pub value: Placed<f64>,
+    /// Of which spread.
+    pub kind: Spread,
+}
+
+/// What a plausible patient keeps.
+#[allow(clippy::large_enum_variant, reason = "a scenario has a handful of bounds")]
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kept {
+    /// A condition holds.
+    When(Placed<String>),
+    /// An expression lies between two bounds (one may be missing, not both).
+    Between {
+        /// The expression.
+        value: Placed<String>,
+        /// At least this.
+        from: Option<Placed<Quantity>>,
+        /// At most this.
+        to: Option<Placed<Quantity>>,
+    },
+}
+
+/// `[plausible.NAME]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlausibleLine {
+    /// Its name.
+    pub name: Placed<String>,
+    /// What is kept.
+    pub kept: Kept,
+    /// When.
+    pub window: Window,
+}
+
 impl Scenario {
     /// The scenario of a bare model: all its states for 100 days, one patient, nothing given and nothing judged.
     pub fn for_model(model: &str) -> Scenario {
@@ -275,6 +339,8 @@ impl Scenario {
             },
             observe: Observe { span: None, every: None, columns: Vec::new() },
             outcomes: Vec::new(),
+            correlations: Vec::new(),
+            plausible: Vec::new(),
         }
     }
 }

@@ -90,6 +90,7 @@ fn shape(shape: &Shape, lang: Lang) -> Value {
             "additionalProperties": { "anyOf": [text(), { "type": "number" }, table(section), { "type": "object" }] },
         }),
         Shape::Number => json!({ "type": "number", "minimum": 0 }),
+        Shape::Signed => json!({ "type": "number" }),
         Shape::Pair => {
             json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 })
         }

@@ -1,6 +1,7 @@
 //! What is recorded and judged: expressions of the equations, and when they are taken.
 
 use super::Notes;
+use super::plausible::{self, Plausible};
 use super::time::{Clock, day_text, in_days};
 use super::values::text_of;
 use crate::scenario::{Judged, OutcomeLine, Placed, Scenario, Window};
@@ -65,6 +66,8 @@ pub(crate) struct Outputs {
     pub expressions: Vec<ExprId>,
     pub columns: Vec<Column>,
     pub outcomes: Vec<Outcome>,
+    /// What plausible patients keep; see [`Outputs::keeps`](Outputs#method.keeps).
+    pub bounds: Vec<Plausible>,
 }
 
 impl Outputs {
@@ -85,26 +88,40 @@ impl Outputs {
     /// Judges an outcome by a patient's values, `values[time * outputs + output]`: 1 or 0 for a condition, NaN where it
     /// cannot be told.
     pub fn judge(&self, outcome: &Outcome, values: &[f64]) -> f64 {
-        let at = |time: usize| {
-            values.get(time * self.expressions.len() + outcome.output).copied().unwrap_or(f64::NAN)
-        };
-        let window = |from: usize, to: usize, decides: bool| {
-            let mut unknown = false;
-            for time in from..=to {
-                let value = at(time);
-                if value.is_nan() {
-                    unknown = true;
-                } else if (value != 0.0) == decides {
-                    return f64::from(u8::from(decides));
-                }
-            }
-            if unknown { f64::NAN } else { f64::from(u8::from(!decides)) }
+        let at = |time: usize| self.value(time, outcome.output, values);
+        let holds = |time: usize| {
+            let value = at(time);
+            (!value.is_nan()).then_some(value != 0.0)
         };
         match outcome.judge {
             Judge::At(time) => at(time),
-            Judge::Ever(from, to) => window(from, to, true),
-            Judge::Always(from, to) => window(from, to, false),
+            judge => judge.of(holds).map_or(f64::NAN, |truth| f64::from(u8::from(truth))),
         }
+    }
+
+    /// The value of an output at a recorded time, from `values[time * outputs + output]`.
+    pub fn value(&self, time: usize, output: usize, values: &[f64]) -> f64 {
+        values.get(time * self.expressions.len() + output).copied().unwrap_or(f64::NAN)
+    }
+}
+
+impl Judge {
+    /// Whether something holds when this asks, `holds` telling for a time; none where it cannot be told.
+    pub fn of(self, holds: impl Fn(usize) -> Option<bool>) -> Option<bool> {
+        let (from, to, decides) = match self {
+            Judge::At(time) => return holds(time),
+            Judge::Ever(from, to) => (from, to, true),
+            Judge::Always(from, to) => (from, to, false),
+        };
+        let mut unknown = false;
+        for time in from..=to {
+            match holds(time) {
+                Some(truth) if truth == decides => return Some(decides),
+                Some(_) => {}
+                None => unknown = true,
+            }
+        }
+        (!unknown).then_some(!decides)
     }
 }
 
@@ -138,7 +155,7 @@ impl Conditions {
 }
 
 /// Reads an expression and finds its names.
-fn expression(
+pub(super) fn expression(
     text: &Placed<String>,
     equations: &mut Equations,
     notes: &mut Notes<'_>,
@@ -205,8 +222,9 @@ pub(crate) fn plan(
         expressions: Vec::new(),
         columns: Vec::new(),
         outcomes: Vec::new(),
+        bounds: Vec::new(),
     };
-    let count = scenario.observe.columns.len() + scenario.outcomes.len();
+    let count = scenario.observe.columns.len() + scenario.outcomes.len() + scenario.plausible.len();
     if count > MOST_OUTPUTS {
         notes.error(
             Message::new("E0363").with("count", count).with("limit", MOST_OUTPUTS),
@@ -221,6 +239,7 @@ pub(crate) fn plan(
         }
         outcome(line, equations, clock, &mut outputs, notes);
     }
+    plausible::plan(&scenario.plausible, equations, clock, &mut outputs, notes)?;
     let block = scenario.cohort.patients.value.min(BLOCK_PATIENTS as u64);
     let count = block.saturating_mul((outputs.times_days.len() * outputs.columns.len()) as u64);
     if count > MOST_BLOCK_VALUES {
@@ -289,7 +308,7 @@ fn outcome(
     outputs: &mut Outputs,
     notes: &mut Notes<'_>,
 ) {
-    let judge = judge(line, clock, outputs, notes);
+    let judge = judge(&line.name, &line.window, clock, outputs, notes);
     let (text, wanted) = match &line.judged {
         Judged::When(text) => (text, None),
         Judged::Value(text, unit) => (text, unit.as_ref()),
@@ -319,12 +338,16 @@ fn outcome(
 
 /// The definition as written, with its time, in the words of the scenario file.
 fn definition(text: &Placed<String>, window: &Window) -> String {
-    let window = match window {
+    format!("{}, {}", text.value, window_text(window))
+}
+
+/// When, in the words of the scenario file.
+pub(super) fn window_text(window: &Window) -> String {
+    match window {
         Window::At(at) => format!("at {}", at.value),
         Window::Ever(from, to) => format!("ever{}", within(from, to)),
         Window::Always(from, to) => format!("always{}", within(from, to)),
-    };
-    format!("{}, {window}", text.value)
+    }
 }
 
 fn within(from: &Option<Placed<Quantity>>, to: &Option<Placed<Quantity>>) -> String {
@@ -334,19 +357,26 @@ fn within(from: &Option<Placed<Quantity>>, to: &Option<Placed<Quantity>>) -> Str
     format!("{}{}", say("from", from), say("to", to))
 }
 
-fn judge(line: &OutcomeLine, clock: &Clock, outputs: &Outputs, notes: &mut Notes<'_>) -> Option<Judge> {
+/// The recorded times of a window; all times of outcomes and bounds are recorded.
+pub(super) fn judge(
+    name: &Placed<String>,
+    window: &Window,
+    clock: &Clock,
+    outputs: &Outputs,
+    notes: &mut Notes<'_>,
+) -> Option<Judge> {
     let mut index = |time: &Placed<Quantity>| {
         let days = in_days(&time.value);
         if !clock.holds(clock.of(&time.value)) {
             let message = Message::new("E0339")
-                .with("name", &line.name.value)
+                .with("name", &name.value)
                 .with("time", day_text(days))
                 .with("start", clock.text(clock.start))
                 .with("end", clock.text(clock.end));
             notes.error(message, time.span);
             return None;
         }
-        // All times of outcomes are recorded, so the nearest is the very one.
+        // It is recorded, so the nearest is the very one.
         let after = outputs.times_days.partition_point(|time| *time < days);
         let distance =
             |index: usize| outputs.times_days.get(index).map_or(f64::INFINITY, |time| (time - days).abs());
@@ -354,15 +384,15 @@ fn judge(line: &OutcomeLine, clock: &Clock, outputs: &Outputs, notes: &mut Notes
         Some(if distance(before) <= distance(after) { before } else { after })
     };
     let last = outputs.times_days.len().checked_sub(1)?;
-    let mut window = |from: &Option<Placed<_>>, to: &Option<Placed<_>>| {
+    let mut between = |from: &Option<Placed<_>>, to: &Option<Placed<_>>| {
         let from_index = from.as_ref().map_or(Some(0), &mut index);
         let to_index = to.as_ref().map_or(Some(last), &mut index);
         Some((from_index?, to_index?))
     };
-    let judge = match &line.window {
+    let judge = match window {
         Window::At(time) => Judge::At(index(time)?),
-        Window::Ever(from, to) => window(from, to).map(|(from, to)| Judge::Ever(from, to))?,
-        Window::Always(from, to) => window(from, to).map(|(from, to)| Judge::Always(from, to))?,
+        Window::Ever(from, to) => between(from, to).map(|(from, to)| Judge::Ever(from, to))?,
+        Window::Always(from, to) => between(from, to).map(|(from, to)| Judge::Always(from, to))?,
     };
     if let Judge::Ever(from, to) | Judge::Always(from, to) = judge
         && from > to
@@ -370,16 +400,16 @@ fn judge(line: &OutcomeLine, clock: &Clock, outputs: &Outputs, notes: &mut Notes
         let start = outputs.times_days.get(from).copied().unwrap_or_default();
         let end = outputs.times_days.get(to).copied().unwrap_or_default();
         let message = Message::new("E0364")
-            .with("name", &line.name.value)
+            .with("name", &name.value)
             .with("start", day_text(start))
             .with("end", day_text(end));
-        notes.error(message, line.name.span);
+        notes.error(message, name.span);
         return None;
     }
     Some(judge)
 }
 
-/// All recorded times in days: the grid of `every`, the end, and the times of outcomes.
+/// All recorded times in days: the grid of `every`, the end, and the times of outcomes and bounds.
 fn times(scenario: &Scenario, clock: &Clock, notes: &mut Notes<'_>) -> Option<Vec<f64>> {
     let (start, end) = (clock.days(clock.start), clock.days(clock.end));
     let length = end - start;
@@ -393,8 +423,9 @@ fn times(scenario: &Scenario, clock: &Clock, notes: &mut Notes<'_>) -> Option<Ve
     }
     let mut times: Vec<f64> = (0..count as usize).map(|index| (index as f64).mul_add(step, start)).collect();
     times.push(end);
-    for outcome in &scenario.outcomes {
-        let wanted: Vec<_> = match &outcome.window {
+    let windows = scenario.outcomes.iter().map(|outcome| &outcome.window);
+    for window in windows.chain(scenario.plausible.iter().map(|bound| &bound.window)) {
+        let wanted: Vec<_> = match window {
             Window::At(at) => vec![at],
             Window::Ever(from, to) | Window::Always(from, to) => from.iter().chain(to).collect(),
         };

@@ -95,20 +95,7 @@ impl Reader<'_> {
             let message = Message::new("E0320").with("key", "unit");
             self.report(Diagnostic { span: unit.span, ..Diagnostic::error(message) });
         }
-        let windows: Vec<Field<'_, '_>> =
-            ["at", "ever", "always"].iter().filter_map(|key| fields.get(key)).collect();
-        let window = match windows.as_slice() {
-            [field] if field.key.name == "at" => self.time(Some(*field)).map(Window::At),
-            [field] => self.section(Some(*field)).map(|(_, inner)| {
-                let (from, to) = (self.time(inner.get("from")), self.time(inner.get("to")));
-                if field.key.name == "ever" { Window::Ever(from, to) } else { Window::Always(from, to) }
-            }),
-            _ => {
-                let message = Message::new("E0323").with("name", &name.value);
-                self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
-                None
-            }
-        };
+        let window = self.window(&name, fields, "E0323");
         if let (Some(Judged::Value(..)), Some(Window::Ever(..) | Window::Always(..))) = (&judged, &window) {
             let message = Message::new("E0324").with("name", &name.value);
             self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
@@ -120,5 +107,28 @@ impl Reader<'_> {
             label: self.words(fields.get("label")),
             label_zh: self.words(fields.get("label_zh")),
         })
+    }
+
+    /// One of `at`, `ever` and `always`; `code` says that there must be one.
+    pub(super) fn window(
+        &mut self,
+        name: &Placed<String>,
+        fields: &Fields<'_, '_>,
+        code: &'static str,
+    ) -> Option<Window> {
+        let windows: Vec<Field<'_, '_>> =
+            ["at", "ever", "always"].iter().filter_map(|key| fields.get(key)).collect();
+        match windows.as_slice() {
+            [field] if field.key.name == "at" => self.time(Some(*field)).map(Window::At),
+            [field] => self.section(Some(*field)).map(|(_, inner)| {
+                let (from, to) = (self.time(inner.get("from")), self.time(inner.get("to")));
+                if field.key.name == "ever" { Window::Ever(from, to) } else { Window::Always(from, to) }
+            }),
+            _ => {
+                let message = Message::new(code).with("name", &name.value);
+                self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
+                None
+            }
+        }
     }
 }

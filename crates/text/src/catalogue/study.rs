@@ -220,6 +220,51 @@ pub(super) const ENTRIES: &[Entry] = &[
         "the window of `{name}` ends before it begins: {start} to {end}",
         "`{name}` 的时间窗在开始之前就结束：{start} 至 {end}",
     ),
+    // People
+    Entry::new(
+        "E0392",
+        "a correlation lies between -1 and 1, and is {value}",
+        "相关系数必须在 -1 与 1 之间，现为 {value}",
+    )
+    .mend(
+        "1 and -1 are left out too: two parameters that are one and the same need no correlation",
+        "1 与 -1 也不可用：完全相同的两个参数不需要相关",
+    ),
+    Entry::new(
+        "E0395",
+        "[plausible.{name}] needs either `when` (a condition) or `value` (a number), and not both",
+        "[plausible.{name}] 需要 `when`（条件）或 `value`（数值）之一，且不能同时使用",
+    )
+    .mend(
+        "write, for example, value = \"il6\" with to = \"50 pg/mL\", or when = \"il6 < 50\"",
+        "例如写成 value = \"il6\" 和 to = \"50 pg/mL\"，或 when = \"il6 < 50\"",
+    ),
+    Entry::new(
+        "E0396",
+        "[plausible.{name}] has no bound: it needs `from`, `to` or both",
+        "[plausible.{name}] 没有界限：需要 `from`、`to` 或两者",
+    )
+    .mend("write, for example, to = \"50 pg/mL\"", "例如写成 to = \"50 pg/mL\""),
+    Entry::new(
+        "E0397",
+        "none of {candidates} candidates is a plausible patient; refused by each bound: {refused}",
+        "{candidates} 位候选者中没有一位是合理患者；各界限拒绝的人数：{refused}",
+    )
+    .mend(
+        "widen the bound of [plausible.NAME] that refuses most, or look at its output with `lytic run` without it",
+        "请放宽拒绝最多的 [plausible.NAME] 界限，或去掉它后用 `lytic run` 查看其输出",
+    ),
+    Entry::new(
+        "E0398",
+        "the bounds of [plausible.{name}] leave nothing: from {from} to {to}",
+        "[plausible.{name}] 的界限之间没有值：从 {from} 到 {to}",
+    ),
+    Entry::new(
+        "E0399",
+        "[plausible.{name}] needs one of `at`, `ever` and `always`",
+        "[plausible.{name}] 需要 `at`、`ever`、`always` 之一",
+    )
+    .mend("write, for example, at = \"-7 d\"", "例如写成 at = \"-7 d\""),
     // Folders
     Entry::new("E0370", "{folder} holds another run", "{folder} 中是另一次运行的结果").mend(
         "choose another folder with --out, or replace it with --overwrite",
@@ -522,6 +567,46 @@ pub(super) const ENTRIES: &[Entry] = &[
         "scenario.window.to",
         "End of the window; the end of the run if left out.",
         "时间窗的结束；缺省为模拟结束。",
+    ),
+    Entry::new(
+        "scenario.correlation",
+        "Two parameters that go together: [[correlation]]. Normal scores have this correlation (Gaussian copula).",
+        "同步变化的两个参数：[[correlation]]。其正态得分具有该相关系数（高斯 copula）。",
+    ),
+    Entry::new(
+        "scenario.correlation.of",
+        "The two parameters, by `module.symbol` or the dotted name in the model.",
+        "两个参数，用 `module.symbol` 或模型中的点分名称。",
+    ),
+    Entry::new("scenario.correlation.value", "The correlation, between -1 and 1.", "相关系数，在 -1 与 1 之间。"),
+    Entry::new(
+        "scenario.correlation.kind",
+        "`between` patients (if left out), or of the `uncertainty` of typical values.",
+        "`between`：患者之间（缺省）；`uncertainty`：典型值的不确定性。",
+    ),
+    Entry::new(
+        "scenario.plausible",
+        "What plausible patients keep: [plausible.NAME]. Candidates outside are refused and counted.",
+        "合理患者应满足的条件：[plausible.NAME]。不满足的候选者被拒绝并计数。",
+    ),
+    Entry::new(
+        "scenario.plausible.value",
+        "An expression over symbols of the model that lies between `from` and `to`.",
+        "由模型符号组成的表达式，其值在 `from` 与 `to` 之间。",
+    ),
+    Entry::new("scenario.plausible.from", "Least value, with its unit.", "最小值，带单位。"),
+    Entry::new("scenario.plausible.to", "Greatest value, with its unit.", "最大值，带单位。"),
+    Entry::new("scenario.plausible.when", "Instead of `value`: a condition.", "代替 `value`：条件。"),
+    Entry::new("scenario.plausible.at", "Kept at this time.", "在此时间满足。"),
+    Entry::new(
+        "scenario.plausible.ever",
+        "Kept at one of the recorded times of a window.",
+        "在时间窗内至少一个记录时间满足。",
+    ),
+    Entry::new(
+        "scenario.plausible.always",
+        "Kept at each of the recorded times of a window.",
+        "在时间窗内每个记录时间都满足。",
     ),
     Entry::new("scenario.outcome.label", "Display name.", "显示名称（英文）。"),
     Entry::new("scenario.outcome.label_zh", "Display name in Chinese.", "中文显示名称。"),

@@ -12,6 +12,7 @@
 mod doses;
 mod outputs;
 mod plausible;
+mod settings;
 mod time;
 mod values;
 
@@ -20,7 +21,7 @@ use crate::fields::MOST_PROBLEMS;
 use crate::hash::Hasher;
 use crate::input::{Files, LIBRARY, ModelLoader, model_text};
 use crate::keys::{MOST_DRAWS, MOST_PATIENTS};
-use crate::results::{DoseMark, ParameterChange};
+use crate::results::{DoseMark, InputChange, ParameterChange};
 use crate::scenario::{Placed, Scenario};
 use doses::DosePlan;
 use lytic_engine::{Engine, Instructions, Settings};
@@ -60,6 +61,7 @@ pub struct Study {
     pub(crate) outputs: Outputs,
     pub(crate) marks: Vec<DoseMark>,
     pub(crate) changes: Vec<ParameterChange>,
+    pub(crate) inputs: Vec<InputChange>,
     pub(crate) hashes: Vec<(String, String)>,
     pub(crate) overrides: Overrides,
     /// Model time units in a day.
@@ -106,7 +108,7 @@ pub fn prepare(
 ) -> (Option<Study>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut notes = Notes { diagnostics: &mut diagnostics };
-    let sets = values::settings(&overrides.set, sources, &mut notes);
+    let sets = settings::read(&overrides.set, sources, &mut notes);
     apply(&mut scenario, &overrides, sources, &mut notes);
     let study = ready(scenario, library, files, overrides, sets, sources, &mut notes);
     let study = study.filter(|_| !has_errors(&diagnostics));
@@ -144,7 +146,7 @@ fn ready(
     library: &Library,
     files: &dyn Files,
     overrides: Overrides,
-    sets: Vec<values::Setting>,
+    sets: Vec<settings::Setting>,
     sources: &mut Sources,
     notes: &mut Notes<'_>,
 ) -> Option<Study> {
@@ -166,6 +168,9 @@ fn ready(
     let mut from_library = Vec::new();
     let bindings = library.bind(&mut model, &mut from_library);
     keep(from_library, sources, notes);
+    let taken = settings::Taken { duration: overrides.duration.is_some() };
+    let is_parameter = |name: &str| !values::symbols(&model, name).is_empty();
+    let (sets, inputs) = settings::apply(&mut scenario, sets, is_parameter, taken, notes);
     let mut changed = values::Values::new(&model, &bindings);
     changed.products(&scenario, library, &mut model, notes);
     let body = changed.body(&scenario, &mut model);
@@ -225,6 +230,7 @@ fn ready(
         outputs,
         marks,
         changes: changed.differing(),
+        inputs,
         hashes,
         overrides,
         per_day: clock.per_day,

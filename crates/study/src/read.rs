@@ -144,16 +144,16 @@ impl Reader<'_> {
         }
     }
 
-    fn time(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
+    pub(crate) fn time(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
         self.quantity_of(field, &Dimension::TIME)
     }
 
-    fn positive_time(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
+    pub(crate) fn positive_time(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
         let time = self.time(field)?;
         self.if_number(field, time, |number| number > 0.0, "E0316")
     }
 
-    fn time_from_zero(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
+    pub(crate) fn time_from_zero(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
         let time = self.time(field)?;
         self.if_number(field, time, |number| number >= 0.0, "E0317")
     }
@@ -228,25 +228,32 @@ impl Reader<'_> {
 
     fn patient(&mut self, field: Option<Field<'_, '_>>) -> Option<Patient> {
         let (span, fields) = self.section(field)?;
-        let mut between = |name: &str, dimension: Dimension, unit: &str, low: f64, high: f64| {
-            let quantity = self.quantity_of(fields.get(name), &dimension)?;
-            let number = Unit::parse(unit).ok().and_then(|unit| quantity.value.in_unit(&unit).ok())?;
-            if (low..=high).contains(&number) {
-                return Some(quantity);
-            }
-            // Grams for kilograms, metres for centimetres: nobody has such a body.
-            let message = Message::new("E0311")
-                .with("key", name)
-                .with("low", format!("{low} {unit}"))
-                .with("high", format!("{high} {unit}"));
-            self.report(Diagnostic { span: quantity.span, ..Diagnostic::error(message) });
-            None
-        };
         Some(Patient {
             span,
-            weight: between("weight", Dimension::MASS, "kg", 0.3, 700.0),
-            height: between("height", Dimension::LENGTH, "cm", 20.0, 300.0),
+            weight: self.size_of_body(fields.get("weight")),
+            height: self.size_of_body(fields.get("height")),
         })
+    }
+
+    /// Weight or height of a person.
+    pub(crate) fn size_of_body(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
+        let name = field?.key.name;
+        let (dimension, unit, low, high) = match name {
+            "weight" => (Dimension::MASS, "kg", 0.3, 700.0),
+            _ => (Dimension::LENGTH, "cm", 20.0, 300.0),
+        };
+        let quantity = self.quantity_of(field, &dimension)?;
+        let number = Unit::parse(unit).ok().and_then(|unit| quantity.value.in_unit(&unit).ok())?;
+        if (low..=high).contains(&number) {
+            return Some(quantity);
+        }
+        // Grams for kilograms, metres for centimetres: nobody has such a body.
+        let message = Message::new("E0311")
+            .with("key", name)
+            .with("low", format!("{low} {unit}"))
+            .with("high", format!("{high} {unit}"));
+        self.report(Diagnostic { span: quantity.span, ..Diagnostic::error(message) });
+        None
     }
 
     fn products(&mut self, field: Option<Field<'_, '_>>) -> Vec<Product> {
@@ -260,7 +267,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn schedule(&mut self, field: Option<Field<'_, '_>>) -> Option<Schedule> {
+    pub(crate) fn schedule(&mut self, field: Option<Field<'_, '_>>) -> Option<Schedule> {
         let field = field?;
         match field.value.get_ref() {
             DeValue::Table(table) => {
@@ -316,17 +323,11 @@ impl Reader<'_> {
             Some(DeValue::String(text)) => text.clone().into_owned(),
             _ => amount.and_then(|field| self.text.get(field.value.span())).unwrap_or("").to_owned(),
         };
-        let quantity = amount.and_then(|field| self.quantity(field.key, field.value));
-        let quantity = quantity.and_then(|quantity| self.if_number(amount, quantity, |n| n >= 0.0, "E0317"));
-        if let Some(zero) = quantity.as_ref().filter(|quantity| quantity.value.value == 0.0) {
-            let message = Message::new("W0302");
-            self.report(Diagnostic { span: zero.span, ..Diagnostic::warning(message) });
-        }
         let line = DoseLine {
             span,
             target: target.unwrap_or(DoseTarget::Agent(Placed::default_of(String::new()))),
             product,
-            amount: quantity,
+            amount: self.amount(amount),
             amount_text,
             route,
             at: self.schedule(fields.get("at")),
@@ -337,6 +338,17 @@ impl Reader<'_> {
         // Without a target nothing more can be said about the line.
         let unnamed = matches!(&line.target, DoseTarget::Agent(name) if name.value.is_empty());
         (!unnamed).then_some(line)
+    }
+
+    /// The amount of a dose: of any dimension, not negative.
+    pub(crate) fn amount(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
+        let quantity = field.and_then(|field| self.quantity(field.key, field.value))?;
+        let quantity = self.if_number(field, quantity, |number| number >= 0.0, "E0317")?;
+        if quantity.value.value == 0.0 {
+            let message = Message::new("W0302");
+            self.report(Diagnostic { span: quantity.span, ..Diagnostic::warning(message) });
+        }
+        Some(quantity)
     }
 
     fn event(&mut self, span: Span, fields: &Fields<'_, '_>) -> Option<EventLine> {

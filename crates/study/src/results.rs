@@ -17,6 +17,8 @@ pub struct Results {
     pub doses: Vec<DoseMark>,
     /// Parameters that differ from the library's.
     pub changes: Vec<ParameterChange>,
+    /// Keys of the scenario that the command line changed.
+    pub inputs: Vec<InputChange>,
     /// Patients that did not reach the end (the first thousand).
     pub failures: Vec<PatientFailure>,
     /// How many did not reach the end, of all draws.
@@ -271,6 +273,19 @@ pub struct ParameterChange {
     /// Value used.
     pub used: f64,
     /// Where it was changed: `scenario`, `--set`, `product haplo`.
+    pub place: String,
+}
+
+/// A key of the scenario that was changed: of a dose, its schedule, the patient, a product, the run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InputChange {
+    /// Name: `dose.nk_cells.amount`.
+    pub name: String,
+    /// What the scenario says, as written; empty where it says nothing.
+    pub before: String,
+    /// What was used, as written.
+    pub after: String,
+    /// Where it was changed: `--set`.
     pub place: String,
 }
 

@@ -274,6 +274,7 @@ impl Study {
             values: self.value_results(draws),
             doses: self.marks.clone(),
             changes: self.changes.clone(),
+            inputs: self.inputs.clone(),
             failures,
             failed,
             work,

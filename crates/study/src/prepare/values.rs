@@ -5,43 +5,16 @@
 //! (but not that of a value that a product sets). How
 //! patients differ stays, unless that is set too.
 
+use super::settings::{Setting, quantity};
 use super::{Bindings, Notes, names};
 use crate::cohort::{People, Varied, fits};
 use crate::results::ParameterChange;
 use crate::scenario::{ParameterLine, Placed, Scenario};
 use lytic_model::{Equations, MathKind, Model, Rule, SymbolId, SymbolKind};
 use lytic_nk::{Distribution, Library, ParameterEntry};
-use lytic_text::{Diagnostic, Message, Sources, Span, nearest};
+use lytic_text::{Diagnostic, Message, nearest};
 use lytic_units::{Quantity, Unit};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// One `--set name=value`.
-pub(crate) struct Setting {
-    name: Placed<String>,
-    value: Placed<Quantity>,
-}
-
-/// Reads the `--set` options; each becomes a source of its own, so that problems have a place in it.
-pub(crate) fn settings(texts: &[String], sources: &mut Sources, notes: &mut Notes<'_>) -> Vec<Setting> {
-    let mut out = Vec::new();
-    for text in texts {
-        let source = sources.add("--set", text.as_str());
-        let whole = Span::new(source, 0, text.len());
-        let Some((name, value)) = text.split_once('=') else {
-            notes.error(Message::new("E0356").with("text", text), Some(whole));
-            continue;
-        };
-        let span = whole.part(name.len() + 1, text.len());
-        match Quantity::parse(value) {
-            Ok(quantity) => out.push(Setting {
-                name: Placed::at(name.trim().to_owned(), whole.part(0, name.len())),
-                value: Placed::at(quantity, span),
-            }),
-            Err(error) => notes.push(error.diagnostic(span)),
-        }
-    }
-    out
-}
 
 /// What is known of a parameter beside its value in the model.
 struct Known<'a> {
@@ -162,8 +135,10 @@ impl<'a> Values<'a> {
         notes: &mut Notes<'_>,
     ) {
         let mut seen = BTreeSet::new();
-        for Setting { name, value } in settings {
-            for id in self.set(name, value, None, "--set", library, model, notes) {
+        for setting in settings {
+            let Some(value) = quantity(setting, notes) else { continue };
+            let name = &setting.name;
+            for id in self.set(name, &value, None, "--set", library, model, notes) {
                 if !seen.insert(id) {
                     notes.error(Message::new("E0343").with("name", &name.value), name.span);
                 }
@@ -327,7 +302,7 @@ pub(crate) fn text_of(unit: &Unit) -> String {
 }
 
 /// The symbols that a name means: all that a module of that name declares, or the one of that dotted name.
-fn symbols(model: &Model, name: &str) -> Vec<SymbolId> {
+pub(crate) fn symbols(model: &Model, name: &str) -> Vec<SymbolId> {
     if let Some((module, symbol)) = name.split_once('.') {
         let ids: Vec<SymbolId> = model
             .symbols

@@ -133,8 +133,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "help.run.set",
-        "Change a parameter: name=value with its unit; may be repeated",
-        "修改参数：名称=带单位的值；可重复",
+        "Change a parameter or a key of the scenario: name=value with its unit, such as dose.nk_cells.amount=1e8cells/kg; may be repeated",
+        "修改参数或场景的键：名称=带单位的值，例如 dose.nk_cells.amount=1e8cells/kg；可重复",
     ),
     Entry::new("help.run.patients", "Number of virtual patients", "虚拟患者人数"),
     Entry::new(

@@ -12,6 +12,7 @@
 mod doses;
 mod outputs;
 mod plausible;
+mod stretch;
 mod settings;
 mod time;
 mod values;

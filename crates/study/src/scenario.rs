@@ -227,6 +227,67 @@ pub enum Window {
     Ever(Option<Placed<Quantity>>, Option<Placed<Quantity>>),
     /// It holds at each of the recorded times between these.
     Always(Option<Placed<Quantity>>, Option<Placed<Quantity>>),
+    /// Something else is asked of the recorded times between these.
+    Over(Asked, Option<Placed<Quantity>>, Option<Placed<Quantity>>),
+}
+
+/// What can be asked of a stretch of time; each answer is a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The day at which a condition first holds.
+    First,
+    /// The day at which it last holds.
+    Last,
+    /// The largest value.
+    Maximum,
+    /// The smallest value.
+    Minimum,
+    /// The day of the largest value.
+    TimeOfMaximum,
+    /// Rate of exponential growth from the beginning to the end, per day.
+    Growth,
+    /// Rate of exponential decline, per day.
+    Decline,
+}
+
+impl Asked {
+    /// All, in the order of the documentation.
+    pub const ALL: [Asked; 7] = [
+        Asked::First,
+        Asked::Last,
+        Asked::Maximum,
+        Asked::Minimum,
+        Asked::TimeOfMaximum,
+        Asked::Growth,
+        Asked::Decline,
+    ];
+
+    /// As written in scenarios: `time_of_maximum`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Asked::First => "first",
+            Asked::Last => "last",
+            Asked::Maximum => "maximum",
+            Asked::Minimum => "minimum",
+            Asked::TimeOfMaximum => "time_of_maximum",
+            Asked::Growth => "growth",
+            Asked::Decline => "decline",
+        }
+    }
+
+    /// Whether it is asked of a condition, not of a value.
+    pub fn of_condition(self) -> bool {
+        matches!(self, Asked::First | Asked::Last)
+    }
+
+    /// The unit of the answer where it is not that of the value.
+    pub fn unit(self) -> Option<&'static str> {
+        match self {
+            Asked::First | Asked::Last | Asked::TimeOfMaximum => Some("d"),
+            Asked::Growth | Asked::Decline => Some("/d"),
+            Asked::Maximum | Asked::Minimum => None,
+        }
+    }
 }
 
 /// What an outcome judges.

@@ -150,6 +150,30 @@ fn outcomes_are_judged_at_ever_and_always() {
     close(level.quantiles[2].1, 10.0 * (-0.5_f64 * 2.3).exp());
 }
 
+/// 50 mg in 5 L at day 1, lost at 0.5 /d: 10 mg/L, below 5 mg/L from day 2.39 on.
+#[test]
+fn a_stretch_of_time_is_asked_for_days_extremes_and_rates() {
+    let text = format!(
+        "[[dose]]\ninto = \"drug\"\namount = \"50 mg\"\nat = \"1 d\"\n{OBSERVE}\
+         [outcome.first]\nwhen = \"drug > 1\"\nfirst = {{}}\n\
+         [outcome.last]\nwhen = \"drug > 5\"\nlast = {{ from = \"0 d\" }}\n\
+         [outcome.never]\nwhen = \"drug > 50\"\nlast = {{}}\n\
+         [outcome.peak]\nvalue = \"drug\"\nunit = \"ug/mL\"\nmaximum = {{}}\n\
+         [outcome.day_of_peak]\nvalue = \"drug\"\ntime_of_maximum = {{}}\n\
+         [outcome.loss]\nvalue = \"drug\"\ndecline = {{ from = \"2 d\", to = \"4.2 d\" }}\n"
+    );
+    let results = drug(&text).unwrap();
+    assert!(results.outcomes.is_empty(), "all of them are values");
+    let value = |index: usize| results.values[index].quantiles[2].1;
+    assert_eq!((value(0), value(1)), (1.0, 2.0));
+    assert_eq!((results.values[2].n, results.values[1].unit.as_str()), (0, "d"));
+    close(value(3), 10.0);
+    assert_eq!(value(4), 1.0);
+    close(value(5), 0.5);
+    assert_eq!(results.values[5].unit, "/d");
+    assert_eq!(results.values[5].definition, "drug, decline from 2 d to 4.2 d");
+}
+
 #[test]
 fn parameters_are_set_by_scenario_and_command_line() {
     let text = format!(

@@ -172,7 +172,9 @@ fn outcomes_and_columns() {
     check(
         "at   = \"28 d\"\n",
         "",
-        &["48:10 E0323 outcome `complete_remission` needs one of `at`, `ever` and `always`"],
+        &[
+            "48:10 E0323 outcome `complete_remission` needs one of `at`, `ever`, `always`, `first`, `last`, `maximum`, `minimum`, `time_of_maximum`, `growth` and `decline`",
+        ],
     );
     check(
         "when = \"marrow.blast_percent < 5\"\n",
@@ -182,7 +184,12 @@ fn outcomes_and_columns() {
     check(
         "when = \"crs_grade >= 1\"",
         "value = \"il6\"",
-        &["52:10 E0324 outcome `crs` is a value: it needs `at`"],
+        &["52:10 E0324 outcome `crs` is a value, and `ever` is asked of a condition"],
+    );
+    check(
+        "at   = \"28 d\"\n",
+        "maximum = { from = \"0 d\" }\n",
+        &["48:10 E0325 outcome `complete_remission` is a condition, and `maximum` is asked of a value"],
     );
     check("[\"il6\",", "[\"il6\", \"il6\",", &["46:20 E0321 the name `il6` stands twice"]);
 }

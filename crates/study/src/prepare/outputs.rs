@@ -2,9 +2,10 @@
 
 use super::Notes;
 use super::plausible::{self, Plausible};
+use super::stretch;
 use super::time::{Clock, day_text, in_days};
 use super::values::text_of;
-use crate::scenario::{Judged, OutcomeLine, Placed, Scenario, Window};
+use crate::scenario::{Asked, Judged, OutcomeLine, Placed, Scenario, Window};
 use crate::sink::{BLOCK_PATIENTS, Layout};
 use lytic_model::{Equations, ExprId, Model, parse_expression};
 use lytic_text::{Message, SourceId, Span};
@@ -39,6 +40,8 @@ pub(crate) enum Judge {
     Ever(usize, usize),
     /// Whether it holds at each of them.
     Always(usize, usize),
+    /// Something else is asked of them.
+    Over(Asked, usize, usize),
 }
 
 /// An outcome.
@@ -95,6 +98,7 @@ impl Outputs {
         };
         match outcome.judge {
             Judge::At(time) => at(time),
+            Judge::Over(asked, from, to) => stretch::answer(asked, &self.times_days, (from, to), at),
             judge => judge.of(holds).map_or(f64::NAN, |truth| f64::from(u8::from(truth))),
         }
     }
@@ -112,6 +116,8 @@ impl Judge {
             Judge::At(time) => return holds(time),
             Judge::Ever(from, to) => (from, to, true),
             Judge::Always(from, to) => (from, to, false),
+            // Its answer is a value: there is nothing that could hold.
+            Judge::Over(..) => return None,
         };
         let mut unknown = false;
         for time in from..=to {
@@ -322,6 +328,10 @@ fn outcome(
     let (id, unit) =
         if wants_condition { (id, String::new()) } else { in_unit((id, unit), wanted, equations, notes) };
     let Some(judge) = judge else { return };
+    let (unit, is_condition) = match judge {
+        Judge::Over(asked, ..) => (asked.unit().map_or(unit, str::to_owned), false),
+        _ => (unit, wants_condition),
+    };
     let output = outputs.expressions.len();
     outputs.expressions.push(id);
     outputs.outcomes.push(Outcome {
@@ -330,7 +340,7 @@ fn outcome(
         label_zh: line.label_zh.clone(),
         definition: definition(text, &line.window),
         unit,
-        is_condition: wants_condition,
+        is_condition,
         judge,
         output,
     });
@@ -347,6 +357,7 @@ pub(super) fn window_text(window: &Window) -> String {
         Window::At(at) => format!("at {}", at.value),
         Window::Ever(from, to) => format!("ever{}", within(from, to)),
         Window::Always(from, to) => format!("always{}", within(from, to)),
+        Window::Over(asked, from, to) => format!("{}{}", asked.name(), within(from, to)),
     }
 }
 
@@ -393,8 +404,9 @@ pub(super) fn judge(
         Window::At(time) => Judge::At(index(time)?),
         Window::Ever(from, to) => between(from, to).map(|(from, to)| Judge::Ever(from, to))?,
         Window::Always(from, to) => between(from, to).map(|(from, to)| Judge::Always(from, to))?,
+        Window::Over(asked, from, to) => between(from, to).map(|(from, to)| Judge::Over(*asked, from, to))?,
     };
-    if let Judge::Ever(from, to) | Judge::Always(from, to) = judge
+    if let Judge::Ever(from, to) | Judge::Always(from, to) | Judge::Over(_, from, to) = judge
         && from > to
     {
         let start = outputs.times_days.get(from).copied().unwrap_or_default();
@@ -427,7 +439,9 @@ fn times(scenario: &Scenario, clock: &Clock, notes: &mut Notes<'_>) -> Option<Ve
     for window in windows.chain(scenario.plausible.iter().map(|bound| &bound.window)) {
         let wanted: Vec<_> = match window {
             Window::At(at) => vec![at],
-            Window::Ever(from, to) | Window::Always(from, to) => from.iter().chain(to).collect(),
+            Window::Ever(from, to) | Window::Always(from, to) | Window::Over(_, from, to) => {
+                from.iter().chain(to).collect()
+            }
         };
         times.extend(
             wanted.iter().map(|time| in_days(&time.value)).filter(|time| *time >= start && *time <= end),

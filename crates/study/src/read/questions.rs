@@ -96,9 +96,8 @@ impl Reader<'_> {
             self.report(Diagnostic { span: unit.span, ..Diagnostic::error(message) });
         }
         let window = self.window(&name, fields, "E0323");
-        if let (Some(Judged::Value(..)), Some(Window::Ever(..) | Window::Always(..))) = (&judged, &window) {
-            let message = Message::new("E0324").with("name", &name.value);
-            self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
+        if let (Some(judged), Some(window)) = (&judged, &window) {
+            self.fitting(&name, judged, window);
         }
         Some(OutcomeLine {
             name,
@@ -109,20 +108,51 @@ impl Reader<'_> {
         })
     }
 
-    /// One of `at`, `ever` and `always`; `code` says that there must be one.
+    /// What is asked must fit what is judged: a condition or a value.
+    fn fitting(&mut self, name: &Placed<String>, judged: &Judged, window: &Window) {
+        let (asked, of_condition) = match window {
+            Window::At(_) => return,
+            Window::Ever(..) => ("ever", true),
+            Window::Always(..) => ("always", true),
+            Window::Over(asked, ..) => (asked.name(), asked.of_condition()),
+        };
+        let code = match judged {
+            Judged::Value(..) if of_condition => "E0324",
+            Judged::When(_) if !of_condition => "E0325",
+            _ => "",
+        };
+        if !code.is_empty() {
+            let message = Message::new(code).with("name", &name.value).with("key", asked);
+            self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
+        }
+        // A day or a rate has its own unit, whatever the value's.
+        if let (Judged::Value(_, Some(unit)), Window::Over(asked, ..)) = (judged, window)
+            && asked.unit().is_some()
+        {
+            let message = Message::new("E0320").with("key", "unit");
+            self.report(Diagnostic { span: unit.span, ..Diagnostic::error(message) });
+        }
+    }
+
+    /// One of `at`, `ever`, `always` and what else can be asked; `code` says that there must be one.
     pub(super) fn window(
         &mut self,
         name: &Placed<String>,
         fields: &Fields<'_, '_>,
         code: &'static str,
     ) -> Option<Window> {
+        let asked = Asked::ALL.map(Asked::name);
         let windows: Vec<Field<'_, '_>> =
-            ["at", "ever", "always"].iter().filter_map(|key| fields.get(key)).collect();
+            ["at", "ever", "always"].iter().chain(&asked).filter_map(|key| fields.get(key)).collect();
         match windows.as_slice() {
             [field] if field.key.name == "at" => self.time(Some(*field)).map(Window::At),
             [field] => self.section(Some(*field)).map(|(_, inner)| {
                 let (from, to) = (self.time(inner.get("from")), self.time(inner.get("to")));
-                if field.key.name == "ever" { Window::Ever(from, to) } else { Window::Always(from, to) }
+                match Asked::ALL.into_iter().find(|asked| asked.name() == field.key.name) {
+                    Some(asked) => Window::Over(asked, from, to),
+                    None if field.key.name == "ever" => Window::Ever(from, to),
+                    None => Window::Always(from, to),
+                }
             }),
             _ => {
                 let message = Message::new(code).with("name", &name.value);

@@ -60,11 +60,28 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "E0323",
-        "outcome `{name}` needs one of `at`, `ever` and `always`",
-        "结局 `{name}` 需要 `at`、`ever`、`always` 之一",
+        "outcome `{name}` needs one of `at`, `ever`, `always`, `first`, `last`, `maximum`, `minimum`, `time_of_maximum`, `growth` and `decline`",
+        "结局 `{name}` 需要 `at`、`ever`、`always`、`first`、`last`、`maximum`、`minimum`、`time_of_maximum`、`growth`、`decline` 之一",
     )
     .mend("write, for example, at = \"28 d\"", "例如写成 at = \"28 d\""),
-    Entry::new("E0324", "outcome `{name}` is a value: it needs `at`", "结局 `{name}` 是数值，需要 `at`"),
+    Entry::new(
+        "E0324",
+        "outcome `{name}` is a value, and `{key}` is asked of a condition",
+        "结局 `{name}` 是数值，而 `{key}` 用于条件",
+    )
+    .mend(
+        "a value has `at`, `maximum`, `minimum`, `time_of_maximum`, `growth` or `decline`",
+        "数值用 `at`、`maximum`、`minimum`、`time_of_maximum`、`growth` 或 `decline`",
+    ),
+    Entry::new(
+        "E0325",
+        "outcome `{name}` is a condition, and `{key}` is asked of a value",
+        "结局 `{name}` 是条件，而 `{key}` 用于数值",
+    )
+    .mend(
+        "a condition has `at`, `ever`, `always`, `first` or `last`; a value is written with `value`",
+        "条件用 `at`、`ever`、`always`、`first` 或 `last`；数值用 `value` 书写",
+    ),
     // Meaning
     Entry::new("E0330", "unknown model `{model}`", "未知的模型 `{model}`").mend(
         "`lytic list` shows the models of the library; a file ends in .ant",
@@ -557,6 +574,41 @@ pub(super) const ENTRIES: &[Entry] = &[
         "scenario.outcome.always",
         "Holds at each of the recorded times of a window.",
         "在时间窗内每个记录时间都成立。",
+    ),
+    Entry::new(
+        "scenario.outcome.first",
+        "The day at which the condition first holds at a recorded time of a window; none if never.",
+        "条件在时间窗的记录时间内首次成立的日子；从未成立则无。",
+    ),
+    Entry::new(
+        "scenario.outcome.last",
+        "The day at which the condition last holds at a recorded time of a window; none if never.",
+        "条件在时间窗的记录时间内最后一次成立的日子；从未成立则无。",
+    ),
+    Entry::new(
+        "scenario.outcome.maximum",
+        "The largest value at the recorded times of a window.",
+        "时间窗内各记录时间的最大值。",
+    ),
+    Entry::new(
+        "scenario.outcome.minimum",
+        "The smallest value at the recorded times of a window.",
+        "时间窗内各记录时间的最小值。",
+    ),
+    Entry::new(
+        "scenario.outcome.time_of_maximum",
+        "The day of the largest value at the recorded times of a window.",
+        "时间窗内取得最大值的日子。",
+    ),
+    Entry::new(
+        "scenario.outcome.growth",
+        "Rate of exponential growth per day from the beginning of a window to its end: ln(end/beginning)/days.",
+        "从时间窗开始到结束的每日指数增长率：ln(末/始)/天数。",
+    ),
+    Entry::new(
+        "scenario.outcome.decline",
+        "Rate of exponential decline per day over a window; ln 2 divided by it is the half-life.",
+        "时间窗内的每日指数下降率；ln 2 除以它即半衰期。",
     ),
     Entry::new(
         "scenario.window.from",

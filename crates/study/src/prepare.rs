@@ -12,8 +12,8 @@
 mod doses;
 mod outputs;
 mod plausible;
-mod stretch;
 mod settings;
+mod stretch;
 mod time;
 mod values;
 

@@ -45,7 +45,9 @@
       pointer.setAttribute("x2", x);
       pointer.setAttribute("visibility", "visible");
       const words = { day: number(time), median: number(values.median[index]), low: number(values.low[index]), high: number(values.high[index]) };
-      output.textContent = data.readout.replace(/\{(\w+)\}/g, (whole, name) => words[name] ?? whole);
+      const filled = (text, words) => text.replace(/\{(\w+)\}/g, (whole, name) => words[name] ?? whole);
+      const others = values.others.map((other) => filled(data.other, { name: other.name, median: number(other.median[index]) }));
+      output.textContent = filled(data.readout, words) + others.join("");
     }
   };
   for (const panel of panels) {

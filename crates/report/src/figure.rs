@@ -1,7 +1,7 @@
 //! Figures: one panel a column, as SVG that follows the theme of the page it stands in.
 //!
-//! A panel shows the median, the middle 50 % and 90 % of virtual patients, and the doses over a time axis in days. Marks
-//! carry classes and `currentColor`, never fixed colours: inside the report the page's style paints them, light, dark or
+//! A panel shows patients (median, middle 50 % and 90 %), sampling and ignorance apart (`marks.rs`), what is laid over
+//! them ([`Layers`]), and the doses over a time axis in days. Marks carry classes and `currentColor`, never fixed colours: inside the report the page's style paints them, light, dark or
 //! in print; a file of its own carries the same style with colours written out ([`Figure::standalone`]), because drawing
 //! programs do not know CSS variables.
 //!
@@ -9,11 +9,18 @@
 
 mod axis;
 mod dose;
+mod forest;
+mod layers;
+mod legend;
+mod marks;
 mod panel;
 mod sheet;
 mod style;
 
+pub use layers::{Layers, Observed, Other, Point};
+
 pub(crate) use dose::{GLYPH as GLYPH_SIZE, agents, glyph};
+pub(crate) use legend::{HEIGHT as KEY_HEIGHT, items as legend_items};
 pub(crate) use panel::{median, quantile};
 pub(crate) use sheet::language_tag;
 pub(crate) use style::page_palette;
@@ -34,6 +41,7 @@ pub struct Figure {
     file_name: String,
     inline: String,
     standalone: String,
+    forest: bool,
 }
 
 impl Figure {
@@ -47,6 +55,11 @@ impl Figure {
         &self.standalone
     }
 
+    /// Whether it is the figure of differences with and without NK cells, not a curve.
+    pub fn is_forest(&self) -> bool {
+        self.forest
+    }
+
     /// A file name for it, different for each figure of a run: `03-blood-donor-nk-per-ul.svg`.
     pub fn file_name(&self) -> &str {
         &self.file_name
@@ -54,38 +67,59 @@ impl Figure {
 }
 
 /// Figures of all columns: first what an AML trial is read by (burden, blasts, donor NK cells, cytokines, blood
-/// counts), then the others in the order of the scenario.
+/// counts), then the others in the order of the scenario; at the end the differences that the NK cells make, where the run
+/// has a twin.
 pub fn figures(results: &Results, lang: Lang) -> Vec<Figure> {
-    let left = panel::shared_left(&results.columns);
-    in_order(&results.columns)
+    figures_with(results, &Layers::of(results, lang), lang)
+}
+
+/// The same with layers of one's own: other runs, measured points.
+pub fn figures_with(results: &Results, layers: &Layers<'_>, lang: Lang) -> Vec<Figure> {
+    let left = panel::shared_left(&results.columns, layers);
+    let mut figures: Vec<Figure> = in_order(&results.columns)
         .into_iter()
         .enumerate()
         .map(|(index, column)| {
-            let panel = panel::Panel::new(results, column, left, lang);
+            let panel = panel::Panel::new(results, column, layers, left, lang);
             Figure {
                 name: column.name.clone(),
                 title: panel.title().to_owned(),
                 file_name: format!("{:02}-{}.svg", index + 1, identifier(&column.name)),
                 inline: panel.inline(index),
                 standalone: sheet::single(results, &panel, lang),
+                forest: false,
             }
         })
-        .collect()
+        .collect();
+    figures.extend(forest::Forest::new(results, lang).map(|forest| Figure {
+        name: "paired".into(),
+        title: forest.title(),
+        file_name: "with-and-without.svg".into(),
+        inline: forest.inline(),
+        standalone: forest.standalone(),
+        forest: true,
+    }));
+    figures
 }
 
 /// All panels on one sheet, two a row: a complete SVG file.
 pub fn overview(results: &Results, lang: Lang) -> String {
-    let left = panel::shared_left(&results.columns);
+    overview_with(results, &Layers::of(results, lang), lang)
+}
+
+/// The same with layers of one's own.
+pub fn overview_with(results: &Results, layers: &Layers<'_>, lang: Lang) -> String {
+    let left = panel::shared_left(&results.columns, layers);
     let panels: Vec<panel::Panel<'_>> = in_order(&results.columns)
         .into_iter()
-        .map(|column| panel::Panel::new(results, column, left, lang))
+        .map(|column| panel::Panel::new(results, column, layers, left, lang))
         .collect();
-    sheet::grid(results, &panels, lang)
+    sheet::grid(results, layers, &panels, lang)
 }
 
 /// The lowest value of a column that is shown, where its axis is logarithmic: lower ones are printed as less than it.
-pub(crate) fn floor(column: &ColumnResult) -> Option<f64> {
-    axis::Values::of(column, 1.0, 0.0).floor
+pub(crate) fn floor(column: &ColumnResult, layers: &Layers<'_>) -> Option<f64> {
+    axis::Values::of(column, layers, 1.0, 0.0).floor
 }
 
 /// Columns in the order in which they are shown.

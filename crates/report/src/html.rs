@@ -4,16 +4,28 @@
 //! the script that are part of Lytic, by their hashes: neither a title nor a name can bring its own. The script only adds
 //! values under the pointer and a switch between light and dark.
 
+mod acceptance;
+mod key_days;
+mod outcomes;
+mod paired;
+
+pub(crate) use outcomes::{draw_ticks, points};
+
 use crate::error::ReportError;
 use crate::figure::{
-    FIGURE_STYLE, Figure, GLYPH_SIZE, agents, floor, glyph, in_order, language_tag, page_palette, quantile,
+    FIGURE_STYLE, Figure, GLYPH_SIZE, KEY_HEIGHT, Layers, agents, glyph, in_order, language_tag,
+    legend_items, page_palette,
 };
-use crate::number::{count, day, percent};
+use crate::number::{Number, count, day};
 use crate::{summary, words};
+use acceptance::{Acceptance, acceptance};
 use base64::Engine;
-use lytic_study::{ColumnResult, DoseMark, OutcomeResult, Results, ValueResult};
+use key_days::{Block, block, key_days};
+use lytic_study::{DoseMark, Results};
 use lytic_text::{Lang, Message, entry};
 use minijinja::{AutoEscape, Environment, Value};
+use outcomes::{Measure, Outcome, explained, measure_row, outcome_row};
+use paired::{Paired, paired};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -21,14 +33,27 @@ const TEMPLATE: &str = include_str!("../assets/report.html");
 const STYLE: &str = include_str!("../assets/report.css");
 const SCRIPT: &str = include_str!("../assets/report.js");
 
-/// Points of a curve that are read out under the pointer at most.
-const MOST_POINTS: usize = 600;
+/// What stands where there is no number.
+const MISSING: &str = "–";
 
 /// The report as one HTML text.
 ///
 /// # Errors
 /// Only if the template does not fit the program.
 pub fn html(results: &Results, figures: &[Figure], lang: Lang) -> Result<String, ReportError> {
+    html_with(results, figures, &Layers::of(results, lang), lang)
+}
+
+/// The same with layers of one's own: those with which the figures were made.
+///
+/// # Errors
+/// Only if the template does not fit the program.
+pub fn html_with(
+    results: &Results,
+    figures: &[Figure],
+    layers: &Layers<'_>,
+    lang: Lang,
+) -> Result<String, ReportError> {
     let failed = |error: minijinja::Error| ReportError::Template(format!("{error:#}"));
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -38,7 +63,7 @@ pub fn html(results: &Results, figures: &[Figure], lang: Lang) -> Result<String,
         None => Err(minijinja::Error::new(minijinja::ErrorKind::UndefinedError, format!("no text `{key}`"))),
     });
     environment.add_template("report", TEMPLATE).map_err(failed)?;
-    let page = Value::from(minijinja::value::Serde(Page::new(results, figures, lang)));
+    let page = Value::from(minijinja::value::Serde(Page::new(results, figures, layers, lang)));
     environment.get_template("report").and_then(|template| template.render(page)).map_err(failed)
 }
 
@@ -55,60 +80,21 @@ struct Page {
     paragraph: String,
     reading: String,
     values_note: String,
-    draws: bool,
+    parts: Vec<(&'static str, String)>,
     outcomes: Vec<Outcome>,
     measures: Vec<Measure>,
-    measure_draws: bool,
-    legend: Legend,
+    paired: Option<Paired>,
+    acceptance: Option<Acceptance>,
+    legend: Vec<(Value, String, String)>,
     figures: Vec<Value>,
     key_days: Vec<String>,
-    values: Vec<ValueRow>,
+    values: Vec<Block>,
     doses: Vec<Dose>,
     changes: Vec<Change>,
     failures: Vec<Failure>,
     more_failures: String,
     provenance: Vec<(String, String)>,
     command: String,
-}
-
-#[derive(Serialize)]
-struct Outcome {
-    name: String,
-    definition: String,
-    count: String,
-    percent: String,
-    interval: String,
-    ignorance: String,
-    bar: Value,
-}
-
-/// A value judged for each patient.
-#[derive(Serialize)]
-struct Measure {
-    name: String,
-    definition: String,
-    unit: String,
-    n: String,
-    median: Value,
-    middle50: Value,
-    middle90: Value,
-    ignorance: Value,
-}
-
-#[derive(Serialize)]
-struct Legend {
-    median: String,
-    band50: String,
-    band90: String,
-    ignorance: String,
-    agents: Vec<(Value, String, String)>,
-}
-
-#[derive(Serialize)]
-struct ValueRow {
-    column: String,
-    unit: String,
-    cells: Vec<(Value, Value)>,
 }
 
 #[derive(Serialize)]
@@ -139,37 +125,40 @@ struct Failure {
 const MOST_FAILURES: usize = 50;
 
 impl Page {
-    fn new(results: &Results, figures: &[Figure], lang: Lang) -> Page {
+    fn new(results: &Results, figures: &[Figure], layers: &Layers<'_>, lang: Lang) -> Page {
         let about = &results.about;
         let style = format!("{}{FIGURE_STYLE}{STYLE}", page_palette());
         let more_failures = results.failed.saturating_sub(results.failures.len().min(MOST_FAILURES) as u64);
         let days = key_days(results);
+        let forest = figures.iter().find(|figure| figure.is_forest()).map(Figure::inline);
         Page {
             lang: language_tag(lang),
             title: words::title(about, lang).to_owned(),
             subtitle: subtitle(results, lang),
             about: words::about(about, lang).to_owned(),
             policy: policy(&style),
-            style: Value::from_safe_string(style),
-            script: Value::from_safe_string(SCRIPT.to_owned()),
-            data: Value::from_safe_string(pointer_data(results, lang)),
+            style: safe(style),
+            script: safe(SCRIPT.to_owned()),
+            data: safe(key_days::pointer(results, layers, lang)),
             paragraph: summary::paragraph(results, lang),
-            values_note: values_note(results, lang),
             reading: summary::reading(results, lang),
-            draws: results.outcomes.iter().any(|outcome| outcome.ignorance.is_some()),
-            outcomes: results.outcomes.iter().map(|outcome| outcome_row(outcome, lang)).collect(),
-            measures: results.values.iter().map(|value| measure_row(value, lang)).collect(),
-            measure_draws: results.values.iter().any(|value| value.ignorance.is_some()),
-            legend: legend(results, lang),
+            parts: explained(results, lang),
+            outcomes: results.outcomes.iter().map(|outcome| outcome_row(results, outcome, lang)).collect(),
+            measures: results.values.iter().map(|value| measure_row(results, value, lang)).collect(),
+            paired: paired(results, forest, lang),
+            acceptance: acceptance(results, lang),
+            legend: legend(results, layers, lang),
             figures: figures
                 .iter()
-                .map(|figure| Value::from_safe_string(figure.inline().to_owned()))
+                .filter(|figure| !figure.is_forest())
+                .map(|figure| safe(figure.inline().to_owned()))
                 .collect(),
             key_days: days.iter().map(|(_, time)| day(*time)).collect(),
             values: in_order(&results.columns)
                 .into_iter()
-                .map(|column| value_row(column, &days, lang))
+                .map(|column| block(column, layers, &days, lang))
                 .collect(),
+            values_note: key_days::note(results, lang),
             doses: results.doses.iter().map(|dose| dose_row(results, dose, lang)).collect(),
             changes: changes(results, lang),
             failures: results
@@ -200,8 +189,8 @@ fn subtitle(results: &Results, lang: Lang) -> String {
     }
     let key = if about.draws > 1 { "report.subtitle.draws" } else { "report.subtitle" };
     let message = Message::new(key)
-        .with("patients", count(about.patients))
-        .with("draws", count(about.draws.max(1)))
+        .with("patients", words::patients(about.patients, lang))
+        .with("draws", words::draws(about.draws, lang))
         .with("start", day(about.start_days))
         .with("end", day(about.end_days));
     parts.push(message.text(lang));
@@ -219,151 +208,37 @@ fn policy(style: &str) -> String {
     )
 }
 
-fn outcome_row(outcome: &OutcomeResult, lang: Lang) -> Outcome {
-    let judged = outcome.n > 0;
-    let share = if judged { outcome.successes as f64 / outcome.n as f64 } else { f64::NAN };
-    let range = |(low, high): (f64, f64)| {
-        Message::new("report.percent_range").with("low", percent(low)).with("high", percent(high)).text(lang)
-    };
-    let counts =
-        Message::new("report.n_of").with("successes", count(outcome.successes)).with("n", count(outcome.n));
-    Outcome {
-        name: summary::outcome_name(outcome, lang),
-        definition: outcome.definition.clone(),
-        count: counts.text(lang),
-        percent: if judged {
-            Message::new("report.percent").with("percent", percent(share)).text(lang)
-        } else {
-            "–".into()
-        },
-        interval: if judged { range(outcome.interval) } else { "–".into() },
-        ignorance: outcome.ignorance.map_or_else(|| "–".into(), range),
-        bar: Value::from_safe_string(if judged { share_bar(share, outcome) } else { String::new() }),
-    }
+/// Text that is HTML already.
+fn safe(html: String) -> Value {
+    Value::from_safe_string(html)
 }
 
-/// Share and intervals on a line from 0 to 100 %: the point, the sampling interval (thick) and the range of our
-/// ignorance (thin), as a picture without words; the numbers stand beside it.
-fn share_bar(share: f64, outcome: &OutcomeResult) -> String {
-    let x = |share: f64| 4.0 + 112.0 * share.clamp(0.0, 1.0);
-    let (low, high) = outcome.interval;
-    let ignorance = outcome.ignorance.map_or_else(String::new, |(low, high)| {
-        format!("<path class=\"reach\" d=\"M{:.1} 4v12M{:.1} 4v12M{0:.1} 10H{1:.1}\"/>", x(low), x(high))
-    });
-    format!(
-        "<svg class=\"fig share\" viewBox=\"0 0 120 20\" aria-hidden=\"true\"><path class=\"axis\" d=\"M4 10H116M4 6v8M60 8v4M116 6v8\"/>\
-         {ignorance}<path class=\"interval\" d=\"M{:.1} 10H{:.1}\"/><circle class=\"point\" cx=\"{:.1}\" cy=\"10\" r=\"3.6\"/></svg>",
-        x(low),
-        x(high),
-        x(share)
-    )
+/// A number with three figures, for HTML.
+fn number(value: f64) -> String {
+    Number::rounded(value, 3).html()
 }
 
-fn measure_row(value: &ValueResult, lang: Lang) -> Measure {
-    let number = |value: f64| words::number_html(None, value, 3);
-    let at = |probability: f64| {
-        let found = value.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
-        number(found.map_or(f64::NAN, |(_, value)| *value))
+/// The legend of the panels: mark, name, and more of it.
+fn legend(results: &Results, layers: &Layers<'_>, lang: Lang) -> Vec<(Value, String, String)> {
+    let picture = |mark: &str, width: f64| {
+        let class = if width > KEY_HEIGHT { "key" } else { "mark" };
+        safe(format!(
+            "<svg class=\"fig {class}\" viewBox=\"0 0 {width} {KEY_HEIGHT}\" aria-hidden=\"true\">{mark}</svg>"
+        ))
     };
-    let safe = Value::from_safe_string;
-    Measure {
-        name: summary::value_name(value, lang),
-        definition: value.definition.clone(),
-        unit: words::unit(&value.unit, lang),
-        n: count(value.n),
-        median: safe(at(0.5)),
-        middle50: safe(range_of(at(0.25), at(0.75))),
-        middle90: safe(range_of(at(0.05), at(0.95))),
-        ignorance: safe(
-            value.ignorance.map_or_else(|| "–".into(), |(low, high)| range_of(number(low), number(high))),
-        ),
-    }
-}
-
-fn legend(results: &Results, lang: Lang) -> Legend {
-    let text = |key| {
-        Message::new(key)
-            .with("patients", count(results.about.patients))
-            .with("draws", count(results.about.draws))
-            .text(lang)
-    };
-    Legend {
-        median: text("report.figure.median"),
-        band50: text("report.figure.band50"),
-        band90: text("report.figure.band90"),
-        ignorance: if results.columns.iter().any(|column| column.ignorance.is_some()) {
-            text("report.figure.ignorance")
-        } else {
-            String::new()
-        },
-        agents: agents(&results.doses)
-            .into_iter()
-            .map(|agent| {
-                let short = words::agent_short(&agent.name, lang);
-                let long = words::agent(&agent.name, lang);
-                let names = if long.starts_with(&short) { (long, String::new()) } else { (short, long) };
-                (mark(agent.glyph), names.0, names.1)
-            })
-            .collect(),
-    }
+    legend_items(results, layers, lang)
+        .into_iter()
+        .map(|item| (picture(&item.mark, item.width), item.text, item.more))
+        .collect()
 }
 
 /// A glyph as a small picture in a line of text.
 fn mark(number: usize) -> Value {
     let class = if number == 0 { "dose cells" } else { "dose" };
     let glyph = glyph(number, 6.0, 6.0, GLYPH_SIZE);
-    Value::from_safe_string(format!(
+    safe(format!(
         "<svg class=\"fig mark\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><g class=\"{class}\">{glyph}</g></svg>"
     ))
-}
-
-/// Index and time of the days that are printed as numbers: the first, 0, 7, 14, 28 and the last.
-fn key_days(results: &Results) -> Vec<(usize, f64)> {
-    let times = &results.times_days;
-    let (Some(first), Some(last)) = (times.first(), times.last()) else { return Vec::new() };
-    let wanted = [*first, 0.0, 7.0, 14.0, 28.0, *last];
-    let mut days: Vec<(usize, f64)> = wanted
-        .into_iter()
-        .filter_map(|day| {
-            let index = nearest(times, day)?;
-            let time = *times.get(index)?;
-            ((time - day).abs() < 0.26).then_some((index, time))
-        })
-        .collect();
-    days.sort_by_key(|(index, _)| *index);
-    days.dedup();
-    days
-}
-
-fn nearest(times: &[f64], day: f64) -> Option<usize> {
-    let distance = |index: &usize| times.get(*index).map_or(f64::INFINITY, |time| (time - day).abs());
-    (0..times.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)))
-}
-
-/// What the numbers at key days are; quantiles of very large runs are not exact.
-fn values_note(results: &Results, lang: Lang) -> String {
-    let key = if results.about.exact_quantiles { "report.values_note" } else { "report.values_note.large" };
-    Message::new(key).text(lang)
-}
-
-fn value_row(column: &ColumnResult, days: &[(usize, f64)], lang: Lang) -> ValueRow {
-    let at = |probability: f64, index: usize| {
-        quantile(column, probability).and_then(|values| values.get(index)).copied().unwrap_or(f64::NAN)
-    };
-    let floor = floor(column);
-    let cells = days
-        .iter()
-        .map(|(index, _)| {
-            let number = |probability, figures| words::number_html(floor, at(probability, *index), figures);
-            let range = range_of(number(0.05, 2), number(0.95, 2));
-            (Value::from_safe_string(number(0.5, 3)), Value::from_safe_string(range))
-        })
-        .collect();
-    ValueRow {
-        column: words::column(column, lang),
-        unit: words::unit(words::plain_unit(column), lang),
-        cells,
-    }
 }
 
 /// Two printed numbers as a range; one where both are the same.
@@ -378,7 +253,7 @@ fn dose_row(results: &Results, dose: &DoseMark, lang: Lang) -> Dose {
         glyph: mark(number),
         what: words::agent(&dose.of, lang),
         route: words::route(&dose.route, lang),
-        amount: Value::from_safe_string(words::amount_html(&dose.amount, lang)),
+        amount: safe(words::amount_html(&dose.amount, lang)),
         days: days_of(&dose.times_days, lang),
     }
 }
@@ -409,7 +284,7 @@ fn days_of(times: &[f64], lang: Lang) -> String {
 }
 
 fn changes(results: &Results, lang: Lang) -> Vec<Change> {
-    let number = |value: f64| Value::from_safe_string(crate::number::Number::rounded(value, 4).html());
+    let number = |value: f64| safe(Number::rounded(value, 4).html());
     results
         .changes
         .iter()
@@ -447,33 +322,4 @@ fn provenance(results: &Results, lang: Lang) -> Vec<(String, String)> {
     }
     rows.retain(|(_, value)| !value.is_empty());
     rows
-}
-
-/// Times and quantiles as JSON for the values under the pointer, thinned to [`MOST_POINTS`] and three figures.
-fn pointer_data(results: &Results, lang: Lang) -> String {
-    let stride = results.times_days.len().div_ceil(MOST_POINTS).max(1);
-    let thin = |values: &[f64]| -> Vec<Option<f64>> {
-        values.iter().step_by(stride).map(|value| short(*value)).collect()
-    };
-    let columns: Vec<serde_json::Value> = in_order(&results.columns)
-        .into_iter()
-        .map(|column| {
-            let curve = |probability| quantile(column, probability).map(thin).unwrap_or_default();
-            serde_json::json!({
-                "unit": words::unit(words::plain_unit(column), lang),
-                "low": curve(0.05), "median": curve(0.5), "high": curve(0.95),
-            })
-        })
-        .collect();
-    let text = serde_json::json!({
-        "times": thin(&results.times_days),
-        "readout": Message::new("report.readout").text(lang),
-        "columns": columns,
-    });
-    // Inside a script element only `<` could end it; in JSON it may be written by its code.
-    text.to_string().replace('<', "\\u003c")
-}
-
-fn short(value: f64) -> Option<f64> {
-    value.is_finite().then(|| format!("{value:.3e}").parse().unwrap_or(value))
 }

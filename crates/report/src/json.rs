@@ -1,6 +1,9 @@
 //! The object that `--json` prints: one run for programs, keys in a fixed order, what is not a number as null.
 
-use lytic_study::{OutcomeResult, Results, ValueResult};
+mod paired;
+
+use lytic_study::{ColumnResult, OutcomeResult, Results, ValueResult};
+use paired::{Acceptance, Paired, acceptance, paired};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -8,6 +11,15 @@ use serde::ser::{SerializeMap, Serializer};
 ///
 /// `outcomes` have `successes` of `n`, the exact 95 % `patients_interval` and the `ignorance_range` (null for one draw);
 /// `values` are what is measured in each patient; `observables` have their quantiles at `times_days`.
+///
+/// `spread` holds the three kinds of spread apart, in every outcome, value and observable:
+/// * `patients`: the share of patients, or the median with the ranges that hold 50 and 90 % of them;
+/// * `ignorance`: 5 and 95 % over draws of the share or median, null where there is one draw;
+/// * `sampling`: the 95 % interval of the share or median.
+///
+/// `paired` is there where the run has a twin without NK cells: `without` names what is left out, differences are with
+/// minus without, `attribution` is `not_asked`, `fixed`, `size_open` or `sign_open`. `acceptance` is there where patients
+/// are accepted by bounds.
 pub fn json(results: &Results) -> String {
     let about = &results.about;
     let run = Run {
@@ -26,6 +38,8 @@ pub fn json(results: &Results) -> String {
                 .map(|column| (column.name.as_str(), observable(results, column)))
                 .collect(),
         ),
+        paired: results.twin.as_ref().map(paired),
+        acceptance: results.acceptance.as_ref().map(acceptance),
         failed: results.failed,
     };
     // Writing to a string fails only where a map's key is no string: ours are.
@@ -43,6 +57,10 @@ struct Run<'a> {
     outcomes: Vec<Outcome<'a>>,
     values: Vec<Measure<'a>>,
     observables: Pairs<'a, Observable<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paired: Option<Paired<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acceptance: Option<Acceptance<'a>>,
     failed: u64,
 }
 
@@ -55,6 +73,40 @@ struct Outcome<'a> {
     share: Option<f64>,
     patients_interval: [f64; 2],
     ignorance_range: Option<[f64; 2]>,
+    spread: Spread<Share, [f64; 2]>,
+    by_draw: &'a [f64],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    candidates: Option<Candidates>,
+}
+
+/// The three kinds of spread.
+#[derive(Serialize)]
+struct Spread<P, R> {
+    patients: P,
+    ignorance: Option<R>,
+    sampling: R,
+}
+
+/// How patients differ in an outcome: they have it or not.
+#[derive(Serialize)]
+struct Share {
+    share: Option<f64>,
+}
+
+/// How patients differ in a value.
+#[derive(Serialize)]
+struct Middle<T> {
+    median: Option<T>,
+    middle50: [Option<T>; 2],
+    middle90: [Option<T>; 2],
+}
+
+/// Outcomes before any candidate was refused.
+#[derive(Serialize)]
+struct Candidates {
+    successes: u64,
+    n: u64,
+    share: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -65,6 +117,10 @@ struct Measure<'a> {
     n: u64,
     quantiles: Quantiles<f64>,
     ignorance_range: Option<[f64; 2]>,
+    spread: Spread<Middle<f64>, [f64; 2]>,
+    by_draw: &'a [f64],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    candidates_median: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -74,17 +130,34 @@ struct Observable<'a> {
     quantiles: Quantiles<&'a [f64]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ignorance_range: Option<[&'a [f64]; 2]>,
+    spread: Spread<Middle<&'a [f64]>, [&'a [f64]; 2]>,
+}
+
+fn share(successes: u64, n: u64) -> Option<f64> {
+    (n > 0).then(|| successes as f64 / n as f64)
 }
 
 fn outcome(outcome: &OutcomeResult) -> Outcome<'_> {
+    let of_patients = share(outcome.successes, outcome.n);
     Outcome {
         name: &outcome.name,
         definition: &outcome.definition,
         successes: outcome.successes,
         n: outcome.n,
-        share: (outcome.n > 0).then(|| outcome.successes as f64 / outcome.n as f64),
+        share: of_patients,
         patients_interval: outcome.interval.into(),
         ignorance_range: outcome.ignorance.map(Into::into),
+        spread: Spread {
+            patients: Share { share: of_patients },
+            ignorance: outcome.ignorance.map(Into::into),
+            sampling: outcome.interval.into(),
+        },
+        by_draw: &outcome.by_draw,
+        candidates: outcome.candidates.map(|(successes, n)| Candidates {
+            successes,
+            n,
+            share: share(successes, n),
+        }),
     }
 }
 
@@ -96,15 +169,41 @@ fn value(value: &ValueResult) -> Measure<'_> {
         n: value.n,
         quantiles: Quantiles(value.quantiles.clone()),
         ignorance_range: value.ignorance.map(Into::into),
+        spread: Spread {
+            patients: middle(&value.quantiles),
+            ignorance: value.ignorance.map(Into::into),
+            sampling: value.sampling.into(),
+        },
+        by_draw: &value.by_draw,
+        candidates_median: value.candidates,
     }
 }
 
-fn observable<'a>(results: &'a Results, column: &'a lytic_study::ColumnResult) -> Observable<'a> {
+fn middle(quantiles: &[(f64, f64)]) -> Middle<f64> {
+    let at = |probability: f64| {
+        let found = quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
+        found.map(|(_, value)| *value).filter(|value| value.is_finite())
+    };
+    Middle { median: at(0.5), middle50: [at(0.25), at(0.75)], middle90: [at(0.05), at(0.95)] }
+}
+
+fn observable<'a>(results: &'a Results, column: &'a ColumnResult) -> Observable<'a> {
+    let at = |probability| crate::figure::quantile(column, probability);
+    let ignorance = || column.ignorance.as_ref().map(|(low, high)| [low.as_slice(), high.as_slice()]);
     Observable {
         unit: &column.unit,
         times_days: &results.times_days,
         quantiles: Quantiles(column.quantiles.iter().map(|(p, values)| (*p, values.as_slice())).collect()),
-        ignorance_range: column.ignorance.as_ref().map(|(low, high)| [low.as_slice(), high.as_slice()]),
+        ignorance_range: ignorance(),
+        spread: Spread {
+            patients: Middle {
+                median: at(0.5),
+                middle50: [at(0.25), at(0.75)],
+                middle90: [at(0.05), at(0.95)],
+            },
+            ignorance: ignorance(),
+            sampling: [&column.sampling.0, &column.sampling.1],
+        },
     }
 }
 

@@ -13,8 +13,8 @@ mod tables;
 mod words;
 
 pub use error::ReportError;
-pub use figure::{Figure, figures, overview};
-pub use html::html;
+pub use figure::{Figure, Layers, Observed, Other, Point, figures, figures_with, overview, overview_with};
+pub use html::{html, html_with};
 pub use json::json;
 pub use summary::{MOST_LINES, summary};
 pub use tables::{Cells, Field, Format, Frame, Tables, read_table, write_summary};

@@ -1,16 +1,20 @@
 //! What a run says, in plain words: at most [`MOST_LINES`] lines for the terminal, the same sentences for the report.
 //!
-//! The words stay with what was computed: shares of virtual patients and medians. They do not say what caused it, since
-//! one run has no arm without the cells.
+//! The words stay with what was computed: shares of virtual patients and medians. What the NK cells did is said only
+//! where the same patients were simulated without them, and only as far as what we do not know fixes it (`paired.rs`).
 
-use crate::figure::{floor, in_order, median, rank};
+mod paired;
+
+pub(crate) use paired::{paired_name, paired_sentences, paired_value_name};
+
+use crate::figure::{Layers, floor, in_order, median, rank};
 use crate::number::{count, day, percent};
 use crate::words;
 use lytic_study::{ColumnResult, OutcomeResult, Results, ValueResult};
 use lytic_text::{Lang, Message};
 
 /// Lines of a summary at most.
-pub const MOST_LINES: usize = 12;
+pub const MOST_LINES: usize = 16;
 const MOST_OUTCOMES: usize = 3;
 const MOST_VALUES: usize = 2;
 const MOST_COLUMNS: usize = 4;
@@ -27,6 +31,8 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
         lines.push(Message::new("summary.more_outcomes").with("count", more).text(lang));
     }
     lines.extend(results.values.iter().take(MOST_VALUES).map(|value| value_sentence(value, lang)));
+    lines.extend(paired_sentences(results, lang).into_iter().take(MOST_OUTCOMES));
+    lines.extend(paired::acceptance_sentence(results, lang));
     let closing = closing_sentences(results, lang);
     let room = MOST_LINES.saturating_sub(lines.len() + closing.len());
     lines.extend(
@@ -44,11 +50,14 @@ fn value_sentence(value: &ValueResult, lang: Lang) -> String {
         let found = value.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
         found.map_or(f64::NAN, |(_, value)| *value)
     };
-    Message::new("summary.value")
+    let (low, high) = value.ignorance.unwrap_or((f64::NAN, f64::NAN));
+    Message::new(if value.ignorance.is_some() { "summary.value.draws" } else { "summary.value" })
         .with("value", value_name(value, lang))
         .with("median", words::quantity(at(0.5), &value.unit, lang))
         .with("low", words::quantity(at(0.05), "", lang))
         .with("high", words::quantity(at(0.95), "", lang))
+        .with("ignorance_low", words::quantity(low, "", lang))
+        .with("ignorance_high", words::quantity(high, "", lang))
         .text(lang)
 }
 
@@ -59,6 +68,9 @@ pub(crate) fn paragraph(results: &Results, lang: Lang) -> String {
     sentences.extend(
         results.values.iter().take(MOST_VALUES).map(|value| ended(value_sentence(value, lang), lang)),
     );
+    if let Some(accepted) = paired::acceptance_sentence(results, lang) {
+        sentences.push(ended(accepted, lang));
+    }
     sentences.extend(
         key_columns(results)
             .into_iter()
@@ -79,19 +91,20 @@ fn together(sentences: &[String], lang: Lang) -> String {
 }
 
 fn ended(sentence: String, lang: Lang) -> String {
-    sentence + if lang == Lang::Zh { "。" } else { "." }
+    let end = if lang == Lang::Zh { "。" } else { "." };
+    if sentence.ends_with(end) { sentence } else { sentence + end }
 }
 
 fn heading(results: &Results, lang: Lang) -> String {
-    run_message("summary.heading", results).with("title", words::title(&results.about, lang)).text(lang)
+    run_message("summary.heading", results, lang).with("title", words::title(&results.about, lang)).text(lang)
 }
 
 fn opening(results: &Results, lang: Lang) -> String {
-    run_message("summary.opening", results).text(lang)
+    run_message("summary.opening", results, lang).text(lang)
 }
 
 /// The message for one draw, or its twin (`.draws`) for several draws of what we do not know.
-fn run_message(key: &'static str, results: &Results) -> Message {
+fn run_message(key: &'static str, results: &Results, lang: Lang) -> Message {
     let about = &results.about;
     let key = match (key, about.draws > 1) {
         ("summary.heading", true) => "summary.heading.draws",
@@ -99,8 +112,8 @@ fn run_message(key: &'static str, results: &Results) -> Message {
         (key, _) => key,
     };
     Message::new(key)
-        .with("patients", count(about.patients))
-        .with("draws", count(about.draws.max(1)))
+        .with("patients", words::patients(about.patients, lang))
+        .with("draws", words::draws(about.draws, lang))
         .with("start", day(about.start_days))
         .with("end", day(about.end_days))
         .with("seed", about.seed)
@@ -122,11 +135,11 @@ fn outcome_sentence(results: &Results, outcome: &OutcomeResult, lang: Lang) -> S
     Message::new(key)
         .with("outcome", name)
         .with("successes", count(outcome.successes))
-        .with("n", count(outcome.n))
+        .with("patients", words::patients(outcome.n, lang))
         .with("percent", percent(share))
         .with("low", percent(outcome.interval.0))
         .with("high", percent(outcome.interval.1))
-        .with("draws", count(results.about.draws))
+        .with("draws", words::draws(results.about.draws, lang))
         .with("ignorance_low", percent(low))
         .with("ignorance_high", percent(high))
         .text(lang)
@@ -194,7 +207,7 @@ fn column_sentence(results: &Results, column: &ColumnResult, lang: Lang) -> Opti
         return None;
     }
     // How many times the peak exceeds both ends, and how many times the trough lies below both: the larger is told.
-    let floor = floor(column);
+    let floor = floor(column, &Layers::of(results, lang));
     let least = floor.unwrap_or(f64::MIN_POSITIVE);
     let rise = peak.1.max(least) / first.1.max(last.1).max(least);
     let fall = first.1.min(last.1).max(least) / trough.1.max(least);
@@ -225,12 +238,19 @@ fn closing_sentences(results: &Results, lang: Lang) -> Vec<String> {
 fn reading_sentences(results: &Results, lang: Lang) -> Vec<String> {
     let mut sentences = Vec::new();
     if results.failed > 0 {
+        let all = results.about.patients.saturating_mul(results.about.draws.max(1));
         let message = Message::new("summary.failures")
             .with("count", count(results.failed))
-            .with("patients", count(results.about.patients.saturating_mul(results.about.draws.max(1))));
+            .with("patients", words::patients(all, lang));
         sentences.push(message.text(lang));
     }
-    if results.doses.iter().any(|dose| words::is_cells(&dose.of)) && results.doses.len() > 1 {
+    if results.about.draws <= 1 && !(results.outcomes.is_empty() && results.columns.is_empty()) {
+        sentences.push(Message::new("summary.not_asked").text(lang));
+    }
+    let cells = results.doses.iter().any(|dose| words::is_cells(&dose.of));
+    if let Some(cause) = paired::cause_sentence(results, lang) {
+        sentences.push(cause);
+    } else if cells && results.doses.len() > 1 {
         sentences.push(Message::new("summary.not_cause").text(lang));
     }
     sentences

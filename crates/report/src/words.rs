@@ -3,9 +3,9 @@
 //! Scenarios and models speak in symbols (`marrow.blast_percent`, `cells/uL`). The catalogue of `lytic-text` knows the
 //! words for those of the library; a user's own symbols keep the name that their model gives them, or their own.
 
-use crate::number::Number;
+use crate::number::{Number, count};
 use lytic_study::{About, ColumnResult};
-use lytic_text::{Lang, entry};
+use lytic_text::{Lang, Message, entry};
 
 /// The catalogue's words for a key, if it has it.
 pub(crate) fn known(key: &str, lang: Lang) -> Option<&'static str> {
@@ -59,9 +59,35 @@ fn heading(name: &str, unit: &str) -> String {
     if first.chars().all(|c| c.is_ascii_lowercase()) { capital(name) } else { name.to_owned() }
 }
 
-fn capital(text: &str) -> String {
+/// A text with a capital in front.
+pub(crate) fn capital(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// "1 virtual patient", "200 virtual patients".
+pub(crate) fn patients(number: u64, lang: Lang) -> String {
+    counted(number, "count.patient", "count.patients", lang)
+}
+
+/// "1 draw", "20 draws"; a run without a number of draws has one.
+pub(crate) fn draws(number: u64, lang: Lang) -> String {
+    counted(number.max(1), "count.draw", "count.draws", lang)
+}
+
+fn counted(number: u64, one: &'static str, many: &'static str, lang: Lang) -> String {
+    Message::new(if number == 1 { one } else { many }).with("count", count(number)).text(lang)
+}
+
+/// Names of what is given, in a row: "NK cells", "NK cells and IL-2".
+pub(crate) fn agents(names: &[String], lang: Lang) -> String {
+    let names: Vec<String> = names.iter().map(|name| agent(name, lang)).collect();
+    match (names.as_slice(), lang) {
+        ([first @ .., last], Lang::En) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        (names, Lang::En) => names.concat(),
+        (names, Lang::Zh) => names.join("、"),
+    }
 }
 
 /// Name of what is given: a drug, cells, an event such as surgery.

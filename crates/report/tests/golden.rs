@@ -4,6 +4,7 @@
 mod example;
 
 use lytic_report::{figures, html, overview, summary};
+use lytic_study::Results;
 use lytic_text::Lang;
 use std::path::PathBuf;
 
@@ -17,13 +18,24 @@ fn check(name: &str, found: &str) {
 }
 
 #[test]
-fn reports_in_both_languages() {
-    let results = example::thinned(8);
+fn one_draw_in_both_languages() {
+    pages("one-draw", &example::thinned(8));
+}
+
+#[test]
+fn draws_a_twin_and_bounds_in_both_languages() {
+    pages("twin", &example::thin_out(example::full(), 8));
+}
+
+fn pages(name: &str, results: &Results) {
     for (lang, tag) in [(Lang::En, "en"), (Lang::Zh, "zh")] {
-        let figures = figures(&results, lang);
-        check(&format!("report.{tag}.html"), &html(&results, &figures, lang).unwrap());
-        check(&format!("summary.{tag}.txt"), &(summary(&results, lang).join("\n") + "\n"));
-        check(&format!("overview.{tag}.svg"), &overview(&results, lang));
-        check(&format!("figure.{tag}.svg"), figures[2].standalone());
+        let figures = figures(results, lang);
+        check(&format!("{name}.{tag}.html"), &html(results, &figures, lang).unwrap());
+        check(&format!("{name}.{tag}.txt"), &(summary(results, lang).join("\n") + "\n"));
+        check(&format!("{name}.overview.{tag}.svg"), &overview(results, lang));
+        check(&format!("{name}.figure.{tag}.svg"), figures[2].standalone());
+        if let Some(forest) = figures.iter().find(|figure| figure.is_forest()) {
+            check(&format!("{name}.differences.{tag}.svg"), forest.standalone());
+        }
     }
 }

@@ -172,11 +172,11 @@ fn both_ranges_are_shown_apart_where_there_are_draws() {
     let scaled = |factor: f64| median.iter().map(|value| value * factor).collect();
     results.columns[0].ignorance = Some((scaled(0.5), scaled(2.0)));
     let text = summary(&results, Lang::En).join("\n");
-    assert!(text.contains("over 5 draws of what we do not know 8.0–41.0 %"), "{text}");
+    assert!(text.contains("ignorance, over 5 draws of what we do not know, 8.0–41.0 %"), "{text}");
     let figures = figures(&results, Lang::En);
     assert_eq!(figures.iter().filter(|figure| figure.inline().contains("class=\"ignorance\"")).count(), 1);
     let page = html(&results, &figures, Lang::En).unwrap();
-    assert!(page.contains("Over draws") && page.contains("8.0 – 41.0 %"));
+    assert!(page.contains("Ignorance") && page.contains("8.0 – 41.0 %"));
 }
 
 #[test]

@@ -7,11 +7,13 @@ mod compare;
 mod engine;
 mod evidence;
 mod model;
+mod names;
 mod nk;
 mod report;
 mod sensitivity;
 mod spread;
 mod study;
+mod summary;
 mod units;
 
 use crate::Lang;
@@ -59,7 +61,7 @@ impl Entry {
     }
 }
 
-const PARTS: [&[Entry]; 11] = [
+const PARTS: [&[Entry]; 13] = [
     units::ENTRIES,
     compare::ENTRIES,
     evidence::ENTRIES,
@@ -70,6 +72,8 @@ const PARTS: [&[Entry]; 11] = [
     nk::ENTRIES,
     study::ENTRIES,
     report::ENTRIES,
+    summary::ENTRIES,
+    names::ENTRIES,
     cli::ENTRIES,
 ];
 

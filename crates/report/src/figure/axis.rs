@@ -5,6 +5,7 @@
 //! than two decades. A logarithmic axis has no zero: values below its floor are drawn on the floor, and the figure says
 //! so. The floor is the decade below the smallest value shown, but never more than six decades below the largest.
 
+use super::layers::Layers;
 use crate::number::Number;
 use lytic_study::ColumnResult;
 
@@ -62,10 +63,12 @@ pub(crate) struct Values {
 }
 
 impl Values {
-    /// The axis of a column: for its quantiles and the range of its median over draws.
-    pub(crate) fn of(column: &ColumnResult, bottom: f64, top: f64) -> Values {
-        let ignorance = column.ignorance.iter().flat_map(|(low, high)| low.iter().chain(high).copied());
-        let values = column.quantiles.iter().flat_map(|(_, values)| values.iter().copied()).chain(ignorance);
+    /// The axis of a column: for its quantiles, the ranges of its median, and what is laid over them.
+    pub(crate) fn of(column: &ColumnResult, layers: &Layers<'_>, bottom: f64, top: f64) -> Values {
+        let sampling = [&column.sampling.0, &column.sampling.1];
+        let ranges = column.ignorance.iter().flat_map(|(low, high)| [low, high]).chain(sampling).flatten();
+        let quantiles = column.quantiles.iter().flat_map(|(_, values)| values);
+        let values = quantiles.chain(ranges).copied().chain(layers.values(&column.name));
         // Grades are few whole numbers: tenths of a grade mean nothing.
         let graded = column.name.contains("grade") || column.name.contains("severity");
         Values::new(values, bottom, top, !graded)

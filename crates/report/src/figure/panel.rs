@@ -1,9 +1,10 @@
-//! One panel: title and unit, doses, bands and median over a time axis.
+//! One panel: title and unit, doses over a time axis, and room for the marks (`marks.rs`).
 
 use super::axis::{Line, Values, day_ticks};
 use super::dose::{self, Agent};
+use super::layers::Layers;
 use super::{escape, identifier, text_width};
-use crate::number::{count, day};
+use crate::number::day;
 use crate::words;
 use lytic_study::{ColumnResult, Results};
 use lytic_text::{Lang, Message};
@@ -18,39 +19,41 @@ const BELOW: f64 = 34.0;
 
 /// A column ready to be drawn.
 pub(crate) struct Panel<'a> {
-    results: &'a Results,
-    column: &'a ColumnResult,
+    pub(super) results: &'a Results,
+    pub(super) column: &'a ColumnResult,
+    pub(super) layers: &'a Layers<'a>,
     lang: Lang,
     title: String,
     unit: String,
     agents: Vec<Agent>,
-    time: Line,
-    values: Values,
+    pub(super) time: Line,
+    pub(super) values: Values,
     plot_top: f64,
 }
 
 impl<'a> Panel<'a> {
     /// A panel whose plot begins at `left`, which all panels of a run share, so that their time axes stand under each
     /// other (see [`shared_left`]).
-    pub(crate) fn new(results: &'a Results, column: &'a ColumnResult, left: f64, lang: Lang) -> Panel<'a> {
+    pub(crate) fn new(
+        results: &'a Results,
+        column: &'a ColumnResult,
+        layers: &'a Layers<'a>,
+        left: f64,
+        lang: Lang,
+    ) -> Panel<'a> {
         let (start, end) = time_range(results);
         let time = Line { low: start, high: end, start: left, end: WIDTH - RIGHT };
         let agents = dose::agents(&results.doses);
         let plot_top = TOP + dose::pack(&agents, &time, lang).height();
-        let values = Values::of(column, plot_top + PLOT, plot_top);
+        let values = Values::of(column, layers, plot_top + PLOT, plot_top);
         let title = words::column(column, lang);
         let unit = words::unit(words::plain_unit(column), lang);
-        Panel { results, column, lang, title, unit, agents, time, values, plot_top }
+        Panel { results, column, layers, lang, title, unit, agents, time, values, plot_top }
     }
 
     /// What it shows, without the unit.
     pub(crate) fn title(&self) -> &str {
         &self.title
-    }
-
-    /// Agents whose doses it marks.
-    pub(crate) fn agents(&self) -> &[Agent] {
-        &self.agents
     }
 
     /// Height on the paper.
@@ -100,7 +103,7 @@ impl<'a> Panel<'a> {
         let (first, first_day) = at(Some(0));
         let (last, last_day) = at(self.results.times_days.len().checked_sub(1));
         Message::new("report.figure.description")
-            .with("patients", count(self.results.about.patients))
+            .with("patients", words::patients(self.results.about.patients, self.lang))
             .with("first", first)
             .with("first_day", first_day)
             .with("last", last)
@@ -116,10 +119,7 @@ impl<'a> Panel<'a> {
         rows.draw(&mut out, &self.time, TOP);
         self.draw_grid(&mut out);
         let _ = write!(out, "<g class=\"k-{}\">", kind(&self.column.name));
-        self.draw_band(&mut out, 0.05, 0.95, "band90");
-        self.draw_band(&mut out, 0.25, 0.75, "band50");
-        self.draw_ignorance(&mut out);
-        self.draw_median(&mut out);
+        self.draw_marks(&mut out);
         out.push_str("</g>");
         self.draw_below(&mut out, rows.left_out());
         out
@@ -206,80 +206,15 @@ impl<'a> Panel<'a> {
             );
         }
     }
-
-    fn draw_median(&self, out: &mut String) {
-        let Some(median) = median(self.column) else { return };
-        let mut path = String::new();
-        for run in self.runs(&[median]) {
-            push_points(&mut path, run.iter().map(|(x, y)| (*x, y[0])), "M");
-        }
-        let _ = write!(out, "<path class=\"median\" d=\"{path}\"/>");
-    }
-
-    /// Between which lines the median lies under other values of what we do not know.
-    fn draw_ignorance(&self, out: &mut String) {
-        let Some((low, high)) = &self.column.ignorance else { return };
-        let mut path = String::new();
-        for curve in [low, high] {
-            for run in self.runs(&[curve.as_slice()]) {
-                push_points(&mut path, run.iter().map(|(x, y)| (*x, y[0])), "M");
-            }
-        }
-        let _ = write!(out, "<path class=\"ignorance\" d=\"{path}\"/>");
-    }
-
-    fn draw_band(&self, out: &mut String, low: f64, high: f64, class: &str) {
-        let (Some(low), Some(high)) = (quantile(self.column, low), quantile(self.column, high)) else {
-            return;
-        };
-        let mut path = String::new();
-        for run in self.runs(&[low, high]) {
-            push_points(&mut path, run.iter().map(|(x, y)| (*x, y[1])), "M");
-            push_points(&mut path, run.iter().rev().map(|(x, y)| (*x, y[0])), "L");
-            path.push('Z');
-        }
-        let _ = write!(out, "<path class=\"{class}\" d=\"{path}\"/>");
-    }
-
-    /// Stretches of time in which all curves are numbers, as places on the paper.
-    fn runs<const N: usize>(&self, curves: &[&[f64]; N]) -> Vec<Vec<(f64, [f64; N])>> {
-        let mut runs = vec![Vec::new()];
-        for (index, time) in self.results.times_days.iter().enumerate() {
-            let values = curves.map(|curve| curve.get(index).copied().unwrap_or(f64::NAN));
-            if time.is_finite() && values.iter().all(|value| value.is_finite()) {
-                if let Some(run) = runs.last_mut() {
-                    run.push((self.time.place(*time), values.map(|value| self.values.place(value))));
-                }
-            } else if runs.last().is_some_and(|run| !run.is_empty()) {
-                runs.push(Vec::new());
-            }
-        }
-        runs.retain(|run| !run.is_empty());
-        runs
-    }
 }
 
 /// Where plots begin so that the widest number on the value axis of any column has room.
-pub(crate) fn shared_left(columns: &[ColumnResult]) -> f64 {
+pub(crate) fn shared_left(columns: &[ColumnResult], layers: &Layers<'_>) -> f64 {
     let width = |column: &ColumnResult| {
-        let values = Values::of(column, PLOT, 0.0);
+        let values = Values::of(column, layers, PLOT, 0.0);
         values.ticks.iter().map(|tick| values.label(*tick).width()).fold(0.0, f64::max)
     };
     (columns.iter().map(width).fold(0.0, f64::max) * 11.0 + 10.0).clamp(30.0, 90.0)
-}
-
-/// Adds points to a path; points that fall onto the one before are left out.
-fn push_points(path: &mut String, points: impl ExactSizeIterator<Item = (f64, f64)>, mut command: &str) {
-    let last = points.len().saturating_sub(1);
-    let mut before = (f64::NEG_INFINITY, f64::NEG_INFINITY);
-    for (index, (x, y)) in points.enumerate() {
-        let near = (x - before.0).abs() < 0.6 && (y - before.1).abs() < 0.4;
-        if near && index != last {
-            continue;
-        }
-        let _ = write!(path, "{command}{x:.1} {y:.1}");
-        (before, command) = ((x, y), "L");
-    }
 }
 
 /// Values of a quantile of a column.

@@ -1,10 +1,10 @@
 //! Sheets: panels with heading, legend and provenance, as complete SVG files.
 
-use super::dose::glyph;
+use super::layers::Layers;
+use super::legend;
 use super::panel::{Panel, WIDTH};
 use super::style::written_out;
 use super::{escape, text_width};
-use crate::number::count;
 use crate::words;
 use lytic_study::Results;
 use lytic_text::{Lang, Message};
@@ -19,13 +19,29 @@ pub(crate) fn single(results: &Results, panel: &Panel<'_>, lang: Lang) -> String
     let _ = write!(body, "<g transform=\"translate({MARGIN} {MARGIN})\">{}</g>", panel.body());
     let width = WIDTH + 2.0 * MARGIN;
     let mut y = MARGIN + panel.height() + 14.0;
-    draw_legend(&mut body, results, Some(panel), lang, width, &mut y);
+    draw_legend(&mut body, results, panel.layers, lang, width, &mut y);
     draw_provenance(&mut body, results, lang, width, &mut y);
     file(&panel.full_title(), &panel.description(), width, y + MARGIN - 8.0, &body, lang)
 }
 
+/// A file with one drawing as wide as a panel that brings its own legend.
+pub(crate) fn alone(
+    results: &Results,
+    title: &str,
+    description: &str,
+    drawing: &str,
+    height: f64,
+    lang: Lang,
+) -> String {
+    let mut body = format!("<g transform=\"translate({MARGIN} {MARGIN})\">{drawing}</g>");
+    let width = WIDTH + 2.0 * MARGIN;
+    let mut y = MARGIN + height + 14.0;
+    draw_provenance(&mut body, results, lang, width, &mut y);
+    file(title, description, width, y + MARGIN - 8.0, &body, lang)
+}
+
 /// A file with all panels, two a row.
-pub(crate) fn grid(results: &Results, panels: &[Panel<'_>], lang: Lang) -> String {
+pub(crate) fn grid(results: &Results, layers: &Layers<'_>, panels: &[Panel<'_>], lang: Lang) -> String {
     let width = 2.0 * WIDTH + GAP + 2.0 * MARGIN;
     let title = words::title(&results.about, lang);
     let mut body = String::new();
@@ -34,7 +50,7 @@ pub(crate) fn grid(results: &Results, panels: &[Panel<'_>], lang: Lang) -> Strin
         let _ = write!(body, "<text class=\"heading\" x=\"{MARGIN}\" y=\"{y:.1}\">{}</text>", escape(&line));
         y += 22.0;
     }
-    draw_legend(&mut body, results, panels.first(), lang, width, &mut y);
+    draw_legend(&mut body, results, layers, lang, width, &mut y);
     y += 4.0;
     for row in panels.chunks(2) {
         for (index, panel) in row.iter().enumerate() {
@@ -71,60 +87,33 @@ fn file(title: &str, description: &str, width: f64, height: f64, body: &str, lan
     )
 }
 
-/// Median, bands and glyphs with their names, flowing over as many lines as they need. `y` is the first baseline and
-/// then the baseline after the last line.
+/// The legend, flowing over as many lines as it needs. `y` is the first baseline and then the baseline after the last
+/// line.
 fn draw_legend(
     out: &mut String,
     results: &Results,
-    panel: Option<&Panel<'_>>,
+    layers: &Layers<'_>,
     lang: Lang,
     width: f64,
     y: &mut f64,
 ) {
     let mut x = MARGIN;
-    let mut item =
-        |out: &mut String, y: &mut f64, mark: &dyn Fn(f64, f64) -> String, mark_width: f64, text: &str| {
-            let whole = mark_width + 5.0 + text_width(text, 9.8);
-            if x > MARGIN && x + whole > width - MARGIN {
-                (x, *y) = (MARGIN, *y + 15.0);
-            }
-            out.push_str(&mark(x, *y - 3.4));
-            let at = x + mark_width + 5.0;
-            let _ =
-                write!(out, "<text class=\"small\" x=\"{at:.1}\" y=\"{:.1}\">{}</text>", *y, escape(text));
-            x += whole + 14.0;
-        };
-    let line =
-        |x: f64, y: f64| format!("<g class=\"k-other\"><path class=\"median\" d=\"M{x:.1} {y:.1}h16\"/></g>");
-    let band = |class: &'static str| {
-        move |x: f64, y: f64| {
-            format!(
-                "<g class=\"k-other\"><path class=\"{class}\" d=\"M{x:.1} {:.1}h16v9h-16Z\"/></g>",
-                y - 4.5
-            )
+    for item in legend::items(results, layers, lang) {
+        let text = if item.more.is_empty() { item.text } else { format!("{} {}", item.text, item.more) };
+        let whole = item.width + 5.0 + text_width(&text, 9.8);
+        if x > MARGIN && x + whole > width - MARGIN {
+            (x, *y) = (MARGIN, *y + 15.0);
         }
-    };
-    let inner = move |x: f64, y: f64| band("band90")(x, y) + &band("band50")(x, y);
-    let words_of =
-        |key: &'static str| Message::new(key).with("patients", count(results.about.patients)).text(lang);
-    item(out, y, &line, 16.0, &words_of("report.figure.median"));
-    item(out, y, &inner, 16.0, &words_of("report.figure.band50"));
-    item(out, y, &band("band90"), 16.0, &words_of("report.figure.band90"));
-    if results.columns.iter().any(|column| column.ignorance.is_some()) {
-        let dashes = |x: f64, y: f64| {
-            format!("<g class=\"k-other\"><path class=\"ignorance\" d=\"M{x:.1} {y:.1}h16\"/></g>")
-        };
-        let text =
-            Message::new("report.figure.ignorance").with("draws", count(results.about.draws)).text(lang);
-        item(out, y, &dashes, 16.0, &text);
-    }
-    for agent in panel.map(Panel::agents).unwrap_or_default() {
-        let class = if agent.glyph == 0 { "dose cells" } else { "dose" };
-        let mark =
-            |x: f64, y: f64| format!("<g class=\"{class}\">{}</g>", glyph(agent.glyph, x + 4.0, y, 7.0));
-        let short = words::agent_short(&agent.name, lang);
-        let long = words::agent(&agent.name, lang);
-        item(out, y, &mark, 8.0, &if long.starts_with(&short) { long } else { format!("{short} {long}") });
+        let _ = write!(
+            out,
+            "<g transform=\"translate({x:.1} {:.1})\">{}</g><text class=\"small\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+            *y - 3.4 - legend::HEIGHT / 2.0,
+            item.mark,
+            x + item.width + 5.0,
+            *y,
+            escape(&text)
+        );
+        x += whole + 14.0;
     }
     *y += 16.0;
 }

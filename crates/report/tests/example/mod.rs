@@ -101,7 +101,7 @@ pub fn results() -> Results {
             unit: "pg/mL".into(),
             n: 199,
             quantiles: vec![(0.05, 21.3), (0.25, 38.0), (0.5, 57.9), (0.75, 88.4), (0.95, 171.0)],
-            ignorance: None,
+            ..ValueResult::default()
         }],
         doses: vec![
             dose("fludarabine", "iv", "25 mg/m2", vec![-6.0, -5.0, -4.0, -3.0, -2.0]),
@@ -119,17 +119,132 @@ pub fn results() -> Results {
         failures: vec![PatientFailure { patient: 131, reason: "the step became too small on day 12.4".into() }],
         failed: 1,
         work: Work { method: "Rodas5P".into(), lanes: 8, steps: 61_240, rejected: 1_903 },
+        ..Results::default()
+    }
+}
+
+/// The same with 20 draws, a twin without NK cells, and bounds that plausible patients keep.
+#[allow(dead_code, reason = "each test file uses a part of this module")]
+pub fn full() -> Results {
+    let mut results = results();
+    results.about.draws = 20;
+    results.about.command += " --draws 20";
+    for column in &mut results.columns {
+        let median = column.quantiles[2].1.clone();
+        let scaled = |factor: f64| median.iter().map(|value| value * factor).collect::<Vec<f64>>();
+        column.sampling = (scaled(0.93), scaled(1.08));
+        let spread = if column.name.contains("nk") { 4.0 } else { 1.5 };
+        column.ignorance = Some((scaled(0.9 / spread), scaled(1.1 * spread)));
+    }
+    for (outcome, centre) in results.outcomes.iter_mut().zip([0.235, 0.305]) {
+        outcome.by_draw = (0..20).map(|draw| centre + 0.011 * f64::from((draw * 7) % 20 - 8)).collect();
+        outcome.by_draw[0] = centre;
+        outcome.ignorance = Some((centre - 0.088, centre + 0.121));
+        outcome.candidates = Some((58, 261));
+    }
+    for value in &mut results.values {
+        value.sampling = (52.1, 63.0);
+        value.ignorance = Some((31.0, 140.0));
+        value.by_draw = (0..20).map(|draw| 30.0 + 5.5 * f64::from((draw * 7) % 20)).collect();
+        value.candidates = Some(64.2);
+    }
+    results.twin = Some(twin(&results));
+    results.acceptance = Some(Acceptance {
+        candidates: 261,
+        refused: 61,
+        bounds: vec![
+            Bound {
+                name: "counts_at_rest".into(),
+                definition: "1500 < neutrophils_per_ul < 8000 at -7 d".into(),
+                refused: 40,
+            },
+            Bound { name: "il6_at_rest".into(), definition: "il6 < 12 at -7 d".into(), refused: 27 },
+        ],
+    });
+    results
+}
+
+fn twin(results: &Results) -> Twin {
+    let columns = results
+        .columns
+        .iter()
+        .map(|column| {
+            let mut column = column.clone();
+            let donor = column.name.contains("nk");
+            let blasts = column.name.contains("blast") || column.name.contains("burden");
+            for (_, curve) in &mut column.quantiles {
+                for (value, time) in curve.iter_mut().zip(times()) {
+                    let more = if blasts { 1.0 + 0.06 * after(time, 1.0) } else { 1.0 };
+                    *value = if donor { 0.0 } else { (*value * more).min(if blasts { 3e11 } else { 1e12 }) };
+                }
+            }
+            column
+        })
+        .collect();
+    let paired =
+        |outcome: &OutcomeResult, first: u64, only_first: u64, ignorance, attribution| PairedOutcome {
+            name: outcome.name.clone(),
+            definition: outcome.definition.clone(),
+            n: 200,
+            first,
+            second: outcome.successes,
+            only_first,
+            only_second: outcome.successes + only_first - first,
+            difference: (outcome.successes as f64 - first as f64) / 200.0,
+            sampling: (
+                (outcome.successes - first) as f64 / 200.0 - 0.045,
+                (outcome.successes - first) as f64 / 200.0 + 0.05,
+            ),
+            ignorance: Some(ignorance),
+            by_draw: (0..20)
+                .map(|draw| ignorance.0 + (ignorance.1 - ignorance.0) * f64::from((draw * 7) % 20) / 19.0)
+                .collect(),
+            attribution,
+            ..PairedOutcome::default()
+        };
+    Twin {
+        without: vec!["nk_cells".into()],
+        columns,
+        outcomes: vec![
+            paired(&results.outcomes[0], 31, 2, (-0.012, 0.151), Attribution::SignOpen),
+            paired(&results.outcomes[1], 0, 0, (0.11, 0.52), Attribution::SizeOpen),
+        ],
+        values: vec![PairedValue {
+            name: "peak_il6".into(),
+            definition: "max(il6)".into(),
+            label: "Peak IL-6".into(),
+            label_zh: "IL-6 峰值".into(),
+            unit: "pg/mL".into(),
+            n: 199,
+            quantiles: vec![(0.05, -0.4), (0.25, 3.0), (0.5, 11.2), (0.75, 30.1), (0.95, 96.0)],
+            sampling: (8.9, 14.0),
+            ignorance: Some((7.2, 19.5)),
+            by_draw: vec![11.2, 7.0, 20.0],
+            attribution: Attribution::Fixed,
+        }],
     }
 }
 
 /// The same run with every `step`-th time only.
 #[allow(dead_code, reason = "each test file uses a part of this module")]
 pub fn thinned(step: usize) -> Results {
-    let mut results = results();
+    thin_out(results(), step)
+}
+
+/// A run with every `step`-th time only.
+#[allow(dead_code, reason = "each test file uses a part of this module")]
+pub fn thin_out(mut results: Results, step: usize) -> Results {
     let thin = |values: &mut Vec<f64>| *values = values.iter().copied().step_by(step).collect();
     thin(&mut results.times_days);
-    for column in &mut results.columns {
+    let twins = results.twin.iter_mut().flat_map(|twin| &mut twin.columns);
+    for column in results.columns.iter_mut().chain(twins) {
         column.quantiles.iter_mut().for_each(|(_, values)| thin(values));
+        column.ignorance.iter_mut().for_each(|(low, high)| {
+            thin(low);
+            thin(high);
+        });
+        thin(&mut column.sampling.0);
+        thin(&mut column.sampling.1);
     }
     results
 }

@@ -1,0 +1,139 @@
+//! Texts of `report`: the sentences of the summary, for the terminal and the page.
+
+use super::Entry;
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry::new(
+        "summary.heading",
+        "{title}: {patients}, day {start} to day {end}, seed {seed}",
+        "{title}：{patients}，第 {start} 天至第 {end} 天，随机种子 {seed}",
+    ),
+    Entry::new(
+        "summary.heading.draws",
+        "{title}: {patients} in each of {draws}, day {start} to day {end}, seed {seed}",
+        "{title}：{draws}，每次 {patients}，第 {start} 天至第 {end} 天，随机种子 {seed}",
+    ),
+    Entry::new(
+        "summary.opening",
+        "This run followed {patients} from day {start} to day {end}.",
+        "本次模拟对 {patients}从第 {start} 天随访至第 {end} 天。",
+    ),
+    Entry::new(
+        "summary.opening.draws",
+        "This run followed {patients} from day {start} to day {end}, in each of {draws} of the values we do not know well.",
+        "本次模拟对我们尚不确知的参数值作 {draws}，每次对 {patients}从第 {start} 天随访至第 {end} 天。",
+    ),
+    Entry::new("summary.at_day", "{what} at day {day}", "第 {day} 天{what}"),
+    Entry::new(
+        "summary.outcome",
+        "{outcome}: {successes} of {patients} ({percent} %, 95 % interval {low}–{high} %)",
+        "{outcome}：{patients}中有 {successes} 名（{percent}%，95% 区间 {low}%–{high}%）",
+    ),
+    Entry::new(
+        "summary.outcome.draws",
+        "{outcome}: {successes} of {patients} ({percent} %; sampling {low}–{high} %; ignorance, over {draws} of what we do not know, {ignorance_low}–{ignorance_high} %)",
+        "{outcome}：{patients}中有 {successes} 名（{percent}%；抽样误差 {low}%–{high}%；认知不确定性（未知参数 {draws}）{ignorance_low}%–{ignorance_high}%）",
+    ),
+    Entry::new(
+        "summary.value",
+        "{value}: median {median} (90 % of virtual patients {low} – {high})",
+        "{value}：中位数 {median}（90% 的虚拟患者在 {low}–{high} 之间）",
+    ),
+    Entry::new(
+        "summary.outcome.none",
+        "{outcome}: no patient could be judged",
+        "{outcome}：没有可判定的患者",
+    ),
+    Entry::new("summary.more_outcomes", "More outcomes in the report: {count}", "报告中还有 {count} 项结局"),
+    Entry::new(
+        "summary.column.peak",
+        "{column}, median: peak {value} on day {day}, then {last} on day {last_day}",
+        "{column}（中位数）：第 {day} 天达到峰值 {value}，第 {last_day} 天为 {last}",
+    ),
+    Entry::new(
+        "summary.column.trough",
+        "{column}, median: lowest {value} on day {day}, then {last} on day {last_day}",
+        "{column}（中位数）：第 {day} 天降至最低 {value}，第 {last_day} 天为 {last}",
+    ),
+    Entry::new(
+        "summary.column.ends",
+        "{column}, median: {value} on day {day}, {last} on day {last_day}",
+        "{column}（中位数）：第 {day} 天为 {value}，第 {last_day} 天为 {last}",
+    ),
+    Entry::new(
+        "summary.failures",
+        "{count} of {patients} could not be computed to the end (listed in the report).",
+        "{patients}中有 {count} 名未能计算至终点（名单见报告）。",
+    ),
+    Entry::new(
+        "summary.value.draws",
+        "{value}: median {median} (90 % of virtual patients {low} – {high}; ignorance of the median {ignorance_low} – {ignorance_high})",
+        "{value}：中位数 {median}（90% 的虚拟患者在 {low}–{high} 之间；中位数的认知不确定性 {ignorance_low}–{ignorance_high}）",
+    ),
+    // With and without.
+    Entry::new(
+        "summary.paired.more",
+        "{outcome}, with and without {agents}: {with} of {patients} with, {without} without: {difference} more in every 100 ({low} to {high} by sampling)",
+        "{outcome}，使用与不使用 {agents}：{patients}中使用时 {with} 名，不使用时 {without} 名，即每 100 名多 {difference} 名（抽样误差 {low} 至 {high}）",
+    ),
+    Entry::new(
+        "summary.paired.fewer",
+        "{outcome}, with and without {agents}: {with} of {patients} with, {without} without: {difference} fewer in every 100 (a difference of {low} to {high} by sampling)",
+        "{outcome}，使用与不使用 {agents}：{patients}中使用时 {with} 名，不使用时 {without} 名，即每 100 名少 {difference} 名（差值的抽样误差 {low} 至 {high}）",
+    ),
+    Entry::new(
+        "summary.paired.same",
+        "{outcome}, with and without {agents}: {with} of {patients} with, {without} without: no difference ({low} to {high} in every 100 by sampling)",
+        "{outcome}，使用与不使用 {agents}：{patients}中使用时 {with} 名，不使用时 {without} 名，没有差别（每 100 名的抽样误差 {low} 至 {high}）",
+    ),
+    Entry::new(
+        "summary.paired.unjudged",
+        "{outcome}, with and without {agents}: no patient could be judged in both",
+        "{outcome}，使用与不使用 {agents}：没有两种情形均可判定的患者",
+    ),
+    Entry::new(
+        "summary.attribution.fixed",
+        "What is known fixes the share due to {agents} within a factor of three: from {low} to {high} in every 100",
+        "现有知识可在三倍误差以内确定归因于 {agents}的比例：每 100 名 {low} 至 {high} 名",
+    ),
+    Entry::new(
+        "summary.attribution.size_open",
+        "What is known does not fix the share due to {agents}: from {low} to {high} in every 100",
+        "现有知识不能确定归因于 {agents}的比例：每 100 名 {low} 至 {high} 名",
+    ),
+    Entry::new(
+        "summary.attribution.sign_open",
+        "What is known does not fix the share due to {agents}, not even whether they add or take away: from {low} to {high} in every 100",
+        "现有知识不能确定归因于 {agents}的比例，连增加还是减少都不能确定：每 100 名 {low} 至 {high} 名",
+    ),
+    Entry::new(
+        "summary.attribution.none",
+        "In no draw of what we do not know do {agents} change it",
+        "在未知参数的各次抽样中，{agents}均未改变该结局",
+    ),
+    Entry::new(
+        "summary.not_asked",
+        "One draw: how far what we do not know moves these numbers was not asked; --draws 20 asks it.",
+        "仅一次抽样：未考察未知参数会使这些数值变动多少；可加上 --draws 20 考察。",
+    ),
+    Entry::new(
+        "summary.cause.remission",
+        "A remission after chemotherapy is not a remission by {agents}: only the difference between the two arms is theirs.",
+        "化疗后的缓解并不等于 {agents}带来的缓解：只有两组之间的差别才归因于 {agents}。",
+    ),
+    Entry::new(
+        "summary.cause",
+        "What follows the whole treatment is not what {agents} did: only the difference between the two arms is theirs.",
+        "整个治疗之后的结果并不等于 {agents}的作用：只有两组之间的差别才归因于 {agents}。",
+    ),
+    Entry::new(
+        "summary.acceptance",
+        "Plausible patients: {refused} of {candidates} candidates ({percent} %) were refused by the scenario's bounds",
+        "合理患者：{candidates} 名候选患者中有 {refused} 名（{percent}%）因超出场景设定的界限而被剔除",
+    ),
+    Entry::new(
+        "summary.not_cause",
+        "These numbers are those of the whole treatment: on their own they do not show what the NK cells added.",
+        "以上数值反映整个治疗方案的结果，单凭这些数值无法判断 NK 细胞本身的贡献。",
+    ),
+];

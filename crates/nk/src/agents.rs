@@ -7,9 +7,11 @@
 //! routes.sc = { into = "il2.depot", fraction = "il2.bioavailability" }
 //! default_route = "sc"
 //! [nk_cells]
+//! cells = "nk"
 //! routes.iv = { into = [{ state = "nk.lung", share = 0.6 }, { state = "nk.blood", share = 0.4 }], needs_product = true }
 //! ```
 //! `default_duration = "30 min"` is how long an infusion takes when a scenario does not say: of one route, or of the agent.
+//! `cells = "nk"` says that it is NK cells: a scenario that gives them also runs each patient without them.
 //! The unit of the state decides what doses are accepted. `fraction` is a parameter, `module.symbol`, that multiplies
 //! the dose.
 
@@ -31,12 +33,21 @@ pub struct Agent {
     pub routes: Vec<Route>,
     /// Index of the route that is meant when a scenario names none.
     pub default_route: Option<usize>,
+    /// The kind of cells it is; none for drugs.
+    pub cells: Option<CellKind>,
     /// What else is to be said.
     pub note: Option<String>,
     /// The same in Chinese.
     pub note_zh: Option<String>,
     /// Where it stands in the library's texts.
     pub span: Span,
+}
+
+/// A kind of cells that can be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// Natural killer cells: `"nk"`.
+    Nk,
 }
 
 /// A way to give an agent.
@@ -99,7 +110,7 @@ fn agent(reader: &mut Reader<'_>, key: &str, span: Span, table: &DeTable<'_>) ->
     reader.only(
         table,
         key,
-        &["name", "name_zh", "routes", "default_route", "default_duration", "note", "note_zh"],
+        &["name", "name_zh", "routes", "default_route", "default_duration", "cells", "note", "note_zh"],
     );
     let section = (key, span);
     let duration = default_duration(reader, table);
@@ -129,10 +140,22 @@ fn agent(reader: &mut Reader<'_>, key: &str, span: Span, table: &DeTable<'_>) ->
         name_zh: reader.optional_text(table, "name_zh"),
         routes,
         default_route,
+        cells: table.get("cells").and_then(|written| cell_kind(reader, written)),
         note: reader.optional_text(table, "note"),
         note_zh: reader.optional_text(table, "note_zh"),
         span,
     })
+}
+
+fn cell_kind(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<CellKind> {
+    let text = reader.text(value, "cells")?;
+    if text == "nk" {
+        return Some(CellKind::Nk);
+    }
+    let place = reader.span(value.span());
+    let message = Message::new("E0723").with("found", &text);
+    reader.report(Diagnostic::error(message).at(place).suggest(Some("nk")));
+    None
 }
 
 fn route(

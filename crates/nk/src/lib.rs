@@ -18,7 +18,7 @@ mod listing;
 mod parameters;
 mod products;
 
-pub use agents::{Agent, Route, Target};
+pub use agents::{Agent, CellKind, Route, Target};
 pub use bind::{Binding, BoundSymbol, Provenance};
 pub use distribution::{Distribution, WIDE_SD_OF_LN};
 pub use library::Library;

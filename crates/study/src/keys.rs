@@ -19,6 +19,8 @@ pub enum Shape {
     Share,
     /// A list of texts.
     Texts,
+    /// A list of texts that may be empty.
+    Names,
     /// A list of texts and tables.
     TextsOrTables(&'static Section),
     /// A table with known keys.
@@ -70,11 +72,11 @@ impl Section {
     }
 }
 
-const fn key(name: &'static str, shape: Shape, example: &'static str, about: &'static str) -> Key {
+pub(crate) const fn key(name: &'static str, shape: Shape, example: &'static str, about: &'static str) -> Key {
     Key { name, shape, required: false, example, about }
 }
 
-const fn required(key: Key) -> Key {
+pub(crate) const fn required(key: Key) -> Key {
     Key { required: true, ..key }
 }
 
@@ -196,6 +198,7 @@ static COHORT: Section = Section {
         key("patients", Shape::Whole(1, MOST_PATIENTS), "200", "scenario.cohort.patients"),
         key("draws", Shape::Whole(1, MOST_DRAWS), "1", "scenario.cohort.draws"),
         key("seed", Shape::Whole(0, i64::MAX as u64), "1", "scenario.cohort.seed"),
+        key("without", Shape::Names, "[\"nk_cells\"]", "scenario.cohort.without"),
     ],
 };
 
@@ -226,7 +229,7 @@ static SPAN_OF_TIME: Section = Section {
     ],
 };
 
-static OUTCOME: Section = Section {
+pub(crate) static OUTCOME: Section = Section {
     title: "[outcome.NAME]",
     keys: &[
         key("when", Shape::Text, "\"il6 > 100\"", "scenario.outcome.when"),

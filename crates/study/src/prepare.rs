@@ -10,11 +10,13 @@
 //! one look.
 
 mod doses;
+mod narrow;
 mod outputs;
 mod plausible;
 mod settings;
 mod stretch;
 mod time;
+mod twin;
 mod values;
 
 use crate::cohort::People;
@@ -31,6 +33,7 @@ use lytic_nk::{Binding, Library};
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
 use outputs::Outputs;
 use time::Clock;
+use twin::Twin;
 
 /// What the command line changes in a scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,6 +50,12 @@ pub struct Overrides {
     pub duration: Option<String>,
     /// `--every`, such as `1 h`
     pub every: Option<String>,
+    /// `--no-twin`: the patients are not run without the NK cells.
+    pub no_twin: bool,
+    /// `--outcomes-only`: no curves are recorded.
+    pub outcomes_only: bool,
+    /// `--csv`: tables of single patients also as CSV, however many there are.
+    pub csv: bool,
     /// Forces a set of instructions; none: the best there is. Results do not depend on it, so it tells no runs apart.
     pub instructions: Option<Instructions>,
 }
@@ -59,6 +68,8 @@ pub struct Study {
     pub(crate) engine: Engine,
     pub(crate) people: People,
     pub(crate) doses: DosePlan,
+    /// The same patients without the NK cells.
+    pub(crate) twin: Option<Twin>,
     pub(crate) outputs: Outputs,
     pub(crate) marks: Vec<DoseMark>,
     pub(crate) changes: Vec<ParameterChange>,
@@ -191,7 +202,8 @@ fn ready(
     let mut stops = outputs::Conditions::default();
     let doses = doses::plan(&scenario, &model, &mut equations, library, &clock, &mut stops, notes);
     doses.check_body(&scenario, &name.value, notes);
-    let outputs = outputs::plan(&scenario, &model, &mut equations, &clock, notes)?;
+    let outputs = outputs::plan(&scenario, &model, &mut equations, &clock, !overrides.outcomes_only, notes)?;
+    let twin = twin::plan(&scenario, library, &doses, overrides.no_twin, notes);
     if has_errors(notes.diagnostics) {
         return None;
     }
@@ -228,6 +240,7 @@ fn ready(
         engine,
         people,
         doses,
+        twin,
         outputs,
         marks,
         changes: changed.differing(),

@@ -90,7 +90,7 @@ const TOML_REASONS: &[(&str, &str)] = &[
 ];
 
 /// The reason in the catalogue, or in the words of the reader of TOML.
-fn toml_reason(reason: &str) -> &str {
+pub(crate) fn toml_reason(reason: &str) -> &str {
     let bare = reason.split(", expected").next().unwrap_or(reason);
     TOML_REASONS.iter().find(|(words, _)| *words == bare).map_or(reason, |(_, key)| key)
 }
@@ -174,7 +174,7 @@ impl Reader<'_> {
         None
     }
 
-    fn section<'t, 'i>(&mut self, field: Option<Field<'t, 'i>>) -> Option<(Span, Fields<'t, 'i>)> {
+    pub(crate) fn section<'t, 'i>(&mut self, field: Option<Field<'t, 'i>>) -> Option<(Span, Fields<'t, 'i>)> {
         let (span, table) = self.table(field)?;
         match field?.key.shape {
             Shape::Table(section) => Some((span, self.fields(section, span, table))),
@@ -183,7 +183,7 @@ impl Reader<'_> {
     }
 
     /// Each table of `[[name]]` through `read`.
-    fn each_table<T>(
+    pub(crate) fn each_table<T>(
         &mut self,
         field: Option<Field<'_, '_>>,
         read: fn(&mut Self, Span, &Fields<'_, '_>) -> Option<T>,
@@ -207,7 +207,10 @@ impl Reader<'_> {
     }
 
     /// Each table of `[name.NAME]`, in the order of the text.
-    fn named<'t, 'i>(&mut self, field: Option<Field<'t, 'i>>) -> Vec<(Placed<String>, Fields<'t, 'i>)> {
+    pub(crate) fn named<'t, 'i>(
+        &mut self,
+        field: Option<Field<'t, 'i>>,
+    ) -> Vec<(Placed<String>, Fields<'t, 'i>)> {
         let Some((_, table)) = self.table(field) else { return Vec::new() };
         let Some(Shape::Named(section)) = field.map(|field| field.key.shape) else { return Vec::new() };
         let mut out = Vec::new();

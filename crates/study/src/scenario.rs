@@ -190,6 +190,8 @@ pub struct Cohort {
     pub draws: Placed<u64>,
     /// Seed of all random numbers.
     pub seed: Placed<u64>,
+    /// What the twin of each patient does not get; none: the NK cells, where the scenario gives any.
+    pub without: Option<Vec<Placed<String>>>,
 }
 
 /// One column of `[observe]`
@@ -397,6 +399,7 @@ impl Scenario {
                 patients: Placed::default_of(1),
                 draws: Placed::default_of(1),
                 seed: Placed::default_of(1),
+                without: None,
             },
             observe: Observe { span: None, every: None, columns: Vec::new() },
             outcomes: Vec::new(),

@@ -78,6 +78,7 @@ fn shape(shape: &Shape, lang: Lang) -> Value {
         Shape::Whole(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Shape::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
         Shape::Texts => json!({ "type": "array", "items": text(), "minItems": 1 }),
+        Shape::Names => json!({ "type": "array", "items": text() }),
         Shape::TextsOrTables(section) => {
             json!({ "type": "array", "items": { "anyOf": [text(), table(section)] } })
         }

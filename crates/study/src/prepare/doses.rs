@@ -43,6 +43,8 @@ struct Act {
     state: usize,
     what: What,
     stop: Option<usize>,
+    /// Index of the scenario's dose that it belongs to; none for events.
+    line: Option<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +87,12 @@ impl DosePlan {
             };
             doses.push(Dose { time: act.time, state: act.state, kind, stop: act.stop });
         }
+    }
+
+    /// The same plan with the events and only those of the scenario's doses that `stays` says.
+    pub fn with_lines(&self, stays: impl Fn(usize) -> bool) -> DosePlan {
+        let acts = self.acts.iter().filter(|act| act.line.is_none_or(&stays)).cloned().collect();
+        DosePlan { acts, weight: self.weight, height: self.height }
     }
 
     fn uses(&self, wanted: Per) -> bool {
@@ -163,13 +171,15 @@ pub(crate) fn plan(
         notes.error(Message::new("E0352").with("count", count).with("limit", MOST_DOSES), None);
         return DosePlan { acts, weight, height };
     }
-    for line in &scenario.doses {
+    for (index, line) in scenario.doses.iter().enumerate() {
         if notes.full() {
             break;
         }
         let stop = line.stop_when.as_ref().and_then(|condition| stops.index(condition, equations, notes));
         let mut planner = Planner { scenario, model, library, clock, notes: &mut *notes };
+        let first = acts.len();
         planner.dose(line, equations, stop, &mut acts);
+        acts.iter_mut().skip(first).for_each(|act| act.line = Some(index));
     }
     let mut planner = Planner { scenario, model, library, clock, notes };
     planner.events(equations, &mut acts);
@@ -207,6 +217,7 @@ impl Planner<'_, '_> {
                 state,
                 what: What::Give { amount, per, fraction, duration },
                 stop,
+                line: None,
             }));
         }
     }
@@ -385,6 +396,7 @@ impl Planner<'_, '_> {
                     state: *state,
                     what: What::Scale(1.0 - removes.value),
                     stop: None,
+                    line: None,
                 }));
             }
         }

@@ -218,6 +218,7 @@ pub(crate) fn plan(
     model: &Model,
     equations: &mut Equations,
     clock: &Clock,
+    curves: bool,
     notes: &mut Notes<'_>,
 ) -> Option<Outputs> {
     let times_days = times(scenario, clock, notes)?;
@@ -246,6 +247,12 @@ pub(crate) fn plan(
         outcome(line, equations, clock, &mut outputs, notes);
     }
     plausible::plan(&scenario.plausible, equations, clock, &mut outputs, notes)?;
+    if !curves {
+        if scenario.outcomes.is_empty() {
+            notes.error(Message::new("E0382"), None);
+        }
+        outputs.narrow();
+    }
     let block = scenario.cohort.patients.value.min(BLOCK_PATIENTS as u64);
     let count = block.saturating_mul((outputs.times_days.len() * outputs.columns.len()) as u64);
     if count > MOST_BLOCK_VALUES {

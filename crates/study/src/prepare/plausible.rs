@@ -24,9 +24,9 @@ pub(crate) struct Plausible {
     low: f64,
     high: f64,
     is_condition: bool,
-    judge: Judge,
+    pub(super) judge: Judge,
     /// Index in [`Outputs::expressions`].
-    output: usize,
+    pub(super) output: usize,
 }
 
 impl Outputs {
@@ -34,7 +34,6 @@ impl Outputs {
     /// engine gives them (`values[time * outputs + output]`, as for [`Outputs::judge`]). What cannot be told, because a
     /// value is NaN (after a failure, say), counts as not kept. A candidate is accepted where all are true; with no bounds
     /// there is nothing to keep and everybody is accepted.
-    #[allow(dead_code, reason = "the run asks it as soon as it accepts candidates")]
     pub fn keeps<'a>(&'a self, values: &'a [f64]) -> impl Iterator<Item = bool> + 'a {
         self.bounds.iter().map(move |bound| {
             let holds = |time: usize| {

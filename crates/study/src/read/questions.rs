@@ -20,6 +20,21 @@ impl Reader<'_> {
             patients: whole("patients", DEFAULT_PATIENTS),
             draws: whole("draws", 1),
             seed: whole("seed", 1),
+            without: self.names(fields.as_ref().and_then(|fields| fields.get("without"))),
+        }
+    }
+
+    /// A list of texts that may be empty; none where the key is not there.
+    fn names(&mut self, field: Option<Field<'_, '_>>) -> Option<Vec<Placed<String>>> {
+        let field = field?;
+        match field.value.get_ref() {
+            DeValue::Array(array) => {
+                Some(array.iter().filter_map(|value| self.string(field.key, value)).collect())
+            }
+            _ => {
+                self.wrong_type(field.key, self.place(field.value));
+                None
+            }
         }
     }
 
@@ -80,7 +95,7 @@ impl Reader<'_> {
         self.named(field).into_iter().filter_map(|(name, fields)| self.outcome(name, &fields)).collect()
     }
 
-    fn outcome(&mut self, name: Placed<String>, fields: &Fields<'_, '_>) -> Option<OutcomeLine> {
+    pub(crate) fn outcome(&mut self, name: Placed<String>, fields: &Fields<'_, '_>) -> Option<OutcomeLine> {
         let unit = self.text(fields.get("unit"));
         let judged = match (self.text(fields.get("when")), self.text(fields.get("value"))) {
             (Some(when), None) if fields.get("value").is_none() => Some(Judged::When(when)),

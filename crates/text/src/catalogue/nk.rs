@@ -1,4 +1,4 @@
-//! Texts of `nk`: codes E0701 to E0722, and how values are spread.
+//! Texts of `nk`: codes E0701 to E0723, and how values are spread.
 
 use super::Entry;
 
@@ -78,6 +78,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "`{agent}` goes into `{state}`, which no patient model of the library has",
         "`{agent}` 进入 `{state}`，但库中没有患者模型含有它",
     ),
+    Entry::new("E0723", "`{found}` is not a kind of cells", "`{found}` 不是细胞种类")
+        .mend("write cells = \"nk\", or leave it out", "请写成 cells = \"nk\"，或省略"),
     Entry::new("E0722", "`{by}` names the parameter `{name}`, which does not exist", "`{by}` 提到的参数 `{name}` 不存在"),
     Entry::new("nk.first_here", "the first one stands here", "第一个在此处"),
     Entry::new("nk.kind.table", "a table", "一个表"),

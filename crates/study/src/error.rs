@@ -38,6 +38,14 @@ pub enum StudyError {
         /// Which bound refused how many: `platelets 180, il6 12`.
         refused: String,
     },
+    /// A point of a scan between its ends cannot be made ready.
+    #[error("the point {point} cannot be run: {reason}")]
+    Point {
+        /// What is set there.
+        point: String,
+        /// Why not.
+        reason: String,
+    },
     /// A table could not be written.
     #[error("cannot write a table: {0}")]
     Sink(#[from] SinkError),
@@ -57,6 +65,9 @@ impl StudyError {
             StudyError::Engine(error) => error.message(),
             StudyError::NonePlausible { candidates, refused } => {
                 Message::new("E0397").with("candidates", candidates).with("refused", refused)
+            }
+            StudyError::Point { point, reason } => {
+                Message::new("E0619").with("point", point).with("reason", reason)
             }
             StudyError::Sink(error) => Message::new("E0375").with("reason", error),
         }

@@ -11,6 +11,7 @@
 
 mod builtin;
 mod cohort;
+mod command;
 mod error;
 mod fields;
 mod folder;
@@ -24,6 +25,7 @@ mod prepare;
 mod read;
 mod results;
 mod run;
+mod scan;
 mod scenario;
 mod schema;
 mod sink;
@@ -40,6 +42,7 @@ pub use prepare::{Overrides, Study, prepare};
 pub use read::{DEFAULT_PATIENTS, MOST_BYTES, read_scenario, text_of};
 pub use results::*;
 pub use run::Progress;
+pub use scan::{Axis, MOST_POINTS, Scan, ScanPoint, ScanResults, prepare_scan};
 pub use scenario::*;
 pub use schema::schema;
 pub use sink::{BLOCK_PATIENTS, Block, BlockSink, Layout, NoSink, SinkError};

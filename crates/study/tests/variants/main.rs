@@ -7,6 +7,7 @@
     reason = "a test that fails should panic"
 )]
 
+mod scan;
 mod set;
 
 use lytic_nk::Library;

@@ -10,7 +10,7 @@ mod network;
 
 use crate::philox;
 use crate::{Dose, DoseKind, Engine, EngineError, Finished, Instructions, Method, Settings, Subject, Work};
-use lytic_model::{Equations, NoImports, read_antimony};
+use lytic_model::{Equations, Graph, NoImports, read_antimony};
 use lytic_text::{Diagnostic, Sources};
 
 /// Spread of parameters between patients, of their natural logarithm.
@@ -190,43 +190,57 @@ impl Benchmark {
         let settings = self.settings(&mut equations, request);
         let engine = Engine::with_instructions(&equations, &settings, request.instructions)?;
         let start_up_seconds = clock() - begun;
-
         let subjects = self.subjects(&equations, request.patients);
-        let checked = request.checked.min(request.patients);
-        let few = subjects.get(..checked as usize).unwrap_or(&subjects);
-        let mut references = vec![Vec::new(); checked as usize];
-        let mut tight = settings.clone();
-        tight.relative_tolerance = REFERENCE_TOLERANCE;
-        tight.method = Method::Rodas5P;
-        let reference = Engine::with_instructions(&equations, &tight, request.instructions)?;
-        simulate(&reference, few, &mut |finished| {
-            if let Some(place) = references.get_mut(finished.id as usize) {
-                *place = finished.values.to_vec();
-            }
-        })?;
-
-        let mut errors = Vec::new();
-        simulate(&engine, few, &mut |finished| {
-            if let Some(reference) = references.get(finished.id as usize) {
-                errors.push(largest_error(finished.values, reference, settings.outputs.len()));
-            }
-        })?;
-
-        let begun = clock();
-        let work = simulate(&engine, &subjects, &mut |_| {})?;
-        let seconds = clock() - begun;
-        let subjects = work.subjects.max(1) as f64;
-        Ok(Measured {
-            patients_per_second: subjects / seconds,
-            lane_use: work.busy_lanes as f64 / (work.block_steps * engine.lanes() as u64).max(1) as f64,
-            steps_per_patient: (work.steps + work.rejected) as f64 / subjects,
-            relative_error_median: median(&mut errors),
-            gflops: work.flops as f64 / seconds * 1e-9,
-            start_up_seconds,
-            lanes: engine.lanes(),
-            block_bytes: engine.block_bytes(),
-        })
+        let measured = measure(&engine, &subjects, request.checked, clock)?;
+        Ok(Measured { start_up_seconds, ..measured })
     }
+}
+
+/// Measures an engine on subjects; the error on the first `checked` of them, over all states at the times of the run,
+/// against Rodas5P at a tolerance of 1e-11. The caller knows how long it took to start.
+pub fn measure(
+    engine: &Engine,
+    subjects: &[Subject],
+    checked: u64,
+    clock: &dyn Fn() -> f64,
+) -> Result<Measured, EngineError> {
+    let few = subjects.get(..checked as usize).unwrap_or(subjects);
+    let states = engine.equations.states.len();
+    let all_states = |settings: &mut Settings, graph: &mut Graph| {
+        settings.outputs = (0..states).map(|index| graph.state(index)).collect();
+    };
+    let looked_at = engine.with(all_states)?;
+    let reference = engine.with(|settings, graph| {
+        all_states(settings, graph);
+        settings.relative_tolerance = REFERENCE_TOLERANCE;
+        settings.method = Method::Rodas5P;
+    })?;
+    let mut references: Vec<(u64, Vec<f64>)> = Vec::new();
+    simulate(&reference, few, &mut |finished| references.push((finished.id, finished.values.to_vec())))?;
+    references.sort_by_key(|(id, _)| *id);
+    let mut errors = Vec::new();
+    simulate(&looked_at, few, &mut |finished| {
+        if let Ok(place) = references.binary_search_by_key(&finished.id, |(id, _)| *id)
+            && let Some((_, reference)) = references.get(place)
+        {
+            errors.push(largest_error(finished.values, reference, states));
+        }
+    })?;
+
+    let begun = clock();
+    let work = simulate(engine, subjects, &mut |_| {})?;
+    let seconds = clock() - begun;
+    let subjects = work.subjects.max(1) as f64;
+    Ok(Measured {
+        patients_per_second: subjects / seconds,
+        lane_use: work.busy_lanes as f64 / (work.block_steps * engine.lanes() as u64).max(1) as f64,
+        steps_per_patient: (work.steps + work.rejected) as f64 / subjects,
+        relative_error_median: median(&mut errors),
+        gflops: work.flops as f64 / seconds * 1e-9,
+        start_up_seconds: 0.0,
+        lanes: engine.lanes(),
+        block_bytes: engine.block_bytes(),
+    })
 }
 
 /// Simulates subjects in their order.
@@ -257,7 +271,7 @@ fn largest_error(values: &[f64], reference: &[f64], states: usize) -> f64 {
         let (values, reference) = (of(values), of(reference));
         let largest = reference.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
         for (value, reference) in values.iter().zip(&reference) {
-            let error = (value - reference).abs() / (reference.abs() + FLOOR * largest);
+            let error = (value - reference).abs() / (reference.abs() + FLOOR * largest + f64::MIN_POSITIVE);
             if error > worst || error.is_nan() {
                 worst = error;
             }

@@ -240,12 +240,10 @@ impl<'e> Block<'e> {
             return;
         }
         let machine = self.engine.machine;
-        let mut dense = false;
         if self.compiled.triggers > 0 {
-            self.dense_coefficients(&mut dense);
             self.find_events();
         }
-        self.put_out_inside(&mut dense);
+        self.put_out_inside();
         self.cut_steps();
         machine.run(self.width, step::Commit { compiled: self.compiled, slots: self.slots.get_mut() });
         if self.engine.method() == Method::Explicit {

@@ -101,6 +101,10 @@ pub(crate) struct Compiled {
     pub(crate) active: Vec<Active>,
     /// For each state its place among the active ones.
     pub(crate) active_of: Vec<Option<usize>>,
+    /// Active states that outputs and triggers of events see, and all of them; ascending.
+    pub(crate) seen_by_outputs: Vec<u32>,
+    pub(crate) seen_by_triggers: Vec<u32>,
+    pub(crate) every: Vec<u32>,
     pub(crate) nonnegative: Vec<bool>,
     /// For each active state the slot of the state if it is held at zero, else `u32::MAX`.
     pub(crate) held: Vec<u32>,
@@ -123,8 +127,8 @@ pub(crate) struct Compiled {
 }
 
 impl Compiled {
-    /// Compiles equations for a run.
-    pub(crate) fn new(equations: &Equations, settings: &Settings) -> Compiled {
+    /// Compiles equations for a run with a method; the explicit one needs no Jacobian.
+    pub(crate) fn new(equations: &Equations, settings: &Settings, method: Method) -> Compiled {
         let mut graph = equations.graph.clone();
         let tolerance = Tolerance::new(equations, settings);
         let zero = graph.number(0.0);
@@ -142,12 +146,14 @@ impl Compiled {
             }
         }
         let derivatives: Vec<ExprId> = active.iter().map(|a| equations.states[a.state].derivative).collect();
+        let implicit = method != Method::Explicit;
         let time_dependent = derivatives.iter().any(|&of| graph.depends_on_time(of));
         let switch_pairs = switches(&mut graph, &derivatives);
 
         // -J by active states, ascending by row and column.
         let mut jacobian: Vec<(usize, usize, ExprId)> = Vec::new();
-        for (row, gradient) in graph.gradients(&derivatives).into_iter().enumerate() {
+        let gradients = if implicit { graph.gradients(&derivatives) } else { Vec::new() };
+        for (row, gradient) in gradients.into_iter().enumerate() {
             for (state, element) in gradient {
                 if let Some(column) = active_of[state]
                     && element != zero
@@ -156,11 +162,28 @@ impl Compiled {
                 }
             }
         }
-        let slopes: Vec<ExprId> = if time_dependent {
+        let slopes: Vec<ExprId> = if time_dependent && implicit {
             derivatives.iter().map(|&of| graph.derivative(of, Node::Time)).collect()
         } else {
             Vec::new()
         };
+
+        let seen_by = |expressions: &[ExprId]| -> Vec<u32> {
+            let nodes = graph.reachable(expressions);
+            let mut seen: Vec<u32> = nodes
+                .into_iter()
+                .filter_map(|id| match graph.node(id) {
+                    Node::State(state) => active_of.get(state as usize).copied().flatten(),
+                    _ => None,
+                })
+                .map(|index| index as u32)
+                .collect();
+            seen.sort_unstable();
+            seen
+        };
+        let seen_by_outputs = seen_by(&settings.outputs);
+        let triggers: Vec<ExprId> = equations.events.iter().map(|event| event.trigger).collect();
+        let seen_by_triggers = seen_by(&triggers);
 
         let mut low = LowGraph::default();
         let mut take = |expressions: &[ExprId]| low.take(&graph, expressions);
@@ -170,11 +193,11 @@ impl Compiled {
         let initial = take(&equations.states.iter().map(|state| state.initial).collect::<Vec<_>>());
         let outputs = take(&settings.outputs);
         let conditions = take(&settings.stop_conditions);
-        let triggers = take(&equations.events.iter().map(|event| event.trigger).collect::<Vec<_>>());
+        let triggers = take(&triggers);
         let switch = take(&switch_pairs);
 
         let mut plan = SlotPlan::default();
-        let regions = lay_out(&mut plan, &active, equations, settings, &tolerance, switch.len());
+        let regions = lay_out(&mut plan, &active, equations, settings, &tolerance, switch.len(), implicit);
         let zero_slot = plan.constant(0.0);
 
         let mut begin: Vec<(LowId, u32)> = roots(&derivatives, regions.derivatives);
@@ -195,11 +218,15 @@ impl Compiled {
             });
             minus_jacobian.push((row, column, slot));
         }
-        let lu = SparseLu::plan(active.len(), &minus_jacobian, zero_slot, || plan.region(1));
+        let lu = if implicit {
+            SparseLu::plan(active.len(), &minus_jacobian, zero_slot, || plan.region(1))
+        } else {
+            SparseLu::default()
+        };
 
         let mut program = |roots: &[(LowId, u32)]| emit(&low, &mut plan, roots, false);
         let derivative = program(&roots(&derivatives, regions.derivatives));
-        let begin = program(&begin);
+        let begin = if implicit { program(&begin) } else { Program::default() };
         let initial = program(&roots(&initial, regions.states));
         let output = program(&roots(&outputs, regions.outputs));
         let condition = program(&roots(&conditions, regions.conditions));
@@ -217,8 +244,11 @@ impl Compiled {
             slots: plan.count,
             constants: plan.constants,
             fixed_slots: fixed_roots.iter().map(|(_, slot)| *slot).collect(),
-            active,
             active_of,
+            seen_by_outputs,
+            seen_by_triggers,
+            every: (0..active.len() as u32).collect(),
+            active,
             nonnegative: equations.states.iter().map(|state| state.nonnegative).collect(),
             held,
             parameters: equations.parameters.len(),
@@ -274,9 +304,11 @@ fn lay_out(
     settings: &Settings,
     tolerance: &Tolerance,
     switches: usize,
+    implicit: bool,
 ) -> Regions {
     let mut region = |count: usize| plan.region(count);
     let n = active.len();
+    let of_implicit = if implicit { n } else { 0 };
     let regions = Regions {
         time: region(1),
         start: region(1),
@@ -297,9 +329,9 @@ fn lay_out(
         values: region(n),
         staged: region(n),
         derivatives: region(n),
-        rest: region(n),
-        work: region(n),
-        slope_in_time: region(n),
+        rest: region(of_implicit),
+        work: region(of_implicit),
+        slope_in_time: region(of_implicit),
         stages: region(STAGES * n),
         dense: region(DENSE * n),
         largest: region(tolerance.groups),

@@ -4,7 +4,7 @@ use crate::block::Block;
 use crate::compile::Compiled;
 use crate::lanes::{Instructions, Machine};
 use crate::{Dose, DoseKind, EngineError, Finished, Method, Settings, Subject};
-use lytic_model::Equations;
+use lytic_model::{Equations, Graph};
 
 /// Half of the second-level cache that is counted on, in bytes: a block of lanes should fit.
 const BLOCK_BYTES: usize = 512 * 1024;
@@ -54,20 +54,31 @@ impl Engine {
         check(equations, settings)?;
         let machine = Machine::new(instructions)
             .ok_or(EngineError::Instructions(instructions.map_or("", Instructions::name)))?;
-        let compiled = Compiled::new(equations, settings);
+        let mut settings = settings.clone();
+        if settings.method == Method::Automatic {
+            settings.method = choose(equations, &settings, machine);
+        }
+        Ok(Engine::compile(equations.clone(), settings, machine))
+    }
+
+    /// The same equations for other settings, among them outputs that the graph may be made to hold.
+    /// [`Method::Automatic`] keeps the method.
+    pub fn with(&self, change: impl FnOnce(&mut Settings, &mut Graph)) -> Result<Engine, EngineError> {
+        let (mut equations, mut settings) = (self.equations.clone(), self.settings.clone());
+        settings.method = self.method;
+        change(&mut settings, &mut equations.graph);
+        if settings.method == Method::Automatic {
+            settings.method = self.method;
+        }
+        check(&equations, &settings)?;
+        Ok(Engine::compile(equations, settings, self.machine))
+    }
+
+    fn compile(equations: Equations, settings: Settings, machine: Machine) -> Engine {
+        let method = settings.method;
+        let compiled = Compiled::new(&equations, &settings, method);
         let lanes = settings.lanes.unwrap_or_else(|| lanes_that_fit(compiled.slots as usize));
-        let method = match settings.method {
-            Method::Automatic => choose(equations, settings, machine),
-            method => method,
-        };
-        Ok(Engine {
-            equations: equations.clone(),
-            settings: settings.clone(),
-            compiled,
-            machine,
-            lanes,
-            method,
-        })
+        Engine { equations, settings, compiled, machine, lanes, method }
     }
 
     /// Floating-point operations of one step of one subject.
@@ -165,7 +176,7 @@ fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> Metho
     pilot.relative_tolerance = settings.relative_tolerance;
     pilot.absolute_tolerances.clone_from(&settings.absolute_tolerances);
     pilot.max_steps = settings.max_steps.min(PILOT_STEPS);
-    let compiled = Compiled::new(equations, &pilot);
+    let compiled = Compiled::new(equations, &pilot, Method::Rodas5P);
     let parameters: Vec<f64> = equations.parameters.iter().map(|parameter| parameter.value).collect();
     let doses: Vec<Dose> = settings
         .pilot_doses
@@ -189,6 +200,7 @@ fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> Metho
     let Some(implicit) = work(&engine) else { return Method::Rodas5P };
     // The explicit method may do no more work than that.
     engine.method = Method::Explicit;
+    engine.compiled = Compiled::new(&engine.equations, &engine.settings, Method::Explicit);
     engine.settings.max_steps = implicit / engine.flops_of_step().max(1);
     match work(&engine) {
         Some(explicit) if explicit < implicit => Method::Explicit,

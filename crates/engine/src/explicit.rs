@@ -195,10 +195,12 @@ impl Kernel for Estimate<'_> {
     }
 }
 
-/// Coefficients of dense output from the stages.
+/// Coefficients of dense output of some active states, from the stages.
 pub(crate) struct DenseCoefficients<'a> {
     pub(crate) compiled: &'a Compiled,
     pub(crate) slots: &'a mut [f64],
+    /// Which.
+    pub(crate) of: &'a [u32],
 }
 
 impl Kernel for DenseCoefficients<'_> {
@@ -206,13 +208,13 @@ impl Kernel for DenseCoefficients<'_> {
 
     #[inline(always)]
     fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
-        let DenseCoefficients { compiled, slots } = self;
+        let DenseCoefficients { compiled, slots, of } = self;
         let regions = &compiled.regions;
         let v = S::as_mut_simd_f64s(slots).0;
         for group in (0..vectors).step_by(U) {
             let at = |slot: u32| slot as usize * vectors + group;
             let step = load::<_, U>(v, at(regions.step));
-            for index in 0..compiled.active.len() as u32 {
+            for &index in of {
                 let first = at(regions.stages + index * PLACES as u32);
                 let before = load::<_, U>(v, at(regions.values + index));
                 let after = load::<_, U>(v, at(regions.staged + index));

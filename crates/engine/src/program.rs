@@ -248,8 +248,12 @@ fn map1<S: Simd, const U: usize>(
     f: impl Fn(S::f64s) -> S::f64s,
 ) {
     for group in (0..vectors).step_by(U) {
-        let x = load::<_, U>(v, a as usize * vectors + group);
-        store::<_, U>(v, out as usize * vectors + group, x.map(&f));
+        // Loops, not `array::map`: that would be compiled without the vector unit.
+        let mut x = load::<_, U>(v, a as usize * vectors + group);
+        for x in &mut x {
+            *x = f(*x);
+        }
+        store(v, out as usize * vectors + group, x);
     }
 }
 

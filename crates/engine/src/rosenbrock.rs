@@ -183,10 +183,12 @@ fn stage_sums<S: Simd, const U: usize, const STAGE: usize>(
     }
 }
 
-/// Coefficients of dense output from the stages.
+/// Coefficients of dense output of some active states, from the stages.
 pub(crate) struct DenseCoefficients<'a> {
     pub(crate) compiled: &'a Compiled,
     pub(crate) slots: &'a mut [f64],
+    /// Which.
+    pub(crate) of: &'a [u32],
 }
 
 impl Kernel for DenseCoefficients<'_> {
@@ -194,12 +196,12 @@ impl Kernel for DenseCoefficients<'_> {
 
     #[inline(always)]
     fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
-        let DenseCoefficients { compiled, slots } = self;
+        let DenseCoefficients { compiled, slots, of } = self;
         let regions = &compiled.regions;
         let v = S::as_mut_simd_f64s(slots).0;
         for group in (0..vectors).step_by(U) {
             let at = |slot: u32| slot as usize * vectors + group;
-            for index in 0..compiled.active.len() as u32 {
+            for &index in of {
                 let mut sums = [[simd.splat_f64s(0.0); U]; DENSE];
                 for stage in 0..STAGES {
                     let value = load::<_, U>(v, at(regions.stages + index * STAGES as u32 + stage as u32));

@@ -152,7 +152,7 @@ fn equations() -> Equations {
 fn fixed_steps(method: Method, counts: [u32; 8]) -> Vec<[f64; 2]> {
     let equations = equations();
     let settings = Settings::new(0.0, vec![2.0], vec![]);
-    let compiled = Compiled::new(&equations, &settings);
+    let compiled = Compiled::new(&equations, &settings, Method::Rodas5P);
     let machine = Machine::plain();
     let lanes = 8;
     let mut slots = Slots::new(compiled.slots as usize * lanes);

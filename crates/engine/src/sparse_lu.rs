@@ -1,8 +1,6 @@
 //! Sparse LU of `W = I/(h*gamma) - J` as straight-line code.
 //!
-//! The order of pivots is fixed once per model, from the pattern alone: the diagonal element with the smallest
-//! Markowitz product (entries left in its row, less one, times those in its column, less one) goes next, and fill-in is
-//! counted. No rows are exchanged when numbers are known, so all lanes run the same code. What that can cost is
+//! The order of pivots is fixed once per model, from the pattern alone ([`pivots`]). No rows are exchanged when numbers are known, so all lanes run the same code. What that can cost is
 //! watched: a pivot is what is left of `1/(h*gamma) + |J_kk|` after subtractions, and how much smaller it became is the
 //! growth of rounding errors ([`Factor`] reports the largest).
 //!
@@ -12,6 +10,8 @@
 //! ```
 //!
 //! Every element is one running sum kept in registers (Crout's order).
+
+mod pivots;
 
 use crate::lanes::{Kernel, load, store};
 use pulp::Simd;
@@ -71,13 +71,7 @@ impl SparseLu {
         zero: u32,
         mut region: impl FnMut() -> u32,
     ) -> SparseLu {
-        let mut rows: Vec<BTreeSet<usize>> = (0..size).map(|index| BTreeSet::from([index])).collect();
-        let mut columns = rows.clone();
-        for &(row, column, _) in minus_jacobian {
-            rows[row].insert(column);
-            columns[column].insert(row);
-        }
-        let order = markowitz(rows.clone(), columns.clone());
+        let order = pivots::order(size, minus_jacobian.iter().map(|&(row, column, _)| (row, column)));
         let mut position = vec![0; size];
         for (place, &index) in order.iter().enumerate() {
             position[index] = place;
@@ -196,31 +190,6 @@ impl SparseLu {
     pub(crate) fn solve_flops(&self) -> u64 {
         2 * self.pairs.len() as u64 + 2 * self.forward.len() as u64
     }
-}
-
-/// The order of pivots by smallest Markowitz product; of equal ones the first.
-fn markowitz(mut rows: Vec<BTreeSet<usize>>, mut columns: Vec<BTreeSet<usize>>) -> Vec<usize> {
-    let mut left: BTreeSet<usize> = (0..rows.len()).collect();
-    let mut order = Vec::with_capacity(rows.len());
-    while let Some(pivot) =
-        left.iter().copied().min_by_key(|&index| (rows[index].len() - 1) * (columns[index].len() - 1))
-    {
-        left.remove(&pivot);
-        order.push(pivot);
-        let right: Vec<usize> = rows[pivot].iter().copied().filter(|&column| column != pivot).collect();
-        let below: Vec<usize> = columns[pivot].iter().copied().filter(|&row| row != pivot).collect();
-        for &row in &below {
-            rows[row].remove(&pivot);
-            for &column in &right {
-                rows[row].insert(column);
-                columns[column].insert(row);
-            }
-        }
-        for &column in &right {
-            columns[column].remove(&pivot);
-        }
-    }
-    order
 }
 
 /// Computes L and U. The slot `growth` gets the largest growth of any pivot, at least one.

@@ -69,7 +69,10 @@ impl Kernel for Judge<'_> {
                 }
             }
             let share_of_one = simd.splat_f64s(1.0 / compiled.active.len().max(1) as f64);
-            store(v, at(regions.error), squares.map(|s| simd.sqrt_f64s(simd.mul_f64s(s, share_of_one))));
+            for square in &mut squares {
+                *square = simd.sqrt_f64s(simd.mul_f64s(*square, share_of_one));
+            }
+            store(v, at(regions.error), squares);
             store(v, at(regions.negative), negative);
         }
         let lanes = vectors * S::F64_LANES;
@@ -164,11 +167,13 @@ impl Kernel for Guess<'_> {
     }
 }
 
-/// States as outputs see them at `theta` within the step:
+/// Some active states as outputs see them at `theta` within the step:
 /// `(1-s) y + s (y1 + (1-s) (k1 + s (k2 + s k3)))`.
 pub(crate) struct Interpolate<'a> {
     pub(crate) compiled: &'a Compiled,
     pub(crate) slots: &'a mut [f64],
+    /// Which.
+    pub(crate) of: &'a [u32],
 }
 
 impl Kernel for Interpolate<'_> {
@@ -176,7 +181,7 @@ impl Kernel for Interpolate<'_> {
 
     #[inline(always)]
     fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
-        let Interpolate { compiled, slots } = self;
+        let Interpolate { compiled, slots, of } = self;
         let regions = &compiled.regions;
         let v = S::as_mut_simd_f64s(slots).0;
         let zero = simd.splat_f64s(0.0);
@@ -184,9 +189,12 @@ impl Kernel for Interpolate<'_> {
         for group in (0..vectors).step_by(U) {
             let at = |slot: u32| slot as usize * vectors + group;
             let theta = load::<_, U>(v, at(regions.theta));
-            let rest = theta.map(|theta| simd.sub_f64s(one, theta));
-            for (index, active) in compiled.active.iter().enumerate() {
-                let index = index as u32;
+            let mut rest = theta;
+            for rest in &mut rest {
+                *rest = simd.sub_f64s(one, *rest);
+            }
+            for &index in of {
+                let active = &compiled.active[index as usize];
                 let before = load::<_, U>(v, at(regions.values + index));
                 let after = load::<_, U>(v, at(regions.staged + index));
                 let first = at(regions.dense + index * DENSE as u32);

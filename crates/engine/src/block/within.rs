@@ -6,19 +6,15 @@ use crate::events::{SAMPLES, Step};
 use crate::{Method, explicit, rosenbrock, step};
 
 impl Block<'_> {
-    /// Makes dense output ready for the lanes' steps, once.
-    pub(super) fn dense_coefficients(&mut self, ready: &mut bool) {
-        if *ready {
-            return;
-        }
+    /// Makes dense output of some active states ready for the lanes' steps.
+    fn dense_coefficients(&mut self, of: &[u32]) {
         let (compiled, machine, slots) = (self.compiled, self.engine.machine, self.slots.get_mut());
         match self.engine.method() {
-            Method::Explicit => machine.run(self.width, explicit::DenseCoefficients { compiled, slots }),
+            Method::Explicit => machine.run(self.width, explicit::DenseCoefficients { compiled, slots, of }),
             Method::Automatic | Method::Rodas5P => {
-                machine.run(self.width, rosenbrock::DenseCoefficients { compiled, slots });
+                machine.run(self.width, rosenbrock::DenseCoefficients { compiled, slots, of });
             }
         }
-        *ready = true;
     }
 
     /// Looks at the triggers of events inside the steps that are taken, for all lanes at once; where one changes, the
@@ -26,6 +22,7 @@ impl Block<'_> {
     pub(super) fn find_events(&mut self) {
         let (compiled, machine, width) = (self.compiled, self.engine.machine, self.width);
         let regions = &compiled.regions;
+        self.dense_coefficients(&compiled.seen_by_triggers);
         let mut changed = std::mem::take(&mut self.changed);
         changed.fill(false);
         for sample in 1..=SAMPLES {
@@ -36,7 +33,8 @@ impl Block<'_> {
                 self.set(regions.time, lane, time);
                 self.set(regions.theta, lane, theta);
             }
-            machine.run(width, step::Interpolate { compiled, slots: self.slots.get_mut() });
+            let of = &compiled.seen_by_triggers;
+            machine.run(width, step::Interpolate { compiled, slots: self.slots.get_mut(), of });
             compiled.trigger.run(machine, width, self.slots.get_mut());
             for (lane, changed) in changed.iter_mut().enumerate() {
                 let held = self.lanes[lane].held.iter().enumerate();
@@ -57,12 +55,14 @@ impl Block<'_> {
     pub(super) fn locate_event(&mut self, lane: usize) {
         let Block { compiled, width, slots, lanes, events, .. } = self;
         let at = &mut lanes[lane];
-        let inert: Vec<f64> = (0..compiled.active_of.len())
+        // Triggers see only some of the active states; what the others are does not matter here.
+        let others: Vec<f64> = (0..compiled.active_of.len())
             .map(|state| slots.get()[(compiled.regions.states as usize + state) * *width + lane])
             .collect();
         let mut states = |fraction: f64, out: &mut [f64]| {
-            out.copy_from_slice(&inert);
-            for (index, active) in compiled.active.iter().enumerate() {
+            out.copy_from_slice(&others);
+            for &index in &compiled.seen_by_triggers {
+                let active = &compiled.active[index as usize];
                 let value = dense(compiled, slots.get(), *width, lane, index, fraction);
                 out[active.state] = if active.nonnegative && value < 0.0 { 0.0 } else { value };
             }
@@ -74,18 +74,24 @@ impl Block<'_> {
 
     /// Ends the steps that were cut short where a trigger changes.
     pub(super) fn cut_steps(&mut self) {
+        let compiled = self.compiled;
+        if self.lanes.iter().all(|lane| lane.cut.is_none()) {
+            return;
+        }
+        self.dense_coefficients(&compiled.every);
         for lane in 0..self.width {
             if let Some((fraction, _)) = self.lanes[lane].cut {
-                for index in 0..self.compiled.active.len() {
-                    let value = dense(self.compiled, self.slots.get(), self.width, lane, index, fraction);
-                    self.set(self.compiled.regions.staged + index as u32, lane, value);
+                for &index in &compiled.every {
+                    let value = dense(compiled, self.slots.get(), self.width, lane, index, fraction);
+                    self.set(compiled.regions.staged + index, lane, value);
                 }
             }
         }
     }
 
     /// Outputs inside the steps that are taken; those at the very stop come after what happens there.
-    pub(super) fn put_out_inside(&mut self, dense: &mut bool) {
+    pub(super) fn put_out_inside(&mut self) {
+        let mut ready = false;
         let (compiled, machine, width) = (self.compiled, self.engine.machine, self.width);
         let regions = &compiled.regions;
         let times = &self.engine.settings.times;
@@ -110,8 +116,12 @@ impl Block<'_> {
             if !any {
                 return;
             }
-            self.dense_coefficients(dense);
-            machine.run(width, step::Interpolate { compiled, slots: self.slots.get_mut() });
+            let of = &compiled.seen_by_outputs;
+            if !ready {
+                self.dense_coefficients(of);
+                ready = true;
+            }
+            machine.run(width, step::Interpolate { compiled, slots: self.slots.get_mut(), of });
             compiled.output.run(machine, width, self.slots.get_mut());
             let slots = self.slots.get();
             let (first, theta) = (regions.outputs as usize * width, regions.theta as usize * width);
@@ -129,10 +139,9 @@ impl Block<'_> {
 }
 
 /// An active state of one lane at a share of its step, as [`step::Interpolate`] has it.
-fn dense(compiled: &Compiled, slots: &[f64], width: usize, lane: usize, active: usize, theta: f64) -> f64 {
+fn dense(compiled: &Compiled, slots: &[f64], width: usize, lane: usize, index: u32, theta: f64) -> f64 {
     let regions = &compiled.regions;
     let get = |slot: u32| slots[slot as usize * width + lane];
-    let index = active as u32;
     let first = regions.dense + index * DENSE as u32;
     let rest = 1.0 - theta;
     let inner = theta.mul_add(get(first + 2), get(first + 1));

@@ -3,10 +3,14 @@
 //! A scenario comes back even when there are problems, with the faulty parts left out, so that what follows can look
 //! for more of them; whoever runs it checks the diagnostics first.
 
+mod gaps;
 mod people;
+mod problems;
 mod questions;
 
-use crate::fields::{Field, Fields, MOST_PROBLEMS, Reader, in_order};
+pub(crate) use problems::toml_reason;
+
+use crate::fields::{Field, Fields, Reader, in_order};
 use crate::keys::{self, SCENARIO, Section, Shape};
 use crate::scenario::*;
 use lytic_nk::Distribution;
@@ -57,54 +61,12 @@ pub fn read_scenario(name: &str, bytes: &[u8], sources: &mut Sources) -> (Option
     }
 }
 
-/// What the reader of TOML says, and the text of the catalogue that says it.
-const TOML_REASONS: &[(&str, &str)] = &[
-    ("duplicate key", "@toml.duplicate_key"),
-    ("recursion limit", "@toml.recursion"),
-    ("cannot recurse further; max recursion depth met", "@toml.recurse"),
-    ("invalid basic string", "@toml.string"),
-    ("invalid multi-line basic string", "@toml.multi_string"),
-    ("invalid literal string", "@toml.literal"),
-    ("string values must be quoted", "@toml.quoted"),
-    ("invalid unquoted key", "@toml.unquoted_key"),
-    ("unquoted keys cannot be empty", "@toml.empty_key"),
-    ("key with no value", "@toml.no_value"),
-    ("missing value for key", "@toml.missing_value"),
-    ("unclosed array", "@toml.unclosed_array"),
-    ("unclosed table", "@toml.unclosed_table"),
-    ("unclosed array table", "@toml.unclosed_array_table"),
-    ("unclosed inline table", "@toml.unclosed_inline"),
-    ("unexpected content", "@toml.unexpected"),
-    ("unexpected key or value", "@toml.unexpected_key"),
-    ("carriage return must be followed by newline", "@toml.carriage"),
-    ("missing comma between key-value pairs", "@toml.comma"),
-    ("missing comma between array elements", "@toml.array_comma"),
-    ("extra comma in array", "@toml.extra_comma"),
-    ("missing escaped value", "@toml.escape"),
-    ("invalid floating-point number", "@toml.number"),
-    ("invalid integer number", "@toml.integer"),
-    ("unexpected leading zero", "@toml.leading_zero"),
-    ("invalid value", "@toml.value"),
-    ("invalid comment character", "@toml.control"),
-    ("invalid datetime", "@toml.date"),
-];
-
-/// The reason in the catalogue, or in the words of the reader of TOML.
-pub(crate) fn toml_reason(reason: &str) -> &str {
-    let bare = reason.split(", expected").next().unwrap_or(reason);
-    TOML_REASONS.iter().find(|(words, _)| *words == bare).map_or(reason, |(_, key)| key)
-}
-
 /// Reads the text of a scenario that is already among the sources.
 pub fn read_text(name: &str, text: &str, source: SourceId) -> (Option<Scenario>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut reader = Reader { source, text, diagnostics: &mut diagnostics };
     let (document, errors) = DeTable::parse_recoverable(text);
-    for error in errors.iter().take(MOST_PROBLEMS) {
-        let span = error.span().map(|range| reader.span(range));
-        let message = Message::new("E0301").with("reason", toml_reason(error.message()));
-        reader.report(Diagnostic { span, ..Diagnostic::error(message) });
-    }
+    reader.toml_problems(&errors);
     // A table that did not parse would bring a crowd of false "unknown key" and "missing key".
     let scenario = errors.is_empty().then(|| reader.scenario(name, document.get_ref()));
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
@@ -275,11 +237,14 @@ impl Reader<'_> {
         match field.value.get_ref() {
             DeValue::Table(table) => {
                 let Shape::Schedule(section) = field.key.shape else { return None };
-                let fields = self.fields(section, field.key_span, table);
+                let fields = self.fields(section, self.place(field.value), table);
                 let from = self.time(fields.get("from"));
                 let every = self.positive_time(fields.get("every"));
                 let count = self.whole(fields.get("count"));
-                Some(Schedule::Repeated { from: from?, every: every?, count: count?.value })
+                let (from, mut every, count) = (from?, every?, count?);
+                // Distance and number make the later times: problems of those are shown at both.
+                every.span = every.span.zip(count.span).map(|(every, count)| every.to(count));
+                Some(Schedule::Repeated { from, every, count: count.value })
             }
             DeValue::Array(array) => {
                 let mut times = Vec::new();
@@ -400,7 +365,7 @@ impl Reader<'_> {
         };
         for (part, range, value) in in_order(table) {
             let name = if prefix.is_empty() { part.to_owned() } else { format!("{prefix}.{part}") };
-            let span = self.span(range);
+            let span = self.dotted(range);
             let placed = Placed::at(name.clone(), span);
             match value.get_ref() {
                 DeValue::Table(inner) if inner.contains_key("value") || inner.contains_key("between") => {
@@ -423,6 +388,17 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// The place of a key with what stands before its dots: `nk.death_rate`.
+    fn dotted(&self, range: std::ops::Range<usize>) -> Span {
+        let before = self.text.get(..range.start).unwrap_or("");
+        if !before.trim_end().ends_with('.') {
+            return self.span(range);
+        }
+        let start = before.rfind(['\n', '{', ',']).map_or(0, |at| at + 1);
+        let blanks = before.get(start..).map_or(0, |text| text.len() - text.trim_start().len());
+        self.span(start + blanks..range.end)
     }
 
     fn spread(

@@ -317,6 +317,12 @@ fn mistakes_in_numbers() {
         "1e7 mg/kg",
         &["38:12 E0337 a dose of 1e7 mg/kg does not fit `nk.lung`, which holds cells"],
     );
+    // `mg/kg` is a pure number too; a bare one must not be taken for it.
+    for bare in ["25", "25 %", "1"] {
+        let wanted =
+            format!("25:11 E0337 a dose of {bare} does not fit `fludarabine.amount`, which holds mg");
+        check("25 mg/m2", bare, &[&wanted]);
+    }
     check(
         "\"0 d\"                   #",
         "\"-8 d\" #",

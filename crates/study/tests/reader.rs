@@ -194,6 +194,27 @@ fn outcomes_and_columns() {
     check("[\"il6\",", "[\"il6\", \"il6\",", &["46:20 E0321 the name `il6` stands twice"]);
 }
 
+/// One problem at the gap, and not one for each line behind it.
+#[test]
+fn brackets_without_their_end() {
+    let list = "E0301 not valid TOML: a list is never closed: `]` is missing here";
+    let table = "E0301 not valid TOML: a table is never closed: `}` is missing here";
+    check("at      = [\"0 d\", \"1 d\"]", "at = [\"0 d\", \"1 d\"", &[&format!("25:18 {list}")]);
+    check("count = 5 }", "count = 5", &[&format!("19:51 {table}")]);
+    check("\"percent\" }]", "\"percent\" }", &[&format!("46:77 {list}")]);
+    check("\"percent\" }]", "\"percent\" ]", &[&format!("46:75 {table}")]);
+    check(
+        "states = [\"tumour.cells\"]",
+        "states = \"tumour.cells\"]",
+        &["32:10 E0301 not valid TOML: a list is closed with `]` but never opened with `[`"],
+    );
+    check(
+        "title    = \"Haploidentical NK cells\"",
+        "title = \"\"\"Haploidentical NK cells\"",
+        &["2:9 E0301 not valid TOML: a text of several lines is never closed or has invalid characters"],
+    );
+}
+
 #[test]
 fn all_problems_come_at_once() {
     let text = GOOD

@@ -149,7 +149,7 @@ impl Unit {
     }
 
     /// Whether a factor with this dimension stands below the line, as mass does in `mg/kg` and area in `mg/m2`.
-    pub(crate) fn is_per(&self, dimension: &Dimension) -> bool {
+    pub fn is_per(&self, dimension: &Dimension) -> bool {
         self.factors.named.iter().any(|factor| {
             factor.exponent < 0
                 && factor.dimension.power_sixtieths(factor.exponent).multiply(dimension).is_dimensionless()

@@ -334,6 +334,8 @@ impl Planner<'_, '_> {
             let whole = match size {
                 None => Some(amount.value.unit.clone()),
                 Some((dimension, _)) if found.multiply(&dimension) != *unit.dimension() => None,
+                // A bare number is no amount per kg, though `mg/kg` has no dimension either.
+                Some((dimension, _)) if !amount.value.unit.is_per(&dimension) => None,
                 Some((_, name)) => Unit::parse(name).ok().map(|size| amount.value.unit.multiply(&size)),
             };
             let number = whole
@@ -360,12 +362,13 @@ impl Planner<'_, '_> {
         let Some(schedule) = schedule else { return Vec::new() };
         let lag = lag.map_or(0.0, |lag| self.clock.of(&lag.value));
         let mut times = Vec::new();
+        let repeated = matches!(schedule, Schedule::Repeated { .. });
         let mut reported: Option<Option<Span>> = None;
         for Placed { value, span } in Clock::occurrences(schedule) {
             let time = value.mul_add(self.clock.per_day, lag);
             if self.clock.holds(time) {
                 times.push(time);
-            } else if reported != Some(span) {
+            } else if reported.is_none() || !repeated && reported != Some(span) {
                 reported = Some(span);
                 let message = event
                     .map_or(Message::new("E0338"), |name| Message::new("E0339").with("name", name))

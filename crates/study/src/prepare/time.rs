@@ -4,7 +4,7 @@ use super::Notes;
 use crate::read::days;
 use crate::scenario::{Placed, Scenario, Schedule};
 use lytic_model::Equations;
-use lytic_text::{Message, Sources};
+use lytic_text::{Message, Sources, Span};
 use lytic_units::{Dimension, Quantity};
 
 /// Start, end and unit of a run.
@@ -71,11 +71,20 @@ impl Clock {
             Schedule::Repeated { from, every, count } => {
                 let (first, step) = (in_days(&from.value), in_days(&every.value));
                 (0..*count)
-                    .map(|index| Placed { value: (index as f64).mul_add(step, first), span: from.span })
+                    .map(|index| Placed {
+                        value: (index as f64).mul_add(step, first),
+                        // Later times are as much the work of distance and number.
+                        span: if index == 0 { from.span } else { joined(from.span, every.span) },
+                    })
                     .collect()
             }
         }
     }
+}
+
+/// The place that holds both.
+fn joined(one: Option<Span>, other: Option<Span>) -> Option<Span> {
+    one.zip(other).map(|(one, other)| one.to(other)).or(one)
 }
 
 /// A time in days.
@@ -96,7 +105,7 @@ pub(crate) fn positive(
     notes: &mut Notes<'_>,
 ) -> Option<Placed<Quantity>> {
     let source = sources.add(name, text);
-    let span = lytic_text::Span::new(source, 0, text.len());
+    let span = Span::new(source, 0, text.len());
     let read =
         Quantity::parse(text).and_then(|quantity| quantity.expect(&Dimension::TIME).map(|()| quantity));
     match read {

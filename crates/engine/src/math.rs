@@ -17,7 +17,7 @@
 mod exponential;
 
 pub use exponential::{exp, ln, log10, pow, powi};
-pub use libm::{acos, acosh, asin, asinh, atan, atan2, atanh, cos, cosh, sin, sinh, tan, tanh};
+pub use libm::{acos, acosh, asin, asinh, atan, atan2, atanh, cos, cosh, erfc, sin, sinh, tan, tanh};
 
 /// The greatest whole number that is not above `x`.
 #[inline(always)]

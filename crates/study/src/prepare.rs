@@ -12,6 +12,7 @@
 mod doses;
 mod narrow;
 mod outputs;
+mod people;
 mod plausible;
 mod settings;
 mod stretch;
@@ -212,7 +213,7 @@ fn ready(
         // One run of a bare model means the model as it stands, not one of its possible patients.
         changed.same_for_everyone();
     }
-    let people = changed.people(&scenario, &model, &equations);
+    let people = people::plan(&scenario, library, &model, &equations, &changed, notes)?;
     let asked = scenario.cohort.patients.span.is_some() || overrides.patients.is_some();
     if !people.differ() && !asked {
         // Nobody asked for a number, and all patients would be one and the same.

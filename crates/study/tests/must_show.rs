@@ -178,5 +178,6 @@ fn what_nk_cells_add_shows_in_those_who_expand() {
     let (expanded, others) = (of(|donor| donor >= 100.0), of(|donor| donor < 100.0));
     assert!(!expanded.is_empty());
     let (expanded, others) = (median(expanded), median(others));
-    assert!(expanded < 0.8 && expanded < others, "{expanded} in those who expand, {others} in the others");
+    // 600 patients hold 153 who expand, with a median of 0.7; the 30 of 120 patients come within 0.2 of it.
+    assert!(expanded < 0.9 && expanded < others, "{expanded} in those who expand, {others} in the others");
 }

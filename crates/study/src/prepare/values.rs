@@ -7,7 +7,7 @@
 
 use super::settings::{Setting, quantity};
 use super::{Bindings, Notes, names};
-use crate::cohort::{People, Varied, fits};
+use crate::cohort::{Varied, fits};
 use crate::results::ParameterChange;
 use crate::scenario::{ParameterLine, Placed, Scenario};
 use lytic_model::{Equations, MathKind, Model, Rule, SymbolId, SymbolKind};
@@ -272,9 +272,8 @@ impl<'a> Values<'a> {
         self.changes.iter().filter(|change| change.library != Some(change.used)).cloned().collect()
     }
 
-    /// The people of the study.
-    pub fn people(&self, scenario: &Scenario, model: &Model, equations: &Equations) -> People {
-        let typical = equations.parameters.iter().map(|parameter| parameter.value).collect();
+    /// The parameters that have a spread, with the symbols that hold them.
+    pub fn varied(&self, model: &Model, equations: &Equations) -> Vec<(SymbolId, Varied)> {
         let mut varied = Vec::new();
         for (id, known) in &self.known {
             if known.between.is_none() && known.uncertainty.is_none() {
@@ -283,9 +282,10 @@ impl<'a> Values<'a> {
             let Some(symbol) = model.symbols.get(id.0 as usize) else { continue };
             let Some(parameter) = equations.parameter(&symbol.name) else { continue };
             let name = known.entry.map_or_else(|| symbol.name.clone(), ParameterEntry::name);
-            varied.push(Varied { parameter, name, between: known.between, uncertainty: known.uncertainty });
+            let (between, uncertainty) = (known.between, known.uncertainty);
+            varied.push((*id, Varied { parameter, name, between, uncertainty }));
         }
-        People::new(scenario.cohort.seed.value, typical, varied)
+        varied
     }
 }
 

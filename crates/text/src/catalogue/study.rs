@@ -238,6 +238,38 @@ pub(super) const ENTRIES: &[Entry] = &[
         "`{name}` 的时间窗在开始之前就结束：{start} 至 {end}",
     ),
     // People
+    Entry::new("people.between", "differences between patients", "患者间的差异"),
+    Entry::new("people.uncertainty", "what we do not know of typical values", "典型值的不确定性"),
+    Entry::new("people.first_here", "first given here", "首次出现于此"),
+    Entry::new("people.with_this", "together with this one", "与此处合在一起"),
+    Entry::new("E0390", "unknown parameter `{name}` in a correlation", "相关中有未知的参数 `{name}`").mend(
+        "name parameters by `module.symbol`; `lytic parameters` lists those of the library",
+        "请用 `module.symbol` 指明参数；`lytic parameters` 列出库中的参数",
+    ),
+    Entry::new(
+        "E0391",
+        "`{name}` has no spread that could be correlated ({kind})",
+        "`{name}` 没有可以相关的分布（{kind}）",
+    )
+    .mend(
+        "give it a spread with `between` in [parameters]; an uncertainty is the library's, and goes when a value is set",
+        "请在 [parameters] 中用 `between` 给出患者间的分布；不确定性来自库，设定数值后即不再存在",
+    ),
+    Entry::new(
+        "E0393",
+        "the correlation of `{first}` and `{second}` is given twice",
+        "`{first}` 与 `{second}` 的相关系数给出了两次",
+    )
+    .mend("keep one of them", "请保留其中一个"),
+    Entry::new(
+        "E0394",
+        "no people can have these correlations together ({kind})",
+        "这些相关系数不可能同时成立（{kind}）",
+    )
+    .mend(
+        "pairs that are not given have none: give the missing pairs too, or take {factor} of each value or less",
+        "未给出的参数对视为不相关：请补上缺少的参数对，或将各值乘以 {factor} 或更小的数",
+    ),
     Entry::new(
         "E0392",
         "a correlation lies between -1 and 1, and is {value}",

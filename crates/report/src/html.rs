@@ -8,6 +8,7 @@ mod acceptance;
 mod key_days;
 mod outcomes;
 mod paired;
+pub(crate) mod sections;
 
 pub(crate) use outcomes::{draw_ticks, points};
 
@@ -77,7 +78,8 @@ struct Page {
     style: Value,
     script: Value,
     data: Value,
-    paragraph: String,
+    opening: String,
+    findings: Vec<String>,
     reading: String,
     values_note: String,
     parts: Vec<(&'static str, String)>,
@@ -140,7 +142,8 @@ impl Page {
             style: safe(style),
             script: safe(SCRIPT.to_owned()),
             data: safe(key_days::pointer(results, layers, lang)),
-            paragraph: summary::paragraph(results, lang),
+            opening: summary::opening(results, lang),
+            findings: summary::findings(results, lang),
             reading: summary::reading(results, lang),
             parts: explained(results, lang),
             outcomes: results.outcomes.iter().map(|outcome| outcome_row(results, outcome, lang)).collect(),

@@ -61,13 +61,15 @@ fn value_sentence(value: &ValueResult, lang: Lang) -> String {
         .text(lang)
 }
 
-/// The paragraph of the report: what was run and what came out.
-pub(crate) fn paragraph(results: &Results, lang: Lang) -> String {
-    let mut sentences = vec![opening(results, lang)];
+/// What came out, a sentence each, for the page.
+pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
+    let mut sentences: Vec<String> = Vec::new();
     sentences.extend(outcome_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
     sentences.extend(
         results.values.iter().take(MOST_VALUES).map(|value| ended(value_sentence(value, lang), lang)),
     );
+    // The section on the twin has a sentence for each outcome; the first is what the run was made for.
+    sentences.extend(paired_sentences(results, lang).into_iter().take(1));
     if let Some(accepted) = paired::acceptance_sentence(results, lang) {
         sentences.push(ended(accepted, lang));
     }
@@ -78,7 +80,7 @@ pub(crate) fn paragraph(results: &Results, lang: Lang) -> String {
             .filter_map(|column| column_sentence(results, column, lang))
             .map(|sentence| ended(sentence, lang)),
     );
-    together(&sentences, lang)
+    sentences
 }
 
 /// The second paragraph of the report: how far the first can be read.
@@ -99,7 +101,8 @@ fn heading(results: &Results, lang: Lang) -> String {
     run_message("summary.heading", results, lang).with("title", words::title(&results.about, lang)).text(lang)
 }
 
-fn opening(results: &Results, lang: Lang) -> String {
+/// What was run.
+pub(crate) fn opening(results: &Results, lang: Lang) -> String {
     run_message("summary.opening", results, lang).text(lang)
 }
 

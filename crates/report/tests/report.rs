@@ -5,7 +5,10 @@
 mod example;
 
 use base64::Engine;
-use lytic_report::{MOST_LINES, figures, html, json, overview, summary};
+use lytic_report::{
+    Layers, MOST_LINES, Observed, Other, Point, figures, figures_with, html, html_with, json, overview,
+    overview_with, summary,
+};
 use lytic_study::*;
 use lytic_text::Lang;
 use sha2::{Digest, Sha256};
@@ -15,7 +18,7 @@ const ATTACK: &str = "</title></script><script>alert(1)</script><img src=x onerr
 
 /// A run in which everything that users name is an attack.
 fn hostile() -> Results {
-    let mut results = example::thinned(16);
+    let mut results = example::thin_out(example::full(), 16);
     results.about.title = ATTACK.into();
     results.about.title_zh = ATTACK.into();
     results.about.about = ATTACK.into();
@@ -42,6 +45,20 @@ fn hostile() -> Results {
     }
     for failure in &mut results.failures {
         failure.reason = ATTACK.into();
+    }
+    let twin = results.twin.as_mut().unwrap();
+    twin.without = vec![ATTACK.into(), ATTACK.into()];
+    for outcome in &mut twin.outcomes {
+        (outcome.name, outcome.label, outcome.definition) = (ATTACK.into(), ATTACK.into(), ATTACK.into());
+    }
+    for value in &mut twin.values {
+        (value.name, value.label, value.unit) = (ATTACK.into(), ATTACK.into(), ATTACK.into());
+    }
+    for column in &mut twin.columns {
+        column.name = ATTACK.into();
+    }
+    for bound in &mut results.acceptance.as_mut().unwrap().bounds {
+        (bound.name, bound.definition) = (ATTACK.into(), ATTACK.into());
     }
     results
 }
@@ -172,7 +189,7 @@ fn both_ranges_are_shown_apart_where_there_are_draws() {
     let scaled = |factor: f64| median.iter().map(|value| value * factor).collect();
     results.columns[0].ignorance = Some((scaled(0.5), scaled(2.0)));
     let text = summary(&results, Lang::En).join("\n");
-    assert!(text.contains("ignorance, over 5 draws of what we do not know, 8.0–41.0 %"), "{text}");
+    assert!(text.contains("ignorance 8.0–41.0 % over 5 draws of what we do not know"), "{text}");
     let figures = figures(&results, Lang::En);
     assert_eq!(figures.iter().filter(|figure| figure.inline().contains("class=\"ignorance\"")).count(), 1);
     let page = html(&results, &figures, Lang::En).unwrap();
@@ -200,6 +217,164 @@ fn the_object_for_programs_has_the_promised_shape() {
 }
 
 #[test]
+fn the_object_holds_three_kinds_of_spread_and_the_pairs() {
+    let results = example::thin_out(example::full(), 16);
+    let object: serde_json::Value = serde_json::from_str(&json(&results)).unwrap();
+    let times = results.times_days.len();
+    let outcome = &object["outcomes"][0];
+    assert_eq!(outcome["spread"]["patients"]["share"], 0.235);
+    assert_eq!(outcome["spread"]["sampling"], outcome["patients_interval"]);
+    assert_eq!(outcome["spread"]["ignorance"], outcome["ignorance_range"]);
+    assert_eq!(outcome["by_draw"].as_array().unwrap().len(), 20);
+    assert_eq!(outcome["candidates"]["n"], 261);
+    assert_eq!(object["values"][0]["spread"]["patients"]["median"], 57.9);
+    assert_eq!(object["values"][0]["spread"]["sampling"], serde_json::json!([52.1, 63.0]));
+    let il6 = &object["observables"]["il6"]["spread"];
+    for part in [&il6["patients"]["middle90"], &il6["ignorance"], &il6["sampling"]] {
+        assert_eq!(part[0].as_array().unwrap().len(), times);
+        assert_eq!(part[1].as_array().unwrap().len(), times);
+    }
+    let pair = &object["paired"]["outcomes"][0];
+    assert_eq!(object["paired"]["without"], serde_json::json!(["nk_cells"]));
+    assert_eq!(
+        (pair["with"]["successes"].clone(), pair["without"]["successes"].clone()),
+        (47.into(), 31.into())
+    );
+    assert_eq!(pair["attribution"], "sign_open");
+    assert_eq!(pair["difference"], 0.08);
+    assert_eq!(pair["spread"]["ignorance"], serde_json::json!([-0.012, 0.151]));
+    assert_eq!(object["paired"]["values"][0]["attribution"], "fixed");
+    let without = &object["paired"]["observables"]["il6"]["without"]["0.5"];
+    assert_eq!(without.as_array().unwrap().len(), times);
+    assert_eq!(object["acceptance"]["accepted"], 200);
+    assert_eq!(object["acceptance"]["bounds"][0]["refused"], 40);
+}
+
+/// One, two and twenty draws; with and without a twin; one patient; nobody judged; nothing a number.
+#[test]
+fn every_kind_of_run_says_what_it_knows() {
+    let full = || example::thin_out(example::full(), 16);
+    let mut one_draw = full();
+    one_draw.about.draws = 1;
+    let twin = one_draw.twin.as_mut().unwrap();
+    for outcome in &mut one_draw.outcomes {
+        (outcome.ignorance, outcome.by_draw) = (None, vec![0.235]);
+    }
+    for outcome in &mut twin.outcomes {
+        (outcome.ignorance, outcome.attribution) = (None, Attribution::NotAsked);
+    }
+    for value in &mut twin.values {
+        (value.ignorance, value.attribution) = (None, Attribution::NotAsked);
+    }
+    let text = summary(&one_draw, Lang::En).join("\n");
+    assert!(text.contains("--draws 20") && text.contains("8.0 more in every 100"), "{text}");
+    assert!(!text.contains("What is known"), "{text}");
+    let page = html(&one_draw, &figures(&one_draw, Lang::En), Lang::En).unwrap();
+    assert!(page.contains("not asked") && page.contains("--draws 20"));
+
+    let mut two_draws = full();
+    two_draws.about.draws = 2;
+    let page = html(&two_draws, &figures(&two_draws, Lang::En), Lang::En).unwrap();
+    assert!(page.contains("over only 2 draws: a rough idea"));
+
+    let mut alone = full();
+    alone.about.patients = 1;
+    for outcome in &mut alone.outcomes {
+        (outcome.successes, outcome.n) = (1, 1);
+    }
+    for outcome in &mut alone.twin.as_mut().unwrap().outcomes {
+        (outcome.n, outcome.first, outcome.second) = (1, 0, 1);
+        (outcome.only_first, outcome.only_second, outcome.difference) = (0, 1, 1.0);
+    }
+    for text in
+        [summary(&alone, Lang::En).join("\n"), html(&alone, &figures(&alone, Lang::En), Lang::En).unwrap()]
+    {
+        assert!(text.contains("1 of 1 virtual patient") && !text.contains("1 virtual patients"), "{text}");
+    }
+
+    let mut nobody = full();
+    for outcome in &mut nobody.outcomes {
+        (outcome.successes, outcome.n, outcome.interval) = (0, 0, (f64::NAN, f64::NAN));
+    }
+    let unjudged = PairedOutcome {
+        name: "complete_remission".into(),
+        difference: f64::NAN,
+        sampling: (f64::NAN, f64::NAN),
+        ignorance: Some((f64::NAN, f64::NAN)),
+        by_draw: vec![f64::NAN; 20],
+        ..PairedOutcome::default()
+    };
+    nobody.twin.as_mut().unwrap().outcomes = vec![unjudged];
+    nobody.acceptance.as_mut().unwrap().candidates = 0;
+    nobody.values[0].n = 0;
+    nobody.values[0].quantiles.iter_mut().for_each(|(_, value)| *value = f64::NAN);
+    nobody.values[0].sampling = (f64::NAN, f64::NAN);
+    for column in &mut nobody.columns {
+        column.sampling.0.fill(f64::NAN);
+        column.ignorance.as_mut().unwrap().1.fill(f64::NAN);
+    }
+    let text = summary(&nobody, Lang::En).join("\n");
+    assert!(text.contains("no patient could be judged in both"), "{text}");
+    for results in [&one_draw, &two_draws, &alone, &nobody] {
+        for lang in BOTH {
+            let figures = figures(results, lang);
+            let page = html(results, &figures, lang).unwrap();
+            assert!(!page.contains("NaN"));
+            figures.iter().for_each(|figure| assert_well_formed(figure.standalone()));
+            assert_well_formed(&overview(results, lang));
+            assert!(summary(results, lang).len() <= MOST_LINES);
+        }
+        serde_json::from_str::<serde_json::Value>(&json(results)).unwrap();
+    }
+}
+
+#[test]
+fn the_words_say_what_is_known_of_the_share_due_to_the_cells() {
+    let mut results = example::thin_out(example::full(), 16);
+    let mut says = |attribution, ignorance| {
+        let outcome = &mut results.twin.as_mut().unwrap().outcomes[0];
+        (outcome.attribution, outcome.ignorance) = (attribution, Some(ignorance));
+        summary(&results, Lang::En).join("\n")
+    };
+    let open = says(Attribution::SizeOpen, (0.01, 0.15));
+    assert!(open.contains("does not fix the share due to NK cells: from 1.0 to 15.0 in every 100"), "{open}");
+    let fixed = says(Attribution::Fixed, (0.06, 0.11));
+    assert!(fixed.contains("fixes the share due to NK cells within a factor of three"), "{fixed}");
+    let sign = says(Attribution::SignOpen, (-0.02, 0.11));
+    assert!(sign.contains("not even whether they add or take away: from −2.0 to 11.0"), "{sign}");
+    let none = says(Attribution::SignOpen, (0.0, 0.0));
+    assert!(none.contains("In no draw of what we do not know do NK cells change it"), "{none}");
+    assert!(none.contains("A remission after chemotherapy is not a remission by NK cells"), "{none}");
+}
+
+#[test]
+fn other_curves_and_measured_points_are_laid_over_panels() {
+    let (results, other) = (example::thinned(16), example::thinned(8));
+    let point = |time_days, value, id: &str| Point { time_days, value, id: id.into() };
+    let points = vec![
+        point(1.0, 12.0, "7"),
+        point(14.0, 300.0, "7"),
+        point(7.0, 40.0, ATTACK),
+        point(f64::NAN, 1.0, "8"),
+        point(400.0, 1.0, "9"),
+    ];
+    let layers = Layers {
+        name: "A".into(),
+        others: vec![Other { name: ATTACK.into(), times_days: &other.times_days, columns: &other.columns }],
+        observed: vec![Observed { column: "blood.donor_nk_per_ul".into(), points }],
+    };
+    let figures = figures_with(&results, &layers, Lang::En);
+    let donor = figures.iter().find(|figure| figure.name == "blood.donor_nk_per_ul").unwrap();
+    assert_eq!(donor.inline().matches("class=\"seen\"").count(), 3, "those in the window");
+    assert_eq!(donor.inline().matches("class=\"follow\"").count(), 1);
+    assert!(figures.iter().all(|figure| figure.inline().contains("class=\"other o0\"")));
+    let page = html_with(&results, &figures, &layers, Lang::En).unwrap();
+    assert!(!page.contains("<script>alert") && page.contains("A: median of 200 virtual patients"));
+    figures.iter().for_each(|figure| assert_well_formed(figure.standalone()));
+    assert_well_formed(&overview_with(&results, &layers, Lang::En));
+}
+
+#[test]
 fn the_summary_claims_no_cause() {
     for lang in BOTH {
         let text = summary(&example::results(), lang).join("\n");
@@ -208,7 +383,10 @@ fn the_summary_claims_no_cause() {
         }
     }
     let text = summary(&example::results(), Lang::En).join("\n");
-    assert!(text.contains("47 of 200 virtual patients (23.5 %, 95 % interval 17.8–30.0 %)"), "{text}");
+    assert!(
+        text.contains("47 of 200 virtual patients (23.5 %; 95 % sampling interval 17.8–30.0 %)"),
+        "{text}"
+    );
 }
 
 fn assert_well_formed(svg: &str) {

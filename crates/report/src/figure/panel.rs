@@ -102,13 +102,46 @@ impl<'a> Panel<'a> {
         };
         let (first, first_day) = at(Some(0));
         let (last, last_day) = at(self.results.times_days.len().checked_sub(1));
-        Message::new("report.figure.description")
+        let mut text = Message::new("report.figure.description")
             .with("patients", words::patients(self.results.about.patients, self.lang))
             .with("first", first)
             .with("first_day", first_day)
             .with("last", last)
             .with("last_day", last_day)
-            .text(self.lang)
+            .text(self.lang);
+        self.describe_ranges(&mut text);
+        text
+    }
+
+    /// Ignorance, sampling and other runs at the last time, in words.
+    fn describe_ranges(&self, text: &mut String) {
+        let at_end = |curve: &[f64]| {
+            let value = curve.last().copied().unwrap_or(f64::NAN);
+            words::quantity(value, words::plain_unit(self.column), self.lang)
+        };
+        let last_day = |times: &[f64]| day(times.last().copied().unwrap_or(f64::NAN));
+        let mut add = |key, low: &[f64], high: &[f64]| {
+            let message = Message::new(key)
+                .with("low", at_end(low))
+                .with("high", at_end(high))
+                .with("last_day", last_day(&self.results.times_days));
+            text.push_str(&message.text(self.lang));
+        };
+        if let Some((low, high)) = &self.column.ignorance {
+            add("report.figure.description.ignorance", low, high);
+        }
+        let (low, high) = &self.column.sampling;
+        if !low.is_empty() {
+            add("report.figure.description.sampling", low, high);
+        }
+        for (index, times, median) in self.layers.medians(&self.column.name) {
+            let Some(other) = self.layers.others.get(index) else { continue };
+            let message = Message::new("report.figure.description.other")
+                .with("name", &other.name)
+                .with("last", at_end(median))
+                .with("last_day", last_day(times));
+            text.push_str(&message.text(self.lang));
+        }
     }
 
     /// Everything that is drawn, without the surrounding element.

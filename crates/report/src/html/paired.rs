@@ -1,7 +1,7 @@
 //! What the NK cells added: the same patients with and without them.
 
 use super::outcomes::{not_asked, points, signed};
-use super::{MISSING, range_of, safe};
+use super::{MISSING, safe};
 use crate::number::count;
 use crate::{summary, words};
 use lytic_study::{Attribution, PairedOutcome, PairedValue, Results};
@@ -25,7 +25,6 @@ pub(super) struct Paired {
 #[derive(Serialize)]
 struct Row {
     name: String,
-    definition: String,
     without: String,
     with: String,
     difference: String,
@@ -38,7 +37,6 @@ struct Row {
 #[derive(Serialize)]
 struct ValueRow {
     name: String,
-    definition: String,
     unit: String,
     n: String,
     median: Value,
@@ -78,7 +76,6 @@ fn row(results: &Results, outcome: &PairedOutcome, lang: Lang) -> Row {
         .with("without", count(outcome.only_first));
     Row {
         name: summary::paired_name(outcome, lang),
-        definition: outcome.definition.clone(),
         without: of(outcome.first),
         with: of(outcome.second),
         difference: if judged { points(outcome.difference) } else { MISSING.into() },
@@ -111,17 +108,23 @@ fn says(attribution: Attribution, ignorance: Option<(f64, f64)>, lang: Lang) -> 
 fn value_row(results: &Results, value: &PairedValue, lang: Lang) -> ValueRow {
     let at = |probability: f64| {
         let found = value.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
-        signed(found.map_or(f64::NAN, |(_, value)| *value))
+        found.map_or(f64::NAN, |(_, value)| *value)
     };
-    let range = |(low, high): (f64, f64)| range_of(signed(low), signed(high));
+    let range = |(low, high): (f64, f64)| {
+        let (low, high) = (signed(low), signed(high));
+        if low == high {
+            return low;
+        }
+        Message::new("report.paired.points_range").with("low", low).with("high", high).text(lang)
+    };
+    let quantiles = |low: f64, high: f64| range((at(low), at(high)));
     ValueRow {
         name: summary::paired_value_name(value, lang),
-        definition: value.definition.clone(),
         unit: words::unit(&value.unit, lang),
         n: count(value.n),
-        median: safe(at(0.5)),
-        middle50: safe(range_of(at(0.25), at(0.75))),
-        middle90: safe(range_of(at(0.05), at(0.95))),
+        median: safe(signed(at(0.5))),
+        middle50: safe(quantiles(0.25, 0.75)),
+        middle90: safe(quantiles(0.05, 0.95)),
         ignorance: safe(value.ignorance.map_or_else(|| not_asked(results, lang), range)),
         sampling: safe(if value.n == 0 { MISSING.into() } else { range(value.sampling) }),
         says: says(value.attribution, value.ignorance, lang),

@@ -19,7 +19,9 @@ fn column(name: &str, unit: &str, sd: f64, median: impl Fn(f64) -> f64) -> Colum
             (probability, curve.collect())
         })
         .collect();
-    ColumnResult { name: name.into(), unit: unit.into(), quantiles, ..ColumnResult::default() }
+    let scaled = |factor: f64| times().into_iter().map(|time| factor * median(time)).collect();
+    let sampling = (scaled(0.93), scaled(1.08));
+    ColumnResult { name: name.into(), unit: unit.into(), quantiles, sampling, ..ColumnResult::default() }
 }
 
 fn after(time: f64, start: f64) -> f64 {
@@ -100,6 +102,7 @@ pub fn results() -> Results {
             label_zh: "IL-6 峰值".into(),
             unit: "pg/mL".into(),
             n: 199,
+            sampling: (52.1, 63.0),
             quantiles: vec![(0.05, 21.3), (0.25, 38.0), (0.5, 57.9), (0.75, 88.4), (0.95, 171.0)],
             ..ValueResult::default()
         }],
@@ -132,7 +135,6 @@ pub fn full() -> Results {
     for column in &mut results.columns {
         let median = column.quantiles[2].1.clone();
         let scaled = |factor: f64| median.iter().map(|value| value * factor).collect::<Vec<f64>>();
-        column.sampling = (scaled(0.93), scaled(1.08));
         let spread = if column.name.contains("nk") { 4.0 } else { 1.5 };
         column.ignorance = Some((scaled(0.9 / spread), scaled(1.1 * spread)));
     }
@@ -143,7 +145,6 @@ pub fn full() -> Results {
         outcome.candidates = Some((58, 261));
     }
     for value in &mut results.values {
-        value.sampling = (52.1, 63.0);
         value.ignorance = Some((31.0, 140.0));
         value.by_draw = (0..20).map(|draw| 30.0 + 5.5 * f64::from((draw * 7) % 20)).collect();
         value.candidates = Some(64.2);

@@ -55,12 +55,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new(
         "report.explain.ignorance",
         "what we do not know of the typical values, from 5 to 95 % over {draws}. Only better knowledge makes it narrower.",
-        "我们对典型参数值的未知，取 {draws} 的 5% 至 95%。只有增进知识才能使其变窄。",
+        "我们对典型参数值的未知，取 {draws}的 5% 至 95%。只有增进知识才能使其变窄。",
     ),
     Entry::new(
         "report.explain.ignorance.few",
         "what we do not know of the typical values, from 5 to 95 % over only {draws}: a rough idea. --draws 20 shows more.",
-        "我们对典型参数值的未知，取 {draws} 的 5% 至 95%；次数太少，仅供粗略参考，可用 --draws 20。",
+        "我们对典型参数值的未知，取 {draws}的 5% 至 95%；次数太少，仅供粗略参考，可用 --draws 20。",
     ),
     Entry::new(
         "report.explain.ignorance.one",
@@ -80,7 +80,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("report.percent_range", "{low} – {high} %", "{low}–{high}%"),
     Entry::new("report.measures", "Values judged in each patient", "患者个体数值"),
     Entry::new("report.measure", "Value and its definition", "数值及其定义"),
-    Entry::new("report.judged", "Patients", "患者数"),
+    Entry::new("report.judged", "Judged", "可判定人数"),
     Entry::new("report.median", "Median", "中位数"),
     Entry::new("report.middle50", "Middle 50 %", "中间 50%"),
     Entry::new("report.middle90", "Middle 90 %", "中间 90%"),
@@ -167,6 +167,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The same virtual patients were also simulated without {agents}, all else the same. What differs within these pairs is what the {agents} added.",
         "对同一批虚拟患者另行模拟了不使用 {agents}的情形，其余条件完全相同。配对之间的差别即为 {agents}带来的改变。",
     ),
+    Entry::new("report.paired.outcome", "Outcome", "结局"),
     Entry::new("report.paired.difference", "Difference", "差值"),
     Entry::new("report.paired.points", "{difference} points", "{difference} 个百分点"),
     Entry::new("report.paired.points_range", "{low} to {high}", "{low} 至 {high}"),
@@ -250,9 +251,19 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("report.figure.other", "{name}: median", "{name}：中位数"),
     Entry::new("report.figure.observed", "observed points: {count}", "实测点：{count} 个"),
     Entry::new(
+        "report.figure.description.ignorance",
+        " Ignorance: over draws the median on day {last_day} lies between {low} and {high}.",
+        "认知不确定性：各次抽样在第 {last_day} 天的中位数介于 {low} 与 {high} 之间。",
+    ),
+    Entry::new(
+        "report.figure.description.sampling",
+        " Sampling: the 95 % interval of the median on day {last_day} goes from {low} to {high}.",
+        "抽样误差：第 {last_day} 天中位数的 95% 区间为 {low} 至 {high}。",
+    ),
+    Entry::new(
         "report.figure.description.other",
-        "The median {name} is {last} on day {last_day}.",
-        "{name}的中位数在第 {last_day} 天为 {last}。",
+        " The median {name} is {last} on day {last_day}.",
+        "{name}时的中位数在第 {last_day} 天为 {last}。",
     ),
     Entry::new("report.figure.seed", "seed {seed}", "随机种子 {seed}"),
     Entry::new(

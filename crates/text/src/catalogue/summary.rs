@@ -26,13 +26,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("summary.at_day", "{what} at day {day}", "第 {day} 天{what}"),
     Entry::new(
         "summary.outcome",
-        "{outcome}: {successes} of {patients} ({percent} %, 95 % interval {low}–{high} %)",
-        "{outcome}：{patients}中有 {successes} 名（{percent}%，95% 区间 {low}%–{high}%）",
+        "{outcome}: {successes} of {patients} ({percent} %; 95 % sampling interval {low}–{high} %)",
+        "{outcome}：{patients}中有 {successes} 名（{percent}%；95% 抽样区间 {low}%–{high}%）",
     ),
     Entry::new(
         "summary.outcome.draws",
-        "{outcome}: {successes} of {patients} ({percent} %; sampling {low}–{high} %; ignorance, over {draws} of what we do not know, {ignorance_low}–{ignorance_high} %)",
-        "{outcome}：{patients}中有 {successes} 名（{percent}%；抽样误差 {low}%–{high}%；认知不确定性（未知参数 {draws}）{ignorance_low}%–{ignorance_high}%）",
+        "{outcome}: {successes} of {patients} ({percent} %; 95 % sampling interval {low}–{high} %; ignorance {ignorance_low}–{ignorance_high} % over {draws} of what we do not know)",
+        "{outcome}：{patients}中有 {successes} 名（{percent}%；95% 抽样区间 {low}%–{high}%；认知不确定性 {ignorance_low}%–{ignorance_high}%，来自未知参数的 {draws}）",
     ),
     Entry::new(
         "summary.value",

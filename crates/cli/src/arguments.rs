@@ -1,8 +1,10 @@
 //! The command line: what was asked, as a typed [`Request`]; help and usage errors in both languages.
 
 mod usage;
+mod validate;
 mod words;
 
+pub use validate::Validate;
 pub use words::{Place, Simulated};
 
 use clap::builder::PossibleValuesParser;
@@ -42,6 +44,8 @@ pub enum Request {
         /// JSON instead of words.
         json: bool,
     },
+    /// `lytic validate`
+    Validate(Validate),
     /// `lytic list`
     List,
     /// `lytic new`
@@ -104,6 +108,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             let (_, matches) = matches.subcommand()?;
             Request::BenchPopulation { json: matches.get_flag("json") }
         }
+        "validate" => Request::Validate(Validate::read(matches)),
         "list" => Request::List,
         "new" => Request::New(path(matches, "file")?),
         _ => Request::Schema,
@@ -145,6 +150,7 @@ fn command(lang: Lang) -> Command {
         .disable_version_flag(true)
         .subcommand_required(true)
         .subcommand(run)
+        .subcommand(Validate::command(words))
         .subcommand(words.command("list", "help.list"))
         .subcommand(
             words

@@ -6,6 +6,7 @@ mod model;
 mod new;
 mod parameters;
 mod run;
+mod validate;
 
 use crate::arguments::Request;
 use crate::console::Console;
@@ -20,6 +21,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
         Request::ModelConvert { model, flat, out } => model::convert(&model, flat, out.as_deref(), console),
         Request::Parameters { name, json } => parameters::parameters(name.as_deref(), json, console),
         Request::BenchPopulation { json } => bench::population(json, console),
+        Request::Validate(request) => validate::validate(&request, console),
         Request::List => list::list(console),
         Request::New(path) => new::new(&path, console),
         Request::Schema => new::schema(console),

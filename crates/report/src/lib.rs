@@ -4,6 +4,7 @@
 //! is computed here that is not arithmetic on what is there; nothing is simulated. No type of a foreign crate is public.
 
 mod error;
+mod evidence;
 mod figure;
 mod html;
 mod json;
@@ -13,6 +14,7 @@ mod tables;
 mod words;
 
 pub use error::ReportError;
+pub use evidence::{evidence_csv, evidence_json, evidence_summary};
 pub use figure::{Figure, Layers, Observed, Other, Point, figures, figures_with, overview, overview_with};
 pub use html::{html, html_with};
 pub use json::json;

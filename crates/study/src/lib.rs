@@ -13,6 +13,7 @@ mod builtin;
 mod cohort;
 mod command;
 mod error;
+mod evidence;
 mod fields;
 mod folder;
 mod gather;
@@ -33,6 +34,7 @@ mod statistics;
 
 pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};
 pub use error::{StudyError, system_reason};
+pub use evidence::*;
 pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder};
 pub use input::{Files, ModelLoader, NoFiles, is_model, open};
 pub use lytic_engine::Instructions;

@@ -95,7 +95,7 @@ pub(super) fn overrides(simulated: &Simulated) -> Result<Overrides, Box<Diagnost
 }
 
 /// The instructions that the variable `LYTIC_SIMD` forces, to show that results do not depend on them.
-fn instructions() -> Result<Option<Instructions>, Box<Diagnostic>> {
+pub(super) fn instructions() -> Result<Option<Instructions>, Box<Diagnostic>> {
     let Some(value) = std::env::var_os(FORCED) else { return Ok(None) };
     let value = value.to_string_lossy();
     match Instructions::parse(&value) {

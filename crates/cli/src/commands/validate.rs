@@ -1,0 +1,115 @@
+//! `lytic validate`: the evidence, row by row: a folder with page, figures and table, and the rows in words.
+
+use super::run::instructions;
+use crate::arguments::Validate;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::progress::Progress;
+use lytic_nk::Library;
+use lytic_report::{evidence_csv, evidence_json, evidence_summary};
+use lytic_study::{
+    EvidencePlan, EvidenceRequest, Opened, RunFolder, StudyError, Validation, open_folder, plan_evidence,
+};
+use lytic_text::{Diagnostic, Lang, Message, Sources};
+use std::path::Path;
+
+/// Folder below the present one for validations without `--out`.
+const RUNS: &str = "lytic-runs";
+/// The object of `--json`, kept for a validation that is asked for again.
+const OBJECT: &str = "validate.json";
+
+/// Simulates and judges rows, or shows the finished validation of the same command. Rows that fail are findings, not
+/// errors.
+pub fn validate(request: &Validate, console: &Console) -> Exit {
+    let asked = match instructions() {
+        Ok(instructions) => EvidenceRequest {
+            rows: request.rows.clone(),
+            patients: request.patients,
+            draws: request.draws,
+            seed: request.seed,
+            instructions,
+        },
+        Err(problem) => return console.refuse(*problem),
+    };
+    let mut sources = Sources::new();
+    let plan = match plan_evidence(asked, &Library::embedded(), &mut sources) {
+        Ok(plan) => plan,
+        Err(problems) => return console.problems(&problems, &sources).unwrap_or(Exit::BadInput),
+    };
+    let target = request.place.out.clone().unwrap_or_else(|| Path::new(RUNS).join(plan.folder_name()));
+    match open_folder(&target, &plan.identity(), request.place.overwrite) {
+        Ok(Opened::Finished(_)) => {
+            console.note(&console.words("cli.already_done"));
+            show(&target, request.json, console)
+        }
+        Ok(Opened::New(folder)) => match simulate(&plan, request, folder, console) {
+            Ok(()) => show(&target, request.json, console),
+            Err(StudyError::Interrupted) => {
+                console.note(&console.words("cli.interrupted"));
+                Exit::Interrupted
+            }
+            Err(error) => console.fail(Diagnostic::error(error.message())),
+        },
+        Err(error) => console.refuse(Diagnostic::error(error.message())),
+    }
+}
+
+fn simulate(
+    plan: &EvidencePlan,
+    request: &Validate,
+    folder: RunFolder,
+    console: &Console,
+) -> Result<(), StudyError> {
+    let name = console.words("cli.evidence");
+    let progress = Progress::start(&name, plan.subjects(), console);
+    let found = plan.run(request.threads, &|done, _| progress.show(done));
+    progress.end();
+    write(plan, &found?, folder)
+}
+
+/// Fills the folder, in both languages, and publishes it.
+fn write(plan: &EvidencePlan, found: &Validation, folder: RunFolder) -> Result<(), StudyError> {
+    for lang in [Lang::En, Lang::Zh] {
+        folder.write(summary_name(lang), (evidence_summary(found, lang).join("\n") + "\n").as_bytes())?;
+    }
+    folder.write("validate.csv", evidence_csv(found).as_bytes())?;
+    folder.write(OBJECT, (evidence_json(found) + "\n").as_bytes())?;
+    folder.publish(&plan.manifest(found))?;
+    Ok(())
+}
+
+fn page_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "validate.html",
+        Lang::Zh => "validate.zh.html",
+    }
+}
+
+fn summary_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "summary.txt",
+        Lang::Zh => "summary.zh.txt",
+    }
+}
+
+/// Prints what lies in a finished folder, and where the page is.
+fn show(folder: &Path, as_json: bool, console: &Console) -> Exit {
+    let name = folder.join(if as_json { OBJECT } else { summary_name(console.lang) });
+    match std::fs::read_to_string(&name) {
+        Ok(text) => console.print(&text),
+        Err(error) => {
+            let message = Message::new("E0410").with("path", name.display());
+            let message = message.with("reason", lytic_study::system_reason(&error));
+            return console.refuse(Diagnostic::error(message));
+        }
+    }
+    let page = folder.join(page_name(console.lang));
+    let shown = page.canonicalize().unwrap_or(page);
+    let line = Message::new("cli.report_at").with("path", shown.display()).text(console.lang);
+    if as_json {
+        console.note(&line)
+    } else {
+        console.line(&line)
+    }
+    Exit::Done
+}

@@ -1,0 +1,485 @@
+//! From rows to runs: each scenario is simulated once for all rows that need it.
+//!
+//! A scenario keeps of its own outcomes those that rows name, gets the outcomes that rows describe, and records no
+//! curves. All scenarios have the same number of patients, draws and the same seed: patient 17 is the same person in
+//! each, as far as the scenarios share parameters.
+
+use super::read::evidence;
+use super::results::{Estimate, GroupResult, RowResult, Validation};
+use super::statistic::Statistic;
+use super::{EVIDENCE, Group, Measure, Of, Role, Row, Rule, SCENARIOS, Simulation};
+use crate::builtin::{BUILT_IN, built_in};
+use crate::error::StudyError;
+use crate::hash::Hasher;
+use crate::input::NoFiles;
+use crate::memory::InMemory;
+use crate::prepare::{Overrides, Study, prepare};
+use crate::read::read_text;
+use crate::run::Progress;
+use crate::scenario::{OutcomeLine, Placed, Scenario};
+use crate::statistics::quantiles;
+use lytic_engine::Instructions;
+use lytic_nk::Library;
+use lytic_text::{Diagnostic, Message, Sources, has_errors, nearest};
+use lytic_units::Unit;
+use serde_json::{Value, json};
+
+/// Patients of each scenario where the user does not say: with them the sampling error is small against the intervals
+/// of the trials, which had 5 to 42 people.
+const PATIENTS: u64 = 400;
+/// Draws of what is not known where the user does not say.
+const DRAWS: u64 = 8;
+
+/// What a user asks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EvidenceRequest {
+    /// Names of rows (`V07.3`) or groups (`V07`); none: all.
+    pub rows: Vec<String>,
+    /// `--patients`
+    pub patients: Option<u64>,
+    /// `--draws`
+    pub draws: Option<u64>,
+    /// `--seed`
+    pub seed: Option<u64>,
+    /// Forces a set of instructions; results do not depend on it.
+    pub instructions: Option<Instructions>,
+}
+
+/// Rows made ready to be simulated.
+#[derive(Debug)]
+pub struct EvidencePlan {
+    groups: Vec<Group>,
+    runs: Vec<Run>,
+    cohort: (u64, u64, u64),
+    asked: EvidenceRequest,
+    hashes: Vec<(String, String)>,
+}
+
+/// One scenario with what rows want of it.
+#[derive(Debug)]
+struct Run {
+    study: Study,
+    wants: Vec<Want>,
+}
+
+/// A number of a row: of which outcome of the run, among whom.
+#[derive(Debug)]
+struct Want {
+    group: usize,
+    row: usize,
+    statistic: Statistic,
+    outcome: usize,
+    among: Option<usize>,
+    /// From the unit of the outcome to that of the row.
+    factor: f64,
+}
+
+/// Where a row stands: group, row, measure.
+type Place<'a> = (usize, usize, &'a Row, &'a Measure);
+
+/// Chooses rows and makes their scenarios ready. Problems of what the user typed, or (which tests exclude) of the
+/// evidence itself; `sources` gets the texts that they point into.
+pub fn plan_evidence(
+    request: EvidenceRequest,
+    library: &Library,
+    sources: &mut Sources,
+) -> Result<EvidencePlan, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let all = evidence(sources, &mut problems);
+    let groups = chosen(all, &request.rows, &mut problems);
+    if has_errors(&problems) {
+        return Err(problems);
+    }
+    plan_groups(groups, request, library, sources)
+}
+
+/// The rows of the names that were asked for; unknown names are reported.
+fn chosen(groups: Vec<Group>, names: &[String], problems: &mut Vec<Diagnostic>) -> Vec<Group> {
+    if names.is_empty() {
+        return groups;
+    }
+    let known: Vec<&str> = groups
+        .iter()
+        .flat_map(|group| {
+            std::iter::once(group.id.as_str()).chain(group.rows.iter().map(|row| row.id.value.as_str()))
+        })
+        .collect();
+    for name in names {
+        if !known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            let near = nearest(name, known.iter().copied()).map(str::to_owned);
+            let groups: Vec<&str> = groups.iter().map(|group| group.id.as_str()).collect();
+            let message = Message::new("E0807").with("name", name).with("groups", groups.join(", "));
+            problems.push(Diagnostic::error(message).suggest(near));
+        }
+    }
+    let named = |id: &str| names.iter().any(|name| name.eq_ignore_ascii_case(id));
+    let mut groups = groups;
+    for group in &mut groups {
+        let whole = named(&group.id);
+        group.rows.retain(|row| whole || named(&row.id.value));
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    groups
+}
+
+/// Makes groups of rows ready, whoever wrote them.
+pub(super) fn plan_groups(
+    groups: Vec<Group>,
+    asked: EvidenceRequest,
+    library: &Library,
+    sources: &mut Sources,
+) -> Result<EvidencePlan, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let cohort = (asked.patients.unwrap_or(PATIENTS), asked.draws.unwrap_or(DRAWS), asked.seed.unwrap_or(1));
+    let places: Vec<Place<'_>> = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(group, of)| of.rows.iter().enumerate().map(move |(row, line)| (group, row, line)))
+        .flat_map(|(group, row, line)| measures(line).iter().map(move |measure| (group, row, line, measure)))
+        .collect();
+    let mut names: Vec<&Placed<String>> = Vec::new();
+    for (.., measure) in &places {
+        if !names.iter().any(|name| name.value == measure.scenario.value) {
+            names.push(&measure.scenario);
+        }
+    }
+    let mut runs = Vec::new();
+    for name in names {
+        let of_it: Vec<Place<'_>> =
+            places.iter().filter(|place| place.3.scenario.value == name.value).copied().collect();
+        runs.extend(run(name, &of_it, cohort, asked.instructions, library, sources, &mut problems));
+    }
+    if has_errors(&problems) {
+        return Err(problems);
+    }
+    let hashes = hashes(&groups, &runs);
+    Ok(EvidencePlan { groups, runs, cohort, asked, hashes })
+}
+
+fn measures(row: &Row) -> &[Measure] {
+    match &row.simulation {
+        Simulation::Pending(..) => &[],
+        Simulation::By(measures) => measures,
+    }
+}
+
+fn hashes(groups: &[Group], runs: &[Run]) -> Vec<(String, String)> {
+    let (mut evidence, mut scenarios) = (Hasher::new(), Hasher::new());
+    for (id, text) in EVIDENCE {
+        if groups.iter().any(|group| group.id == *id) {
+            evidence.text(text);
+        }
+    }
+    let (mut models, mut parameters) = (Hasher::new(), Hasher::new());
+    for run in runs {
+        for (of, hash) in &run.study.hashes {
+            match of.as_str() {
+                "scenario" => scenarios.text(hash),
+                "models" => models.text(hash),
+                _ => parameters.text(hash),
+            }
+        }
+    }
+    [("evidence", evidence), ("scenarios", scenarios), ("models", models), ("parameters", parameters)]
+        .into_iter()
+        .map(|(of, hasher)| (of.to_owned(), hasher.finish()))
+        .collect()
+}
+
+/// The text of a scenario of the evidence or of the built-in ones.
+fn scenario_text(name: &str) -> Option<&'static str> {
+    let own = SCENARIOS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+    own.or_else(|| built_in(name).map(|scenario| scenario.text))
+}
+
+/// A scenario with the outcomes that its rows want, made ready.
+fn run(
+    name: &Placed<String>,
+    places: &[Place<'_>],
+    (patients, draws, seed): (u64, u64, u64),
+    instructions: Option<Instructions>,
+    library: &Library,
+    sources: &mut Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Run> {
+    let Some(text) = scenario_text(&name.value) else {
+        let known = SCENARIOS.iter().map(|(name, _)| *name).chain(BUILT_IN.iter().map(|known| known.name));
+        let message = Message::new("E0808").with("scenario", &name.value);
+        let problem = Diagnostic::error(message).suggest(nearest(&name.value, known).map(str::to_owned));
+        problems.push(Diagnostic { span: name.span, ..problem });
+        return None;
+    };
+    let source = sources.add(format!("evidence:scenarios/{}.toml", name.value), text);
+    let (scenario, found) = read_text(&name.value, text, source);
+    problems.extend(found);
+    let mut scenario = scenario?;
+    let wanted = Wanted::of(&mut scenario, places, problems);
+    scenario.observe.columns.clear();
+    let overrides = Overrides {
+        patients: Some(patients),
+        draws: Some(draws),
+        seed: Some(seed),
+        instructions,
+        ..Overrides::default()
+    };
+    let (study, found) = prepare(scenario, library, &NoFiles, overrides, sources);
+    problems.extend(found.into_iter().filter(Diagnostic::is_error));
+    let study = study?;
+    let wants = wanted
+        .into_iter()
+        .zip(places)
+        .filter_map(|(wanted, (group, row, line, measure))| {
+            let wanted = wanted?;
+            let outcome = study.outputs.outcomes.get(wanted.outcome)?;
+            let factor = factor(&outcome.unit, outcome.is_condition, line, measure, problems)?;
+            Some(Want {
+                group: *group,
+                row: *row,
+                statistic: measure.statistic,
+                outcome: wanted.outcome,
+                among: wanted.among,
+                factor,
+            })
+        })
+        .collect();
+    Some(Run { study, wants })
+}
+
+/// The outcomes that a measure wants, by their index in the scenario.
+struct Wanted {
+    outcome: usize,
+    among: Option<usize>,
+}
+
+impl Wanted {
+    /// Puts the outcomes of rows into a scenario and drops those that no row wants.
+    fn of(
+        scenario: &mut Scenario,
+        places: &[Place<'_>],
+        problems: &mut Vec<Diagnostic>,
+    ) -> Vec<Option<Wanted>> {
+        let own = std::mem::take(&mut scenario.outcomes);
+        let mut kept: Vec<OutcomeLine> = Vec::new();
+        let mut index = |name: &Placed<String>, problems: &mut Vec<Diagnostic>| {
+            if let Some(index) = kept_index(&kept, &name.value) {
+                return Some(index);
+            }
+            let Some(line) = own.iter().find(|line| line.name.value == name.value) else {
+                let message = Message::new("E0809").with("name", &name.value);
+                let near = nearest(&name.value, own.iter().map(|line| line.name.value.as_str()));
+                let problem = Diagnostic::error(message).suggest(near.map(str::to_owned));
+                problems.push(Diagnostic { span: name.span, ..problem });
+                return None;
+            };
+            kept.push(line.clone());
+            Some(kept.len() - 1)
+        };
+        let mut wanted: Vec<(Option<usize>, Option<usize>)> = Vec::new();
+        for (.., measure) in places {
+            let outcome = match &measure.of {
+                Of::Outcome(name) => index(name, problems),
+                Of::Judge(_) => None,
+            };
+            wanted.push((outcome, measure.among.as_ref().and_then(|name| index(name, problems))));
+        }
+        // Outcomes of rows follow those of the scenario, whose indices stand now.
+        let mut found = Vec::new();
+        for ((.., measure), (outcome, among)) in places.iter().zip(wanted) {
+            let outcome = match &measure.of {
+                Of::Outcome(_) => outcome,
+                Of::Judge(line) => {
+                    kept.push((**line).clone());
+                    Some(kept.len() - 1)
+                }
+            };
+            found.push(outcome.map(|outcome| Wanted { outcome, among }));
+        }
+        scenario.outcomes = kept;
+        found
+    }
+}
+
+fn kept_index(kept: &[OutcomeLine], name: &str) -> Option<usize> {
+    kept.iter().position(|line| line.name.value == name)
+}
+
+/// What turns the unit of an outcome into that of the row. A share is taken of conditions only, and has no unit.
+fn factor(
+    unit: &str,
+    is_condition: bool,
+    row: &Row,
+    measure: &Measure,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<f64> {
+    let fits = is_condition == (measure.statistic == Statistic::Share);
+    let factor = match (fits, Unit::parse(unit_text(unit)), Unit::parse(unit_text(&row.unit))) {
+        (true, Ok(unit), Ok(wanted)) => unit.factor_to(&wanted).ok(),
+        _ => None,
+    };
+    if factor.is_none() {
+        let message = Message::new("E0810")
+            .with("row", &row.id.value)
+            .with("statistic", measure.statistic.name())
+            .with("unit", unit_text(unit))
+            .with("wanted", unit_text(&row.unit));
+        problems.push(Diagnostic { span: row.id.span, ..Diagnostic::error(message) });
+    }
+    factor
+}
+
+fn unit_text(unit: &str) -> &str {
+    if unit.is_empty() { "1" } else { unit }
+}
+
+impl EvidencePlan {
+    /// Patients of all scenarios and draws.
+    pub fn subjects(&self) -> u64 {
+        self.runs.iter().map(|run| run.study.subjects()).sum()
+    }
+
+    /// What tells validations apart: two commands with equal identity give equal results.
+    pub fn identity(&self) -> Value {
+        let (patients, draws, seed) = self.cohort;
+        let rows: Vec<&str> =
+            self.groups.iter().flat_map(|group| &group.rows).map(|row| row.id.value.as_str()).collect();
+        let hashes: serde_json::Map<String, Value> =
+            self.hashes.iter().map(|(of, hash)| (of.clone(), json!(hash))).collect();
+        json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "validate": rows,
+            "patients": patients,
+            "draws": draws,
+            "seed": seed,
+            "hashes": hashes,
+        })
+    }
+
+    /// What lies beside the results: version, command, hashes, and how the checks fared.
+    pub fn manifest(&self, found: &Validation) -> Value {
+        let hashes: serde_json::Map<String, Value> =
+            found.hashes.iter().map(|(of, hash)| (of.clone(), json!(hash))).collect();
+        let checks = found.tally(Role::Check);
+        json!({
+            "lytic": found.version,
+            "identity": self.identity(),
+            "command": found.command,
+            "seed": found.seed,
+            "patients": found.patients,
+            "draws": found.draws,
+            "hashes": hashes,
+            "checks_inside": checks.inside,
+            "checks": checks.judged,
+            "failed": found.failed,
+            "note": "A simulation for research and teaching, not medical advice.",
+        })
+    }
+
+    /// Name of the folder where the user names none: `validate-1a2b3c4d`.
+    pub fn folder_name(&self) -> String {
+        let mut hasher = Hasher::new();
+        hasher.text(&self.identity().to_string());
+        let hash: String = hasher.finish().chars().take(8).collect();
+        format!("validate-{hash}")
+    }
+
+    /// The command that reproduces it.
+    fn command(&self) -> String {
+        let mut words = vec!["lytic validate".to_owned()];
+        words.extend(self.asked.rows.iter().cloned());
+        for (option, value) in
+            [("--patients", self.asked.patients), ("--draws", self.asked.draws), ("--seed", self.asked.seed)]
+        {
+            words.extend(value.map(|value| format!("{option} {value}")));
+        }
+        words.join(" ")
+    }
+
+    /// Simulates all scenarios, one after the other, on `threads` threads (none: all cores), and judges the rows.
+    /// Results do not depend on the number of threads.
+    ///
+    /// # Errors
+    /// Where `progress` stops it, or the machine gives no threads.
+    pub fn run(&self, threads: Option<usize>, progress: Progress<'_>) -> Result<Validation, StudyError> {
+        let mut numbers: Vec<Vec<Vec<Estimate>>> =
+            self.groups.iter().map(|group| vec![Vec::new(); group.rows.len()]).collect();
+        let (mut before, mut failed, all) = (0, 0, self.subjects());
+        for run in &self.runs {
+            let found = run.study.in_memory(threads, &|done, _| progress(before + done, all))?;
+            before += run.study.subjects();
+            failed += found.results.failed;
+            for want in &run.wants {
+                let row = numbers.get_mut(want.group).and_then(|rows| rows.get_mut(want.row));
+                if let Some(row) = row {
+                    row.push(estimate(&run.study, &found, want));
+                }
+            }
+        }
+        let (patients, draws, seed) = self.cohort;
+        let groups = self.groups.iter().zip(numbers).map(|(group, numbers)| GroupResult {
+            id: group.id.clone(),
+            title: group.title.clone(),
+            title_zh: group.title_zh.clone(),
+            rows: group.rows.iter().zip(numbers).map(|(row, numbers)| judged(row, numbers)).collect(),
+        });
+        Ok(Validation {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            seed,
+            patients,
+            draws,
+            command: self.command(),
+            groups: groups.collect(),
+            hashes: self.hashes.clone(),
+            failed,
+        })
+    }
+}
+
+/// The number that a row wants, in each draw; the first has the typical values.
+fn estimate(study: &Study, found: &InMemory, want: &Want) -> Estimate {
+    let width = study.outputs.outcomes.len().max(1);
+    let of = |values: &[f64]| {
+        let counted = values.chunks(width).filter_map(|row| {
+            let among = want.among.is_none_or(|among| row.get(among).is_some_and(|holds| *holds == 1.0));
+            among.then(|| row.get(want.outcome).map_or(f64::NAN, |value| value * want.factor))
+        });
+        want.statistic.of(counted)
+    };
+    let arm = |arm: usize| {
+        let first = found.outcomes.first().and_then(|draw| draw.arms.get(arm));
+        first.map(|values| of(values))
+    };
+    let by_draw: Vec<f64> = found
+        .outcomes
+        .iter()
+        .map(|draw| draw.arms.first().map_or(f64::NAN, |values| of(values).value))
+        .collect();
+    let ignorance = (by_draw.len() > 1).then(|| {
+        let ends = quantiles(&mut by_draw.clone(), &[0.05, 0.95]);
+        (ends.first().copied().unwrap_or(f64::NAN), ends.last().copied().unwrap_or(f64::NAN))
+    });
+    let definition = study.outputs.outcomes.get(want.outcome);
+    Estimate {
+        scenario: study.scenario.name.clone(),
+        definition: definition.map_or_else(String::new, |outcome| outcome.definition.clone()),
+        ignorance,
+        by_draw,
+        without_nk: arm(1).map(|without| without.value),
+        ..arm(0).unwrap_or_default()
+    }
+}
+
+fn judged(row: &Row, simulated: Vec<Estimate>) -> RowResult {
+    let values: Vec<f64> = simulated.iter().map(|estimate| estimate.value).collect();
+    let judge = |rule: Rule| rule.inside(&values, row.low, row.high);
+    RowResult {
+        observed: match (row.rule, row.observed, row.n) {
+            (Some(Rule::Binomial), Some(successes), Some(n)) => Some(successes / n as f64),
+            (_, observed, _) => observed,
+        },
+        low: row.low,
+        high: row.high,
+        inside: row.rule.filter(|_| !values.is_empty()).map(judge),
+        simulated,
+        row: row.clone(),
+    }
+}

@@ -2,7 +2,8 @@
 //!
 //! * `curves/part-00000.parquet` ...: a row a patient and time, a column an observed column.
 //! * `outcomes/part-00000.parquet` ...: a row a patient, a column an outcome, and whether the patient reached the end.
-//! * `summary.parquet`: a row an observed column and time, with the quantiles over patients.
+//! * `summary.parquet`: a row an observed column and time, with the quantiles over patients, the ranges of the median and
+//!   the median of the twin.
 //!
 //! A block of patients is one part; every file appears whole, by a rename, or not at all. Units stand in the metadata of
 //! each field (`unit`) and in the CSV heads (`marrow.blast_percent [%]`); version, scenario, seed and hashes in the
@@ -93,7 +94,9 @@ impl BlockSink for Tables {
     }
 }
 
-/// Writes `summary`: the quantiles of every column at every time.
+/// Writes `summary`: the quantiles of every column at every time; where there are draws, 5 and 95 % of the median over
+/// them (`median_low`, `median_high`); the 95 % sampling interval of the median (`sampling_low`, `sampling_high`); where
+/// there is a twin, its median (`without_q0.5`).
 ///
 /// # Errors
 /// Where a file cannot be written.
@@ -124,6 +127,16 @@ pub fn write_summary(folder: &Path, results: &Results, format: Format) -> Result
         add("median_low".into(), ranges().map(|range| range.map(|(low, _)| low.as_slice())).collect());
         add("median_high".into(), ranges().map(|range| range.map(|(_, high)| high.as_slice())).collect());
     }
+    if results.columns.iter().any(|column| !column.sampling.0.is_empty()) {
+        let ranges = || results.columns.iter().map(|column| &column.sampling);
+        add("sampling_low".into(), ranges().map(|(low, _)| Some(low.as_slice())).collect());
+        add("sampling_high".into(), ranges().map(|(_, high)| Some(high.as_slice())).collect());
+    }
+    if let Some(twin) = &results.twin {
+        let of = |name: &str| twin.columns.iter().find(|column| column.name == name);
+        let medians = results.columns.iter().map(|column| of(&column.name).and_then(crate::figure::median));
+        add("without_q0.5".into(), medians.collect());
+    }
     write_both(&folder.join("summary"), format, &fields, &metadata(&results.about), std::iter::once(cells))
 }
 
@@ -135,7 +148,7 @@ pub fn read_table(path: &Path) -> Result<Frame, ReportError> {
     parquet::read(path)
 }
 
-fn write_both(
+pub(crate) fn write_both(
     stem: &Path,
     format: Format,
     fields: &[Field],
@@ -152,7 +165,7 @@ fn write_both(
 }
 
 /// What every file says of its run.
-fn metadata(about: &About) -> Vec<(String, String)> {
+pub(crate) fn metadata(about: &About) -> Vec<(String, String)> {
     let mut metadata = vec![
         ("lytic.version".to_owned(), about.version.clone()),
         ("lytic.scenario".to_owned(), about.scenario.clone()),

@@ -122,7 +122,25 @@ fn the_summary_has_a_row_a_column_and_time() {
     let Some(Cells::Number(median)) = frame.column("q0.5") else { panic!("no median") };
     assert_eq!(median.len(), results.columns.len() * results.times_days.len());
     assert_eq!(median[results.times_days.len()], results.columns[1].quantiles[2].1[0]);
-    assert!(scratch.0.join("summary.csv").exists());
+    assert!(scratch.0.join("summary.csv").exists() && frame.column("without_q0.5").is_none());
+}
+
+#[test]
+fn the_summary_has_the_ranges_of_the_median_and_the_twin() {
+    let scratch = Scratch::new("ranges");
+    let results = example::full();
+    write_summary(&scratch.0, &results, Format::Both).unwrap();
+    let frame = read_table(&scratch.0.join("summary.parquet")).unwrap();
+    let first = results.times_days.len();
+    let at = |name: &str| match frame.column(name) {
+        Some(Cells::Number(values)) => values[first],
+        other => panic!("{name} is {other:?}"),
+    };
+    let column = &results.columns[1];
+    let (low, high) = column.ignorance.as_ref().unwrap();
+    assert_eq!((at("median_low"), at("median_high")), (low[0], high[0]));
+    assert_eq!((at("sampling_low"), at("sampling_high")), (column.sampling.0[0], column.sampling.1[0]));
+    assert_eq!(at("without_q0.5"), results.twin.as_ref().unwrap().columns[1].quantiles[2].1[0]);
 }
 
 #[test]

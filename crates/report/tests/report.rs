@@ -341,9 +341,9 @@ fn the_words_say_what_is_known_of_the_share_due_to_the_cells() {
     let fixed = says(Attribution::Fixed, (0.06, 0.11));
     assert!(fixed.contains("fixes the share due to NK cells within a factor of three"), "{fixed}");
     let sign = says(Attribution::SignOpen, (-0.02, 0.11));
-    assert!(sign.contains("not even whether they add or take away: from −2.0 to 11.0"), "{sign}");
+    assert!(sign.contains("not even whether it is more or fewer: from −2.0 to 11.0"), "{sign}");
     let none = says(Attribution::SignOpen, (0.0, 0.0));
-    assert!(none.contains("In no draw of what we do not know do NK cells change it"), "{none}");
+    assert!(none.contains("In no draw of what we do not know does it differ with NK cells"), "{none}");
     assert!(none.contains("A remission after chemotherapy is not a remission by NK cells"), "{none}");
 }
 

@@ -53,7 +53,11 @@ pub(super) fn paired(results: &Results, forest: Option<&str>, lang: Lang) -> Opt
     let agents = words::agents(&twin.without, lang);
     let text = |key| Message::new(key).with("agents", &agents).text(lang);
     Some(Paired {
-        title: text("report.paired"),
+        title: text(if twin.without.iter().all(|name| words::is_cells(name)) {
+            "report.paired.cells"
+        } else {
+            "report.paired"
+        }),
         lead: text("report.paired.lead"),
         says: summary::paired_sentences(results, lang),
         with: words::capital(text("report.paired.with")),

@@ -70,9 +70,10 @@ pub(super) fn cause_sentence(results: &Results, lang: Lang) -> Option<String> {
     if results.doses.len() < 2 {
         return None;
     }
+    let cells = twin.without.iter().all(|name| words::is_cells(name));
     let chemotherapy = results.doses.iter().any(|dose| CHEMOTHERAPY.contains(&dose.of.as_str()));
     let remission = results.outcomes.iter().any(|outcome| outcome.name.contains("remission"));
-    let key = if chemotherapy && remission { "summary.cause.remission" } else { "summary.cause" };
+    let key = if cells && chemotherapy && remission { "summary.cause.remission" } else { "summary.cause" };
     Some(Message::new(key).with("agents", words::agents(&twin.without, lang)).text(lang))
 }
 

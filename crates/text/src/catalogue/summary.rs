@@ -103,12 +103,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "summary.attribution.sign_open",
-        "What is known does not fix the share due to {agents}, not even whether they add or take away: from {low} to {high} in every 100",
+        "What is known does not fix the share due to {agents}, not even whether it is more or fewer: from {low} to {high} in every 100",
         "现有知识不能确定归因于 {agents}的比例，连增加还是减少都不能确定：每 100 名 {low} 至 {high} 名",
     ),
     Entry::new(
         "summary.attribution.none",
-        "In no draw of what we do not know do {agents} change it",
+        "In no draw of what we do not know does it differ with {agents}",
         "在未知参数的各次抽样中，{agents}均未改变该结局",
     ),
     Entry::new(
@@ -118,12 +118,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "summary.cause.remission",
-        "A remission after chemotherapy is not a remission by {agents}: only the difference between the two arms is theirs.",
+        "A remission after chemotherapy is not a remission by {agents}: only the difference between the two arms is due to {agents}.",
         "化疗后的缓解并不等于 {agents}带来的缓解：只有两组之间的差别才归因于 {agents}。",
     ),
     Entry::new(
         "summary.cause",
-        "What follows the whole treatment is not what {agents} did: only the difference between the two arms is theirs.",
+        "What follows the whole treatment is not yet what {agents} did: only the difference between the two arms is due to {agents}.",
         "整个治疗之后的结果并不等于 {agents}的作用：只有两组之间的差别才归因于 {agents}。",
     ),
     Entry::new(

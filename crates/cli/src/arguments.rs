@@ -61,6 +61,10 @@ pub struct Run {
     pub scenario: String,
     /// How it is changed and simulated.
     pub simulated: Simulated,
+    /// `name=from:to:count[:log]`, in order; none: a run.
+    pub scan: Vec<String>,
+    /// Observed data to be laid over the figures.
+    pub overlay: Option<PathBuf>,
     /// Folder of the results.
     pub place: Place,
     /// JSON instead of words.
@@ -89,6 +93,8 @@ fn request(matches: &ArgMatches) -> Option<Request> {
         "run" => Request::Run(Run {
             scenario: text(matches, "scenario")?,
             simulated: Simulated::read(matches),
+            scan: matches.get_many::<String>("scan").unwrap_or_default().cloned().collect(),
+            overlay: path(matches, "overlay"),
             place: Place::read(matches),
             json: matches.get_flag("json"),
         }),
@@ -122,6 +128,8 @@ fn command(lang: Lang) -> Command {
         .command("run", "help.run")
         .arg(words.positional("scenario", "SCENARIO", "help.run.scenario"))
         .args(words.simulated())
+        .arg(words.option("scan", "NAME=FROM:TO:COUNT[:log]", "help.run.scan").action(ArgAction::Append))
+        .arg(words.option("overlay", "FILE", "help.run.overlay").value_parser(file()))
         .args(words.place())
         .arg(words.json());
     let model = words

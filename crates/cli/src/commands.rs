@@ -4,8 +4,10 @@ mod bench;
 mod list;
 mod model;
 mod new;
+mod pages;
 mod parameters;
 mod run;
+mod scan;
 mod validate;
 
 use crate::arguments::Request;
@@ -15,6 +17,7 @@ use crate::exit::Exit;
 /// Does what was asked.
 pub fn perform(request: Request, console: &Console) -> Exit {
     match request {
+        Request::Run(request) if !request.scan.is_empty() => scan::scan(&request, console),
         Request::Run(request) => run::run(&request, console),
         Request::ModelCheck(models) => model::check(&models, console),
         Request::ModelShow(model) => model::show(&model, console),

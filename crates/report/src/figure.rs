@@ -14,6 +14,8 @@ mod layers;
 mod legend;
 mod marks;
 mod panel;
+mod scan;
+mod shade;
 mod sheet;
 mod style;
 
@@ -22,6 +24,7 @@ pub use layers::{Layers, Observed, Other, Point};
 pub(crate) use dose::{GLYPH as GLYPH_SIZE, agents, glyph};
 pub(crate) use legend::{HEIGHT as KEY_HEIGHT, items as legend_items};
 pub(crate) use panel::{median, quantile};
+pub(crate) use scan::{Measured, Paper, printed, with_unit};
 pub(crate) use sheet::language_tag;
 pub(crate) use style::page_palette;
 

@@ -1,6 +1,10 @@
 //! The object that `--json` prints: one run for programs, keys in a fixed order, what is not a number as null.
 
 mod paired;
+mod scan;
+
+pub(crate) use paired::attribution;
+pub use scan::scan_json;
 
 use lytic_study::{ColumnResult, OutcomeResult, Results, ValueResult};
 use paired::{Acceptance, Paired, acceptance, paired};

@@ -9,13 +9,21 @@ use std::path::Path;
 /// Name of the folder of a run: the scenario's name without its path and ending, and the beginning of the hash of what
 /// tells runs apart.
 pub fn folder_name(study: &Study) -> String {
-    let stem = Path::new(&study.scenario.name)
-        .file_stem()
-        .map_or_else(|| "run".into(), |stem| stem.to_string_lossy());
+    folder_name_of(&stem(&study.scenario.name), &identity(study))
+}
+
+/// A name and the beginning of the hash of what tells its folders apart.
+pub(crate) fn folder_name_of(name: &str, identity: &Value) -> String {
     let mut hasher = Hasher::new();
-    hasher.text(&identity(study).to_string());
+    hasher.text(&identity.to_string());
     let hash: String = hasher.finish().chars().take(8).collect();
-    format!("{stem}-{hash}")
+    format!("{name}-{hash}")
+}
+
+/// A scenario's name without its path and ending.
+pub(crate) fn stem(name: &str) -> String {
+    let stem = Path::new(name).file_stem();
+    stem.map_or_else(|| "run".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
 /// What tells runs apart: version, scenario with its overrides, models, parameters, cohort. Two commands with equal

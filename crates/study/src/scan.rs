@@ -19,14 +19,14 @@ use crate::command::{command, quoted};
 use crate::error::StudyError;
 use crate::hash::Hasher;
 use crate::input::Files;
-use crate::manifest::identity;
+use crate::manifest::{folder_name_of, identity, stem};
 use crate::prepare::{Overrides, Study, prepare};
 use crate::results::*;
 use crate::run::Progress;
 use crate::scenario::Scenario;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Label, Lang, Message, Sources, Span, has_errors};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// A scan made ready.
 #[derive(Debug)]
@@ -196,6 +196,39 @@ impl Scan {
             .map(|axis| json!({ "name": axis.name, "unit": axis.unit, "values": axis.values }))
             .collect();
         json!({ "scan": axes, "first": identity(&self.first) })
+    }
+
+    /// Name of its folder where the user does not say.
+    pub fn folder_name(&self) -> String {
+        folder_name_of(&format!("{}-scan", stem(&self.scenario.name)), &self.identity())
+    }
+
+    /// The whole manifest.
+    pub fn manifest(&self, results: &ScanResults) -> Value {
+        let about = &results.about;
+        json!({
+            "lytic": about.version,
+            "identity": self.identity(),
+            "scenario": about.scenario,
+            "title": about.title,
+            "model": about.model,
+            "command": about.command,
+            "seed": about.seed,
+            "patients": about.patients,
+            "draws": about.draws,
+            "points": results.points.len(),
+            "subjects": self.subjects(),
+            "failed": results.failed,
+            "hashes": about.hashes.iter().map(|(of, hash)| (of.clone(), json!(hash))).collect::<Map<_, _>>(),
+            "changes": results.changes.iter().map(|change| json!({
+                "name": change.name, "unit": change.unit, "library": change.library, "used": change.used,
+                "place": change.place,
+            })).collect::<Vec<_>>(),
+            "inputs": results.inputs.iter().map(|input| json!({
+                "name": input.name, "before": input.before, "after": input.after, "place": input.place,
+            })).collect::<Vec<_>>(),
+            "note": "A simulation for research and teaching, not medical advice.",
+        })
     }
 
     /// Runs all points, each on all threads. Results do not depend on their number.

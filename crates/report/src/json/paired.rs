@@ -57,11 +57,21 @@ struct Medians<'a> {
 }
 
 pub(super) fn paired(twin: &Twin) -> Paired<'_> {
+    paired_of(&twin.without, &twin.outcomes, &twin.values, &twin.columns)
+}
+
+/// The parts of a twin.
+pub(super) fn paired_of<'a>(
+    without: &'a [String],
+    outcomes: &'a [PairedOutcome],
+    values: &'a [PairedValue],
+    columns: &'a [ColumnResult],
+) -> Paired<'a> {
     Paired {
-        without: &twin.without,
-        outcomes: twin.outcomes.iter().map(outcome).collect(),
-        values: twin.values.iter().map(value).collect(),
-        observables: super::Pairs(twin.columns.iter().map(curves).collect()),
+        without,
+        outcomes: outcomes.iter().map(outcome).collect(),
+        values: values.iter().map(value).collect(),
+        observables: super::Pairs(columns.iter().map(curves).collect()),
     }
 }
 
@@ -112,7 +122,8 @@ fn value(value: &PairedValue) -> Value<'_> {
     }
 }
 
-fn attribution(attribution: Attribution) -> &'static str {
+/// An attribution as programs read it.
+pub(crate) fn attribution(attribution: Attribution) -> &'static str {
     match attribution {
         Attribution::NotAsked => "not_asked",
         Attribution::Fixed => "fixed",

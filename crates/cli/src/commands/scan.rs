@@ -1,0 +1,75 @@
+//! `lytic run SCENARIO --scan ...`: the same patients at many values of one or two parameters or keys.
+
+use super::pages::{LANGS, Page, Task, sink, write, write_object};
+use super::run::overrides;
+use crate::arguments::Run;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::files::Disk;
+use crate::progress::Progress;
+use lytic_nk::Library;
+use lytic_report::{Format, scan_figures, scan_html, scan_json, scan_summary, write_scan};
+use lytic_study::{RunFolder, Scan, Scenario, StudyError};
+use lytic_text::{Diagnostic, Message, Sources};
+
+/// Runs a scan, or shows the finished one of the same command.
+pub fn scan(request: &Run, console: &Console) -> Exit {
+    let library = Library::embedded();
+    let scan = match prepare(request, &library, console) {
+        Ok(scan) => scan,
+        Err(exit) => return exit,
+    };
+    let task = Task {
+        place: &request.place,
+        name: scan.folder_name(),
+        identity: scan.identity(),
+        json: request.json,
+    };
+    task.perform(console, |folder| work(&scan, request, &library, folder, console))
+}
+
+fn prepare(request: &Run, library: &Library, console: &Console) -> Result<Scan, Exit> {
+    let mut sources = Sources::new();
+    if request.overlay.is_some() {
+        return Err(console.refuse(Diagnostic::error(Message::new("E0630"))));
+    }
+    let (scenario, mut problems) = if library.model_text(&request.scenario).is_some() {
+        (Some(Scenario::for_model(&request.scenario)), Vec::new())
+    } else {
+        lytic_study::open(&request.scenario, &Disk, &mut sources)
+    };
+    let mut scan = None;
+    if let Some(scenario) = scenario {
+        let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;
+        let (ready, found) =
+            lytic_study::prepare_scan(scenario, library, &Disk, overrides, &request.scan, &mut sources);
+        problems.extend(found);
+        scan = ready;
+    }
+    match console.problems(&problems, &sources) {
+        Some(exit) => Err(exit),
+        None => scan.ok_or(Exit::BadInput),
+    }
+}
+
+fn work(
+    scan: &Scan,
+    request: &Run,
+    library: &Library,
+    folder: RunFolder,
+    console: &Console,
+) -> Result<(u64, u64), StudyError> {
+    let progress = Progress::start(&request.scenario, scan.subjects(), console);
+    let results = scan.run(library, &Disk, request.simulated.threads, &|done, _| progress.show(done));
+    progress.end();
+    let results = results?;
+    write_scan(folder.path(), &results, Format::Both).map_err(sink)?;
+    for lang in LANGS {
+        let figures = scan_figures(&results, lang);
+        let html = scan_html(&results, &figures, lang).map_err(sink)?;
+        write(&folder, &Page { html, summary: scan_summary(&results, lang), figures }, lang)?;
+    }
+    write_object(&folder, &scan_json(&results))?;
+    folder.publish(&scan.manifest(&results))?;
+    Ok((results.failed, scan.subjects()))
+}

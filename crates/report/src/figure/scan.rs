@@ -1,0 +1,495 @@
+//! Figures of a scan: curves over one axis, heat maps over two.
+//!
+//! What is drawn is a [`Measured`]: a number with its spreads at every point of the scan. A curve shows the three spreads as
+//! the panels of a run do (`marks.rs`): bands of patients, the band of sampling, upright bars of ignorance. A heat map has
+//! room for the number only; its spreads stand in the tables.
+
+use super::axis::Values;
+use super::panel::WIDTH;
+use super::shade::Shades;
+use super::{Figure, escape, identifier, sheet, text_width};
+use crate::number::Number;
+use crate::words;
+use lytic_study::{About, Axis, Results};
+use lytic_text::{Lang, Message};
+use std::fmt::Write;
+
+const RIGHT: f64 = 14.0;
+const TOP: f64 = 26.0;
+const PLOT: f64 = 148.0;
+const BELOW: f64 = 36.0;
+/// Most labels along an axis.
+const MOST_LABELS: usize = 9;
+/// Height of a row of a heat map: at most, and at least.
+const ROW: (f64, f64) = (30.0, 4.0);
+/// Height of a heat map at most.
+const MOST_HEIGHT: f64 = 400.0;
+
+/// One number at every point of a scan.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Measured {
+    /// What it is, for people.
+    pub title: String,
+    /// Name for files: `complete_remission`.
+    pub name: String,
+    /// Unit in the words of the language asked for; empty for a pure number.
+    pub unit: String,
+    /// Whether it is a share in percent, or a difference of shares: whole numbers are fine enough in a small cell.
+    pub of_share: bool,
+    /// Whether it is a difference: its middle is zero and it carries a sign.
+    pub difference: bool,
+    /// Numbers, in the order of the points.
+    pub value: Vec<f64>,
+    /// Patients: the ranges that hold 90 and 50 % of them, where patients differ in it.
+    pub patients: Option<[Vec<(f64, f64)>; 2]>,
+    /// Sampling: 95 % interval.
+    pub sampling: Vec<(f64, f64)>,
+    /// Ignorance: 5 to 95 % over draws, where there are several.
+    pub ignorance: Vec<Option<(f64, f64)>>,
+    /// Whether the range of ignorance holds zero.
+    pub open: Vec<bool>,
+}
+
+/// What all figures of a scan share.
+pub(crate) struct Paper<'a> {
+    pub about: &'a About,
+    pub axes: &'a [Axis],
+    /// Names of the axes for people.
+    pub names: Vec<String>,
+    pub lang: Lang,
+}
+
+impl Paper<'_> {
+    /// A figure of one measure; `index` makes its ids and file name unique.
+    pub(crate) fn figure(&self, measured: &Measured, index: usize) -> Figure {
+        let (body, height) = match self.axes {
+            [axis] => self.curve(axis, measured),
+            [x, y] => self.heat(x, y, measured),
+            _ => (String::new(), 0.0),
+        };
+        let description = self.description(measured);
+        let id = format!("scan{index}-{}", identifier(&measured.name));
+        let title = full_title(measured, self.lang);
+        let inline = format!(
+            "<svg class=\"fig\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" \
+             aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{}</title>\
+             <desc id=\"{id}-desc\">{}</desc>{body}</svg>",
+            escape(&title),
+            escape(&description),
+        );
+        let results = Results { about: self.about.clone(), ..Results::default() };
+        Figure {
+            name: measured.name.clone(),
+            title: measured.title.clone(),
+            file_name: format!("{:02}-{}.svg", index + 1, identifier(&measured.name)),
+            inline,
+            standalone: sheet::alone(&results, &title, &description, &body, height, self.lang),
+            forest: false,
+        }
+    }
+
+    /// The figure in words: where it is least and where most.
+    fn description(&self, measured: &Measured) -> String {
+        let finite = || measured.value.iter().enumerate().filter(|(_, value)| value.is_finite());
+        let least = finite().min_by(|a, b| a.1.total_cmp(b.1));
+        let most = finite().rev().max_by(|a, b| a.1.total_cmp(b.1));
+        let (Some((low, least)), Some((high, most))) = (least, most) else {
+            return Message::new("scan.nobody").text(self.lang);
+        };
+        Message::new("scan.figure.description")
+            .with("low", printed(*least, measured, 3, self.lang))
+            .with("low_at", self.place(low))
+            .with("high", printed(*most, measured, 3, self.lang))
+            .with("high_at", self.place(high))
+            .text(self.lang)
+    }
+
+    /// The values of the axes at a point, with their units.
+    pub(crate) fn place(&self, point: usize) -> String {
+        let mut rest = point;
+        let mut parts: Vec<String> = self
+            .axes
+            .iter()
+            .zip(&self.names)
+            .rev()
+            .map(|(axis, name)| {
+                let count = axis.values.len().max(1);
+                let value = axis.values.get(rest % count).copied().unwrap_or(f64::NAN);
+                rest /= count;
+                format!(
+                    "{name} {}",
+                    joined(Number::rounded(value, 4), &words::unit(&axis.unit, self.lang), self.lang)
+                )
+            })
+            .collect();
+        parts.reverse();
+        parts.join(if self.lang == Lang::Zh { "，" } else { ", " })
+    }
+
+    fn curve(&self, axis: &Axis, measured: &Measured) -> (String, f64) {
+        let bottom = TOP + PLOT;
+        let spreads = measured.patients.iter().flatten().flatten().chain(&measured.sampling);
+        let spreads = spreads.chain(measured.ignorance.iter().flatten());
+        let values = spreads.flat_map(|(low, high)| [*low, *high]).chain(measured.value.iter().copied());
+        let zero = measured.difference.then_some(0.0);
+        let values =
+            Values::new(values.chain(zero), bottom, TOP, !measured.difference && measured.patients.is_some());
+        let left = values.ticks.iter().map(|tick| values.label(*tick).width()).fold(0.0, f64::max);
+        let left = (left * 11.0 + 10.0).clamp(30.0, 90.0);
+        // Half a point's room at both ends, so that bars of ignorance do not stand on the axis.
+        let across = Across::new(axis, left + 10.0, WIDTH - RIGHT - 6.0);
+        let mut out = String::new();
+        draw_title(&mut out, measured, self.lang);
+        let mut grid = String::new();
+        for tick in &values.ticks {
+            let y = values.place(*tick);
+            if (y - bottom).abs() > 0.5 {
+                let _ = write!(grid, "M{left:.1} {y:.1}H{:.1}", WIDTH - RIGHT);
+            }
+            let label = values.label(*tick).svg();
+            let _ = write!(
+                out,
+                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{label}</text>",
+                left - 6.0,
+                y + 3.8
+            );
+        }
+        let mut marks = format!("M{left:.1} {bottom:.1}H{:.1}", WIDTH - RIGHT);
+        for index in labelled(axis.values.len(), MOST_LABELS) {
+            let x = across.place(index);
+            let _ = write!(marks, "M{x:.1} {bottom:.1}v4");
+            let label = axis_number(axis, index).svg();
+            let _ = write!(
+                out,
+                "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{label}</text>",
+                bottom + 15.0
+            );
+        }
+        let _ = write!(out, "<path class=\"grid\" d=\"{grid}\"/><path class=\"axis\" d=\"{marks}\"/>");
+        if measured.difference {
+            let y = values.place(0.0);
+            let _ = write!(out, "<path class=\"zero\" d=\"M{left:.1} {y:.1}H{:.1}\"/>", WIDTH - RIGHT);
+        }
+        out.push_str("<g class=\"k-nk\">");
+        for (ranges, class) in measured.patients.iter().flatten().zip(["band90", "band50"]) {
+            draw_band(&mut out, ranges, &across, &values, class);
+        }
+        draw_band(&mut out, &measured.sampling, &across, &values, "sampling");
+        let mut bars = String::new();
+        for (index, range) in measured.ignorance.iter().enumerate() {
+            let Some((low, high)) = range.filter(|(low, high)| low.is_finite() && high.is_finite()) else {
+                continue;
+            };
+            let (x, low, high) = (across.place(index) - 2.5, values.place(low), values.place(high));
+            let _ = write!(bars, "M{x:.1} {low:.1}h5m-2.5 0V{high:.1}m-2.5 0h5");
+        }
+        let _ = write!(out, "<path class=\"ignorance\" d=\"{bars}\"/>");
+        let mut line = String::new();
+        let mut command = "M";
+        for (index, value) in measured.value.iter().enumerate() {
+            if value.is_finite() {
+                let _ = write!(line, "{command}{:.1} {:.1}", across.place(index), values.place(*value));
+                command = "L";
+            } else {
+                command = "M";
+            }
+        }
+        let _ = write!(out, "<path class=\"median\" d=\"{line}\"/>");
+        for (index, value) in measured.value.iter().enumerate().filter(|(_, value)| value.is_finite()) {
+            let (x, y) = (across.place(index), values.place(*value));
+            let _ = write!(out, "<circle class=\"point\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.8\">");
+            let said = format!("{}: {}", self.place(index), printed(*value, measured, 3, self.lang));
+            let _ = write!(out, "<title>{}</title></circle>", escape(&said));
+        }
+        out.push_str("</g>");
+        let mut name = with_unit(
+            self.names.first().map_or("", String::as_str),
+            &words::unit(&axis.unit, self.lang),
+            self.lang,
+        );
+        if axis.logarithmic {
+            name = Message::new("scan.figure.log").with("name", name).text(self.lang);
+        }
+        let note = values.floor.map(|floor| {
+            let key = if values.clipped { "report.figure.log_floor" } else { "report.figure.log" };
+            Message::new(key).with("floor", values.label(floor)).text(self.lang)
+        });
+        let y = bottom + 30.0;
+        let _ = write!(out, "<text class=\"small\" x=\"{left:.1}\" y=\"{y:.1}\">{}</text>", escape(&name));
+        if let Some(note) =
+            note.filter(|note| left + text_width(&name, 9.8) + text_width(note, 9.8) < WIDTH - RIGHT - 8.0)
+        {
+            let at = WIDTH - RIGHT;
+            let _ = write!(
+                out,
+                "<text class=\"small\" x=\"{at:.1}\" y=\"{y:.1}\" text-anchor=\"end\">{}</text>",
+                escape(&note)
+            );
+        }
+        (out, bottom + BELOW)
+    }
+
+    fn heat(&self, x_axis: &Axis, y_axis: &Axis, measured: &Measured) -> (String, f64) {
+        let (columns, rows) = (x_axis.values.len().max(1), y_axis.values.len().max(1));
+        let labels = labelled(rows, 14);
+        let left = labels.iter().map(|index| axis_number(y_axis, *index).width()).fold(0.0, f64::max);
+        let left = (left * 11.0 + 12.0).clamp(30.0, 110.0);
+        let cell_width = (WIDTH - RIGHT - left) / columns as f64;
+        let cell_height = (MOST_HEIGHT / rows as f64).clamp(ROW.1, ROW.0);
+        let top = TOP + 16.0;
+        let bottom = top + cell_height * rows as f64;
+        let scale = Scale::of(measured);
+        let mut out = String::new();
+        draw_title(&mut out, measured, self.lang);
+        let y_name = with_unit(
+            self.names.get(1).map_or("", String::as_str),
+            &words::unit(&y_axis.unit, self.lang),
+            self.lang,
+        );
+        let _ =
+            write!(out, "<text class=\"small\" x=\"0\" y=\"{:.1}\">↑ {}</text>", TOP + 8.0, escape(&y_name));
+        // A number needs a little more room than it takes.
+        let fits = |text: &str| text_width(text, 10.5) + 4.0 <= cell_width && cell_height >= 14.0;
+        for (point, value) in measured.value.iter().enumerate() {
+            let (column, row) = (point / rows, point % rows);
+            let x = left + cell_width * column as f64;
+            let y = bottom - cell_height * (row + 1) as f64;
+            let said = format!("{}: {}", self.place(point), printed(*value, measured, 3, self.lang));
+            let place =
+                format!("x=\"{x:.2}\" y=\"{y:.2}\" width=\"{cell_width:.2}\" height=\"{cell_height:.2}\"");
+            if !value.is_finite() {
+                let _ =
+                    write!(out, "<rect class=\"cell none\" {place}><title>{}</title></rect>", escape(&said));
+                continue;
+            }
+            let shade = scale.shades.at(scale.share(*value));
+            let _ = write!(
+                out,
+                "<rect class=\"cell\" {place} fill=\"{}\"><title>{}</title></rect>",
+                shade.fill,
+                escape(&said)
+            );
+            let open = measured.open.get(point).copied().unwrap_or(false);
+            let number = short(*value, measured);
+            let text = if open { format!("({number})") } else { number };
+            if fits(&text) {
+                let _ = write!(
+                    out,
+                    "<text class=\"{}\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+                    shade.class,
+                    x + 0.5 * cell_width,
+                    y + 0.5 * cell_height + 3.8,
+                    escape(&text)
+                );
+            }
+        }
+        for index in labels {
+            let y = bottom - cell_height * (index as f64 + 0.5) + 3.8;
+            let label = axis_number(y_axis, index).svg();
+            let _ =
+                write!(out, "<text x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"end\">{label}</text>", left - 6.0);
+        }
+        for index in labelled(columns, MOST_LABELS) {
+            let x = left + cell_width * (index as f64 + 0.5);
+            let label = axis_number(x_axis, index).svg();
+            let _ = write!(
+                out,
+                "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{label}</text>",
+                bottom + 14.0
+            );
+        }
+        let x_name = with_unit(
+            self.names.first().map_or("", String::as_str),
+            &words::unit(&x_axis.unit, self.lang),
+            self.lang,
+        );
+        let at = WIDTH - RIGHT;
+        let _ = write!(
+            out,
+            "<text class=\"small\" x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"end\">{} →</text>",
+            bottom + 28.0,
+            escape(&x_name)
+        );
+        let height = self.draw_scale(&mut out, &scale, measured, left, bottom + 42.0);
+        (out, height)
+    }
+
+    /// The colours with their numbers; gives back where the figure ends.
+    fn draw_scale(&self, out: &mut String, scale: &Scale, measured: &Measured, left: f64, top: f64) -> f64 {
+        const STEPS: usize = 48;
+        let width = 200.0_f64.min(WIDTH - RIGHT - left);
+        let step = width / STEPS as f64;
+        for index in 0..STEPS {
+            let shade = scale.shades.at((index as f64 + 0.5) / STEPS as f64);
+            let x = left + step * index as f64;
+            // A hair wider than a step, so that no gap shines through.
+            let _ = write!(
+                out,
+                "<rect x=\"{x:.2}\" y=\"{top:.1}\" width=\"{:.2}\" height=\"8\" fill=\"{}\"/>",
+                step + 0.3,
+                shade.fill
+            );
+        }
+        for (share, anchor) in [(0.0, "start"), (0.5, "middle"), (1.0, "end")] {
+            let value = scale.low + share * (scale.high - scale.low);
+            let x = left + share * width;
+            let text = signed(Number::rounded(value, 2), value, measured);
+            let _ = write!(
+                out,
+                "<text class=\"small\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>",
+                top + 19.0,
+                escape(&text)
+            );
+        }
+        let mut end = top + 26.0;
+        if measured.open.iter().any(|open| *open) {
+            end += 14.0;
+            let note = Message::new("scan.figure.open").text(self.lang);
+            let _ = write!(
+                out,
+                "<text class=\"small\" x=\"{left:.1}\" y=\"{:.1}\">{}</text>",
+                end - 4.0,
+                escape(&note)
+            );
+        }
+        end
+    }
+}
+
+/// Places of values across a curve.
+struct Across {
+    places: Vec<f64>,
+}
+
+impl Across {
+    fn new(axis: &Axis, start: f64, end: f64) -> Across {
+        let position = |value: f64| if axis.logarithmic { value.ln() } else { value };
+        let ends = axis.values.first().copied().zip(axis.values.last().copied());
+        let (first, last) = ends.map_or((0.0, 1.0), |(first, last)| (position(first), position(last)));
+        // What descends is drawn ascending, as everybody reads it.
+        let (low, high) = (first.min(last), first.max(last));
+        let place = |value: &f64| start + (position(*value) - low) / (high - low) * (end - start);
+        Across { places: axis.values.iter().map(place).collect() }
+    }
+
+    fn place(&self, index: usize) -> f64 {
+        self.places.get(index).copied().unwrap_or_default()
+    }
+}
+
+/// From which number to which the colours go.
+struct Scale {
+    low: f64,
+    high: f64,
+    shades: Shades,
+}
+
+impl Scale {
+    fn of(measured: &Measured) -> Scale {
+        let finite = measured.value.iter().copied().filter(|value| value.is_finite());
+        let low = finite.clone().fold(f64::INFINITY, f64::min);
+        let high = finite.fold(f64::NEG_INFINITY, f64::max);
+        let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
+        if measured.difference {
+            let most = low.abs().max(high.abs());
+            let most = if most > 0.0 { most } else { 1.0 };
+            return Scale { low: -most, high: most, shades: Shades::Balance };
+        }
+        let room = if high > low { 0.0 } else { 0.5 * high.abs().max(1.0) };
+        Scale { low: low - room, high: high + room, shades: Shades::Sequence }
+    }
+
+    fn share(&self, value: f64) -> f64 {
+        (value - self.low) / (self.high - self.low)
+    }
+}
+
+fn draw_band(out: &mut String, ranges: &[(f64, f64)], across: &Across, values: &Values, class: &str) {
+    let mut path = String::new();
+    let mut run: Vec<(f64, f64, f64)> = Vec::new();
+    let mut close = |run: &mut Vec<(f64, f64, f64)>| {
+        let points = run.iter().map(|(x, _, high)| (*x, *high));
+        for (index, (x, y)) in points.chain(run.iter().rev().map(|(x, low, _)| (*x, *low))).enumerate() {
+            let _ = write!(path, "{}{x:.1} {y:.1}", if index == 0 { "M" } else { "L" });
+        }
+        if !run.is_empty() {
+            path.push('Z');
+        }
+        run.clear();
+    };
+    for (index, (low, high)) in ranges.iter().enumerate() {
+        if low.is_finite() && high.is_finite() {
+            run.push((across.place(index), values.place(*low), values.place(*high)));
+        } else {
+            close(&mut run);
+        }
+    }
+    close(&mut run);
+    if !path.is_empty() {
+        let _ = write!(out, "<path class=\"{class}\" d=\"{path}\"/>");
+    }
+}
+
+fn draw_title(out: &mut String, measured: &Measured, lang: Lang) {
+    let whole = full_title(measured, lang);
+    let mut letters = whole.chars().count();
+    let mut title = whole.clone();
+    while text_width(&title, 13.6) > WIDTH - RIGHT && letters > 8 {
+        letters -= 1;
+        title = words::cut(&whole, letters);
+    }
+    let _ = write!(out, "<text class=\"title\" x=\"0\" y=\"14\">{}</text>", escape(&title));
+}
+
+fn full_title(measured: &Measured, lang: Lang) -> String {
+    with_unit(&measured.title, &measured.unit, lang)
+}
+
+/// A name with its unit in brackets.
+pub(crate) fn with_unit(name: &str, unit: &str, lang: Lang) -> String {
+    match (unit, lang) {
+        ("", _) => name.to_owned(),
+        (unit, Lang::En) => format!("{name} ({unit})"),
+        (unit, Lang::Zh) => format!("{name}（{unit}）"),
+    }
+}
+
+/// A number with its unit in words.
+fn joined(number: impl ToString, unit: &str, lang: Lang) -> String {
+    match unit {
+        "" => number.to_string(),
+        "%" if lang == Lang::Zh => number.to_string() + "%",
+        _ => format!("{}\u{a0}{unit}", number.to_string()),
+    }
+}
+
+/// A number with its sign where it is a difference, and its unit.
+pub(crate) fn printed(value: f64, measured: &Measured, figures: usize, lang: Lang) -> String {
+    joined(signed(Number::rounded(value, figures), value, measured), &measured.unit, lang)
+}
+
+/// A number for a cell: shares to the whole percent, all else with two figures.
+fn short(value: f64, measured: &Measured) -> String {
+    let number = if measured.of_share {
+        // Minus nothing is nothing.
+        Number::rounded(value.round() + 0.0, 3)
+    } else {
+        Number::rounded(value, 2)
+    };
+    signed(number, value, measured)
+}
+
+fn signed(number: Number, value: f64, measured: &Measured) -> String {
+    let number = number.to_string();
+    if measured.difference && value > 0.0 && number != "0" { format!("+{number}") } else { number }
+}
+
+fn axis_number(axis: &Axis, index: usize) -> Number {
+    Number::rounded(axis.values.get(index).copied().unwrap_or(f64::NAN), 3)
+}
+
+/// Which of `count` values carry a label: all, or evenly spread ones that begin with the first.
+fn labelled(count: usize, most: usize) -> Vec<usize> {
+    let step = count.saturating_sub(1) / most.max(1) + 1;
+    (0..count).step_by(step).collect()
+}

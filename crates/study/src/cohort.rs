@@ -31,6 +31,8 @@ pub struct Varied {
     pub between: Option<Distribution>,
     /// What is not known of the typical value.
     pub uncertainty: Option<Distribution>,
+    /// Unit as printed; empty for a pure number.
+    pub unit: String,
 }
 
 impl Varied {
@@ -168,6 +170,13 @@ impl People {
         &self.space(kind).axes
     }
 
+    /// Index of the first parameter on an axis, and its unit.
+    pub(crate) fn holder(&self, kind: Spread, axis: usize) -> (usize, String) {
+        let first = self.space(kind).axis_of.iter().position(|found| *found == Some(axis));
+        let varied = first.and_then(|first| self.varied.get(first));
+        varied.map_or((usize::MAX, String::new()), |varied| (varied.parameter, varied.unit.clone()))
+    }
+
     /// The typical values of a draw.
     pub fn typical(&self, draw: u64) -> Vec<f64> {
         let mut values = self.typical.clone();
@@ -187,7 +196,6 @@ impl People {
 
     /// Writes the parameters at given places of their laws over `values`: for each of [`People::axes`] the share of the
     /// law below it, or none for the typical value. Correlations have no part in it: each parameter is moved alone.
-    #[allow(dead_code, reason = "the sensitivity analysis asks it")]
     pub(crate) fn at(&self, uncertainty: &[Option<f64>], between: &[Option<f64>], values: &mut Vec<f64>) {
         values.clear();
         values.extend_from_slice(&self.typical);
@@ -277,7 +285,13 @@ mod tests {
     use crate::statistics::quantiles;
 
     fn people(between: Distribution, uncertainty: Option<Distribution>, typical: f64) -> People {
-        let varied = Varied { parameter: 0, name: "nk.x".to_owned(), between: Some(between), uncertainty };
+        let varied = Varied {
+            parameter: 0,
+            name: "nk.x".to_owned(),
+            between: Some(between),
+            uncertainty,
+            unit: String::new(),
+        };
         People::new(7, vec![typical, 5.0], vec![varied], &dimension)
     }
 
@@ -330,8 +344,13 @@ mod tests {
         let few = values(&people(law, None, 2.0), 0, 5);
         let many = values(&people(law, None, 2.0), 0, 50);
         assert_eq!(few, many[..5]);
-        let two =
-            |parameter| Varied { parameter, name: "nk.x".to_owned(), between: Some(law), uncertainty: None };
+        let two = |parameter| Varied {
+            parameter,
+            name: "nk.x".to_owned(),
+            between: Some(law),
+            uncertainty: None,
+            unit: String::new(),
+        };
         let both = People::new(7, vec![2.0, 4.0], vec![two(0), two(1)], &dimension);
         let mut row = Vec::new();
         both.patient(&both.typical(0), 3, &mut row);
@@ -360,6 +379,7 @@ mod tests {
             name: name.to_owned(),
             between: Some(law),
             uncertainty: None,
+            unit: String::new(),
         };
         let laws = vec![
             varied(0, "nk.x", Distribution::LogNormalSd(0.4)),
@@ -416,8 +436,15 @@ mod tests {
     #[test]
     fn others_that_vary_change_nobody() {
         let law = Distribution::LogNormalSd(0.5);
-        let x = |between| Varied { parameter: 0, name: "nk.x".to_owned(), between, uncertainty: Some(law) };
-        let y = Varied { parameter: 1, name: "nk.y".to_owned(), between: Some(law), uncertainty: Some(law) };
+        let varied = |parameter, name: &str, between| Varied {
+            parameter,
+            name: name.to_owned(),
+            between,
+            uncertainty: Some(law),
+            unit: String::new(),
+        };
+        let x = |between| varied(0, "nk.x", between);
+        let y = varied(1, "nk.y", Some(law));
         let one = People::new(7, vec![2.0, 5.0], vec![x(Some(law))], &dimension);
         let two = People::new(7, vec![2.0, 5.0], vec![y, x(Some(law))], &dimension);
         for point in 0..50 {

@@ -13,6 +13,7 @@ mod builtin;
 mod cohort;
 mod command;
 mod error;
+mod evaluate;
 mod evidence;
 mod fields;
 mod folder;
@@ -29,6 +30,7 @@ mod run;
 mod scan;
 mod scenario;
 mod schema;
+mod sensitivity;
 mod sink;
 mod statistics;
 
@@ -47,4 +49,8 @@ pub use run::Progress;
 pub use scan::{Axis, MOST_POINTS, Scan, ScanPoint, ScanResults, prepare_scan};
 pub use scenario::*;
 pub use schema::schema;
+pub use sensitivity::{
+    Kinds, Morris, ParameterSensitivity, Prcc, Question, SAMPLES, Sensitivity, SensitivityResults,
+    TRAJECTORIES, prepare_sensitivity,
+};
 pub use sink::{BLOCK_PATIENTS, Block, BlockSink, Layout, NoSink, SinkError};

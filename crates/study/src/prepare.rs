@@ -32,7 +32,7 @@ use lytic_engine::{Engine, Instructions, Settings};
 use lytic_model::{Model, read_antimony};
 use lytic_nk::{Binding, Library};
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
-use outputs::Outputs;
+pub(crate) use outputs::Outputs;
 use time::Clock;
 use twin::Twin;
 

@@ -283,7 +283,8 @@ impl<'a> Values<'a> {
             let Some(parameter) = equations.parameter(&symbol.name) else { continue };
             let name = known.entry.map_or_else(|| symbol.name.clone(), ParameterEntry::name);
             let (between, uncertainty) = (known.between, known.uncertainty);
-            varied.push((*id, Varied { parameter, name, between, uncertainty }));
+            let unit = symbol.unit.as_ref().map_or_else(String::new, |declared| text_of(&declared.unit));
+            varied.push((*id, Varied { parameter, name, between, uncertainty, unit }));
         }
         varied
     }

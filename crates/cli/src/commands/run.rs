@@ -91,6 +91,7 @@ pub(super) fn overrides(simulated: &Simulated) -> Result<Overrides, Box<Diagnost
         duration: simulated.duration.clone(),
         every: simulated.every.clone(),
         instructions: instructions()?,
+        ..Overrides::default()
     })
 }
 

@@ -10,7 +10,9 @@
 //! A state whose derivative is zero changes only by doses and events; it is a slot like a parameter and takes no part
 //! in the linear algebra. The others are *active*.
 
+use crate::between;
 use crate::emit::{SlotPlan, emit};
+use crate::events::SAMPLES;
 use crate::low::{Class, LowGraph, LowId};
 use crate::program::Program;
 use crate::sparse_lu::SparseLu;
@@ -150,12 +152,20 @@ impl Compiled {
         let time_dependent = derivatives.iter().any(|&of| graph.depends_on_time(of));
         let switch_pairs = switches(&mut graph, &derivatives);
 
-        // -J by active states, ascending by row and column.
+        // The matrix of the stages without its diagonal, ascending by row and column: active states, then what lies
+        // between them and their derivatives.
         let mut jacobian: Vec<(usize, usize, ExprId)> = Vec::new();
-        let gradients = if implicit { graph.gradients(&derivatives) } else { Vec::new() };
+        let (states, size) = (equations.states.len(), active.len());
+        let between = if implicit { between::choose(&graph, &derivatives, &active_of) } else { Vec::new() };
+        let gradients =
+            if implicit { graph.gradients_with(&derivatives, &between, states) } else { Vec::new() };
         for (row, gradient) in gradients.into_iter().enumerate() {
-            for (state, element) in gradient {
-                if let Some(column) = active_of[state]
+            for (variable, element) in gradient {
+                let column = match variable.checked_sub(states) {
+                    Some(place) => Some(size + place),
+                    None => active_of[variable],
+                };
+                if let Some(column) = column
                     && element != zero
                 {
                     jacobian.push((row, column, graph.negate(element)));
@@ -197,7 +207,8 @@ impl Compiled {
         let switch = take(&switch_pairs);
 
         let mut plan = SlotPlan::default();
-        let regions = lay_out(&mut plan, &active, equations, settings, &tolerance, switch.len(), implicit);
+        let unknowns = if implicit { Some(size + between.len()) } else { None };
+        let regions = lay_out(&mut plan, &active, equations, settings, &tolerance, switch.len(), unknowns);
         let zero_slot = plan.constant(0.0);
 
         let mut begin: Vec<(LowId, u32)> = roots(&derivatives, regions.derivatives);
@@ -219,7 +230,8 @@ impl Compiled {
             minus_jacobian.push((row, column, slot));
         }
         let lu = if implicit {
-            SparseLu::plan(active.len(), &minus_jacobian, zero_slot, || plan.region(1))
+            let constants = [zero_slot, plan.constant(1.0)];
+            SparseLu::plan(size + between.len(), size, &minus_jacobian, constants, || plan.region(1))
         } else {
             SparseLu::default()
         };
@@ -270,6 +282,25 @@ impl Compiled {
         }
     }
 
+    /// Work of one step for one lane, by which methods are compared: numbers that are read and written, since lanes wait
+    /// for memory more than for arithmetic; divisions, roots and functions count as what they take more.
+    pub(crate) fn work(&self, method: Method) -> u64 {
+        let states = self.active.len() as u64;
+        let triggers = u64::from(SAMPLES) * self.trigger.work();
+        triggers
+            + match method {
+                Method::Explicit => 6 * self.derivative.work() + states * (EXPLICIT_LOADS + JUDGE_LOADS),
+                Method::Automatic | Method::Rodas5P => {
+                    let stages = STAGES as u64;
+                    self.begin.work()
+                        + (stages - 1) * self.derivative.work()
+                        + self.lu.factor_work()
+                        + stages * self.lu.solve_work()
+                        + states * (ROSENBROCK_LOADS + JUDGE_LOADS)
+                }
+            }
+    }
+
     /// Floating-point operations of one step for one lane.
     pub(crate) fn flops(&self, method: Method) -> u64 {
         let states = self.active.len() as u64;
@@ -293,6 +324,12 @@ const ROSENBROCK_SUMS: u64 = 2 * (15 + 28) + 2 + 7 + 8;
 /// 21 products for arguments, 6 with h, 7 for the error; 8 to judge.
 const EXPLICIT_SUMS: u64 = 2 * (21 + 6 + 7) + 8;
 
+/// What sums of stages read and write, for one state: the stages before each stage, and five or six numbers a stage.
+const ROSENBROCK_LOADS: u64 = 28 + 8 * 5;
+const EXPLICIT_LOADS: u64 = 21 + 6 * 6 + 8;
+/// To judge a step, take it, and look into it.
+const JUDGE_LOADS: u64 = 30;
+
 fn roots(expressions: &[LowId], first: u32) -> Vec<(LowId, u32)> {
     expressions.iter().enumerate().map(|(index, &id)| (id, first + index as u32)).collect()
 }
@@ -304,11 +341,11 @@ fn lay_out(
     settings: &Settings,
     tolerance: &Tolerance,
     switches: usize,
-    implicit: bool,
+    unknowns: Option<usize>,
 ) -> Regions {
     let mut region = |count: usize| plan.region(count);
     let n = active.len();
-    let of_implicit = if implicit { n } else { 0 };
+    let of_implicit = if unknowns.is_some() { n } else { 0 };
     let regions = Regions {
         time: region(1),
         start: region(1),
@@ -330,7 +367,7 @@ fn lay_out(
         staged: region(n),
         derivatives: region(n),
         rest: region(of_implicit),
-        work: region(of_implicit),
+        work: region(unknowns.unwrap_or(0)),
         slope_in_time: region(of_implicit),
         stages: region(STAGES * n),
         dense: region(DENSE * n),

@@ -7,6 +7,7 @@
 //! Knows no biology, no files and no clock. The same subject gives the same bits whatever runs beside it.
 
 pub mod bench;
+mod between;
 mod block;
 mod compile;
 mod dose;

@@ -59,6 +59,11 @@ impl Program {
         machine.run(lanes, Run { program: self, slots });
     }
 
+    /// Work for one lane in about the time of a load: numbers read and written, and what takes longer than those.
+    pub(crate) fn work(&self) -> u64 {
+        self.ops.iter().map(Op::work).sum()
+    }
+
     /// Floating-point operations for one lane: one for a sum, product or comparison, two for a fused pair, the count
     /// of its steps for a function.
     pub(crate) fn flops(&self) -> u64 {
@@ -67,6 +72,24 @@ impl Program {
 }
 
 impl Op {
+    fn work(&self) -> u64 {
+        match *self {
+            Op::Copy { .. } | Op::Negate { .. } => 2,
+            Op::Add { .. } | Op::Subtract { .. } | Op::Multiply { .. } => 3,
+            Op::Divide { .. } => 3 + DIVISION,
+            Op::MultiplyAdd { .. } | Op::MultiplySubtract { .. } | Op::Select { .. } => 4,
+            Op::Product { count, .. } => 1 + u64::from(count),
+            Op::Sum { counts: [a, b, c, d], .. } => {
+                1 + u64::from(a) + u64::from(b) + 2 * (u64::from(c) + u64::from(d))
+            }
+            Op::PowerInteger { n, .. } => 2 + self.flops() + if n < 0 { DIVISION } else { 0 },
+            Op::PowerOfLogarithm { .. } => 5 + EXP_FLOPS,
+            Op::Call1 { function: Unary::Sqrt, .. } => 2 + DIVISION,
+            Op::Call1 { .. } => 2 + self.flops(),
+            Op::Call2 { .. } => 3 + self.flops(),
+        }
+    }
+
     fn flops(&self) -> u64 {
         match *self {
             Op::Copy { .. } | Op::Select { .. } => 0,
@@ -100,6 +123,9 @@ impl Op {
         }
     }
 }
+
+/// What a division or root takes more than a product, in loads.
+const DIVISION: u64 = 8;
 
 /// Operations of [`math::exp`] and [`math::ln`], fused ones as two.
 const EXP_FLOPS: u64 = 33;

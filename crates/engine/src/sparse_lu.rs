@@ -1,4 +1,4 @@
-//! Sparse LU of `W = I/(h*gamma) - J` as straight-line code.
+//! Sparse LU of `W = I/(h*gamma) - J`, with or without more unknowns ([`crate::between`]), as straight-line code.
 //!
 //! The order of pivots is fixed once per model, from the pattern alone ([`pivots`]). No rows are exchanged when numbers are known, so all lanes run the same code. What that can cost is
 //! watched: a pivot is what is left of `1/(h*gamma) + |J_kk|` after subtractions, and how much smaller it became is the
@@ -13,6 +13,8 @@
 
 mod pivots;
 
+pub(crate) use pivots::Bits;
+
 use crate::lanes::{Kernel, load, store};
 use pulp::Simd;
 use std::collections::BTreeSet;
@@ -21,8 +23,8 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug)]
 struct Element {
     out: u32,
-    /// Slot of the element of -J.
-    minus_jacobian: u32,
+    /// Slot of the element of the matrix, without `1/(h*gamma)`.
+    from: u32,
     /// Where its products begin, and how many.
     first: u32,
     count: u32,
@@ -32,20 +34,27 @@ struct Element {
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Upper,
-    /// Times the reciprocal of the pivot in this slot.
+    /// Times the reciprocal of the pivot in this slot ([`ONE`] if the pivot is one).
     Lower(u32),
-    /// The reciprocal of the pivot is what is kept.
-    Pivot,
+    /// The reciprocal of the pivot is what is kept; with `1/(h*gamma)` added before.
+    Shifted,
+    /// The same without.
+    Unshifted,
 }
+
+/// In place of the slot of a pivot: it is one.
+const ONE: u32 = u32::MAX;
 
 /// One row of a triangular solve: its own index, and where its pairs (slot, index of the unknown) are.
 #[derive(Clone, Copy, Debug)]
 struct Row {
     index: u32,
-    /// Slot of the reciprocal of the pivot.
+    /// Slot of the reciprocal of the pivot, or [`ONE`].
     pivot: u32,
     first: u32,
-    count: u32,
+    /// Pairs with shifted unknowns, which come first, and with the others.
+    shifted: u32,
+    others: u32,
 }
 
 /// The plan of a factorisation and of solves with it.
@@ -57,21 +66,31 @@ pub(crate) struct SparseLu {
     backward: Vec<Row>,
     /// Slot of an element, and index of the unknown that it meets.
     pairs: Vec<(u32, u32)>,
+    /// Rows with `1/(h*gamma)` on the diagonal.
+    shifted: u32,
     /// Elements of L and U, for those who wonder.
     pub(crate) nonzeros: usize,
 }
 
+/// Elements of the factors of a matrix with entries at these rows and columns, and products to make them.
+pub(crate) fn counts(size: usize, entries: impl Iterator<Item = (usize, usize)>) -> (usize, usize) {
+    let pivots = pivots::pivots(size, entries);
+    (pivots.elements, pivots.products)
+}
+
 impl SparseLu {
-    /// Plans the factorisation of a matrix of `size` rows whose elements of -J are in given slots: (row, column, slot),
-    /// ascending by row and column, each pair once. Diagonal elements may be missing. `zero` is a slot that holds zero;
-    /// new slots are taken from `region`.
+    /// Plans the factorisation of a matrix of `size` rows whose elements are in given slots: (row, column, slot),
+    /// ascending by row and column, each pair once. The first `shifted` rows have `1/(h*gamma)` added to their diagonal
+    /// element, which may be missing; the others have one there, which is not among the elements. `zero` and `one` are
+    /// slots that hold zero and one; new slots are taken from `region`.
     pub(crate) fn plan(
         size: usize,
-        minus_jacobian: &[(usize, usize, u32)],
-        zero: u32,
+        shifted: usize,
+        elements: &[(usize, usize, u32)],
+        [zero, one]: [u32; 2],
         mut region: impl FnMut() -> u32,
     ) -> SparseLu {
-        let order = pivots::order(size, minus_jacobian.iter().map(|&(row, column, _)| (row, column)));
+        let order = pivots::pivots(size, elements.iter().map(|&(row, column, _)| (row, column))).order;
         let mut position = vec![0; size];
         for (place, &index) in order.iter().enumerate() {
             position[index] = place;
@@ -79,7 +98,7 @@ impl SparseLu {
 
         // Slots by place in the order, with fill-in as it arises.
         let mut initial: Vec<Vec<(usize, u32)>> = vec![Vec::new(); size];
-        for &(row, column, slot) in minus_jacobian {
+        for &(row, column, slot) in elements {
             initial[position[row]].push((position[column], slot));
         }
         let mut upper: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); size];
@@ -116,7 +135,7 @@ impl SparseLu {
         let start = |row: usize, column: usize| -> Option<u32> {
             initial[row].iter().find(|(at, _)| *at == column).map(|(_, slot)| *slot)
         };
-        let mut lu = SparseLu::default();
+        let mut lu = SparseLu { shifted: shifted as u32, ..SparseLu::default() };
         // Slots of finished elements, by row, ascending in column.
         let mut slots: Vec<Vec<(usize, u32)>> = vec![Vec::new(); size];
         let slot_at = |slots: &[Vec<(usize, u32)>], row: usize, column: usize| -> Option<u32> {
@@ -138,21 +157,25 @@ impl SparseLu {
                     }
                 }
                 let count = lu.products.len() as u32 - first;
-                let from = start(row, column);
+                let from = match kind {
+                    Kind::Unshifted => Some(one),
+                    _ => start(row, column),
+                };
                 let slot = match (kind, from, count) {
-                    // Nothing to compute: the element is that of -J.
-                    (Kind::Upper, Some(slot), 0) => slot,
+                    // Nothing to compute: the element is that of the matrix.
+                    (Kind::Upper | Kind::Lower(ONE), Some(slot), 0) => slot,
+                    (Kind::Unshifted, _, 0) => ONE,
                     _ => {
-                        let out = region();
-                        let minus_jacobian = from.unwrap_or(zero);
-                        lu.elements.push(Element { out, minus_jacobian, first, count, kind });
+                        let (out, from) = (region(), from.unwrap_or(zero));
+                        lu.elements.push(Element { out, from, first, count, kind });
                         out
                     }
                 };
                 slots[row].push((column, slot));
                 slot
             };
-            let reciprocal = make(&mut lu, &mut slots, pivot, pivot, Kind::Pivot);
+            let kind = if order[pivot] < shifted { Kind::Shifted } else { Kind::Unshifted };
+            let reciprocal = make(&mut lu, &mut slots, pivot, pivot, kind);
             for &column in &upper[pivot] {
                 make(&mut lu, &mut slots, pivot, column, Kind::Upper);
             }
@@ -164,12 +187,14 @@ impl SparseLu {
             let pivot = slot_at(&slots, row, row).unwrap_or(zero);
             let mut solve_row = |columns: &mut dyn Iterator<Item = usize>| {
                 let first = lu.pairs.len() as u32;
-                for column in columns {
-                    if let Some(slot) = slot_at(&slots, row, column) {
-                        lu.pairs.push((slot, order[column] as u32));
-                    }
-                }
-                Row { index: order[row] as u32, pivot, first, count: lu.pairs.len() as u32 - first }
+                let of_row =
+                    columns.filter_map(|column| Some((slot_at(&slots, row, column)?, order[column] as u32)));
+                let (of_shifted, others): (Vec<_>, Vec<_>) =
+                    of_row.partition(|(_, index)| (*index as usize) < shifted);
+                lu.pairs.extend(&of_shifted);
+                lu.pairs.extend(&others);
+                let (of_shifted, others) = (of_shifted.len() as u32, others.len() as u32);
+                Row { index: order[row] as u32, pivot, first, shifted: of_shifted, others }
             };
             let forward = solve_row(&mut lower_rows[row].iter().copied());
             let backward = solve_row(&mut upper[row].iter().copied());
@@ -179,6 +204,16 @@ impl SparseLu {
         lu.backward.reverse();
         lu.nonzeros = slots.iter().map(Vec::len).sum();
         lu
+    }
+
+    /// Work of one factorisation, as [`crate::program::Program::work`] counts it.
+    pub(crate) fn factor_work(&self) -> u64 {
+        2 * self.products.len() as u64 + 3 * self.elements.len() as u64
+    }
+
+    /// Work of one solve.
+    pub(crate) fn solve_work(&self) -> u64 {
+        2 * self.pairs.len() as u64 + 8 * self.forward.len() as u64
     }
 
     /// Floating-point operations of one factorisation.
@@ -209,18 +244,24 @@ impl Kernel for Factor<'_> {
     fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
         let Factor { lu, slots, diagonal, growth } = self;
         let v = S::as_mut_simd_f64s(slots).0;
-        let one = simd.splat_f64s(1.0);
+        let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
         for group in (0..vectors).step_by(U) {
             let at = |slot: u32| slot as usize * vectors + group;
             let shift = load::<_, U>(v, at(diagonal));
             let mut worst = [one; U];
             for element in &lu.elements {
-                let minus_jacobian = load::<_, U>(v, at(element.minus_jacobian));
-                let mut sum = minus_jacobian;
-                if let Kind::Pivot = element.kind {
-                    for u in 0..U {
-                        sum[u] = simd.add_f64s(sum[u], shift[u]);
+                let from = load::<_, U>(v, at(element.from));
+                let mut sum = from;
+                let mut size = [zero; U];
+                match element.kind {
+                    Kind::Shifted => {
+                        for u in 0..U {
+                            sum[u] = simd.add_f64s(sum[u], shift[u]);
+                            size[u] = simd.add_f64s(shift[u], simd.abs_f64s(from[u]));
+                        }
                     }
+                    Kind::Unshifted => size = from,
+                    Kind::Upper | Kind::Lower(_) => {}
                 }
                 for &(l, r) in &lu.products[element.first as usize..(element.first + element.count) as usize]
                 {
@@ -231,18 +272,17 @@ impl Kernel for Factor<'_> {
                     }
                 }
                 match element.kind {
-                    Kind::Upper => {}
+                    Kind::Upper | Kind::Lower(ONE) => {}
                     Kind::Lower(pivot) => {
                         let pivot = load::<_, U>(v, at(pivot));
                         for u in 0..U {
                             sum[u] = simd.mul_f64s(sum[u], pivot[u]);
                         }
                     }
-                    Kind::Pivot => {
+                    Kind::Shifted | Kind::Unshifted => {
                         for u in 0..U {
                             sum[u] = simd.div_f64s(one, sum[u]);
-                            let size = simd.add_f64s(shift[u], simd.abs_f64s(minus_jacobian[u]));
-                            let grown = simd.abs_f64s(simd.mul_f64s(size, sum[u]));
+                            let grown = simd.abs_f64s(simd.mul_f64s(size[u], sum[u]));
                             worst[u] =
                                 simd.select_f64s(simd.less_than_f64s(worst[u], grown), grown, worst[u]);
                         }
@@ -255,7 +295,8 @@ impl Kernel for Factor<'_> {
     }
 }
 
-/// Solves `W x = d + g` where a state's element of `d` counts as zero if it would push a state below zero.
+/// Solves `W x = d + g` where a state's element of `d` counts as zero if it would push a state below zero, and rows that
+/// are not shifted have zero on the right.
 pub(crate) struct Solve<'a> {
     pub(crate) lu: &'a SparseLu,
     pub(crate) slots: &'a mut [f64],
@@ -263,7 +304,7 @@ pub(crate) struct Solve<'a> {
     pub(crate) derivative: u32,
     /// First slot of `g`.
     pub(crate) rest: u32,
-    /// First slot of what forward substitution leaves.
+    /// First slot of what forward substitution leaves; at the end, of the unknowns of rows that are not shifted.
     pub(crate) work: u32,
     /// Slot of the first unknown, and slots from one to the next.
     pub(crate) out: u32,
@@ -283,6 +324,12 @@ impl Kernel for Solve<'_> {
         for group in (0..vectors).step_by(U) {
             let at = |slot: u32| slot as usize * vectors + group;
             for row in &lu.forward {
+                let pairs = &lu.pairs[row.first as usize..(row.first + row.shifted + row.others) as usize];
+                if row.index >= lu.shifted {
+                    let sum = minus::<S, U>(simd, v, [zero; U], pairs, group, vectors, work, 1);
+                    store(v, at(work + row.index), sum);
+                    continue;
+                }
                 let d = load::<_, U>(v, at(derivative + row.index));
                 let g = load::<_, U>(v, at(rest + row.index));
                 let mut sum = d;
@@ -298,32 +345,50 @@ impl Kernel for Solve<'_> {
                 for u in 0..U {
                     sum[u] = simd.add_f64s(sum[u], g[u]);
                 }
-                for &(l, index) in &lu.pairs[row.first as usize..(row.first + row.count) as usize] {
-                    let a = load::<_, U>(v, at(l));
-                    let b = load::<_, U>(v, at(work + index));
-                    for u in 0..U {
-                        sum[u] = simd.negate_mul_add_f64s(a[u], b[u], sum[u]);
-                    }
-                }
+                let sum = minus::<S, U>(simd, v, sum, pairs, group, vectors, work, 1);
                 store(v, at(work + row.index), sum);
             }
             for row in &lu.backward {
-                let mut sum = load::<_, U>(v, at(work + row.index));
-                for &(r, index) in &lu.pairs[row.first as usize..(row.first + row.count) as usize] {
-                    let a = load::<_, U>(v, at(r));
-                    let b = load::<_, U>(v, at(out + index * stride));
+                let sum = load::<_, U>(v, at(work + row.index));
+                let (first, middle) = (row.first as usize, (row.first + row.shifted) as usize);
+                let sum = minus::<S, U>(simd, v, sum, &lu.pairs[first..middle], group, vectors, out, stride);
+                let others = &lu.pairs[middle..middle + row.others as usize];
+                let mut sum = minus::<S, U>(simd, v, sum, others, group, vectors, work, 1);
+                if row.pivot != ONE {
+                    let pivot = load::<_, U>(v, at(row.pivot));
                     for u in 0..U {
-                        sum[u] = simd.negate_mul_add_f64s(a[u], b[u], sum[u]);
+                        sum[u] = simd.mul_f64s(sum[u], pivot[u]);
                     }
                 }
-                let pivot = load::<_, U>(v, at(row.pivot));
-                for u in 0..U {
-                    sum[u] = simd.mul_f64s(sum[u], pivot[u]);
-                }
-                store(v, at(out + row.index * stride), sum);
+                let place = if row.index < lu.shifted { out + row.index * stride } else { work + row.index };
+                store(v, at(place), sum);
             }
         }
     }
+}
+
+/// `sum` less the products of elements with unknowns; the first unknown and the distance from one to the next, in slots.
+/// A function, because a closure would be compiled without the vector unit.
+#[allow(clippy::too_many_arguments, reason = "inner loop of both substitutions")]
+#[inline(always)]
+fn minus<S: Simd, const U: usize>(
+    simd: S,
+    v: &[S::f64s],
+    mut sum: [S::f64s; U],
+    pairs: &[(u32, u32)],
+    group: usize,
+    vectors: usize,
+    first: u32,
+    stride: u32,
+) -> [S::f64s; U] {
+    for &(element, index) in pairs {
+        let a = load::<_, U>(v, element as usize * vectors + group);
+        let b = load::<_, U>(v, (first + index * stride) as usize * vectors + group);
+        for u in 0..U {
+            sum[u] = simd.negate_mul_add_f64s(a[u], b[u], sum[u]);
+        }
+    }
+    sum
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use crate::philox::Stream;
 
 const LANES: usize = 8;
 
-/// Solves `(shift I + M) x = b` for random sparse M, in lanes, and puts x back into the equations.
+/// Solves `(D + M) x = b` for random sparse M, in lanes, and puts x back into the equations. D is the shift in the first
+/// rows and one in the others, where M has no diagonal and b is zero.
 #[test]
 fn random_sparse_systems() {
     for seed in 0..100u64 {
@@ -17,23 +18,24 @@ fn random_sparse_systems() {
             stream.uniform(step)
         };
         let size = 1 + (draw() * 14.0) as usize;
+        let shifted = size - (draw() * 0.4 * size as f64) as usize;
         let mut pattern = Vec::new();
-        let mut next = 2u32;
+        let mut next = 3u32;
         for row in 0..size {
             for column in 0..size {
-                if draw() < 0.3 {
+                if draw() < 0.3 && (row < shifted || row != column) {
                     pattern.push((row, column, next));
                     next += 1;
                 }
             }
         }
-        let (zero, shift) = (0u32, 1u32);
+        let (zero, shift, one) = (0u32, 1u32, 2u32);
         let derivative = next;
         let (rest, work, out) =
             (derivative + size as u32, derivative + 2 * size as u32, derivative + 3 * size as u32);
         let growth = out + size as u32;
         let mut count = growth + 1;
-        let lu = SparseLu::plan(size, &pattern, zero, || {
+        let lu = SparseLu::plan(size, shifted, &pattern, [zero, one], || {
             count += 1;
             count - 1
         });
@@ -42,8 +44,9 @@ fn random_sparse_systems() {
         let place = |slot: u32, lane: usize| slot as usize * LANES + lane;
         for lane in 0..LANES {
             slots[place(shift, lane)] = 4.0 + lane as f64;
+            slots[place(one, lane)] = 1.0;
             for &(_, _, slot) in &pattern {
-                slots[place(slot, lane)] = 2.0 * draw() - 1.0;
+                slots[place(slot, lane)] = 0.2 * (2.0 * draw() - 1.0);
             }
             for row in 0..size as u32 {
                 slots[place(derivative + row, lane)] = draw();
@@ -57,12 +60,15 @@ fn random_sparse_systems() {
             for lane in 0..LANES {
                 for row in 0..size {
                     let at = |slot: u32| slots[place(slot, lane)];
-                    let mut residual = at(shift) * at(out + row as u32);
+                    let x = |row: usize| at(if row < shifted { out } else { work } + row as u32);
+                    let mut residual = at(if row < shifted { shift } else { one }) * x(row);
                     for &(r, column, slot) in pattern.iter().filter(|element| element.0 == row) {
                         assert_eq!(r, row);
-                        residual += at(slot) * at(out + column as u32);
+                        residual += at(slot) * x(column);
                     }
-                    residual -= at(derivative + row as u32) + at(rest + row as u32);
+                    if row < shifted {
+                        residual -= at(derivative + row as u32) + at(rest + row as u32);
+                    }
                     assert!(residual.abs() < 1e-10, "seed {seed}, lane {lane}, row {row}: {residual}");
                 }
                 assert!(slots[place(growth, lane)] >= 1.0);
@@ -85,7 +91,7 @@ fn an_arrow_fills_nothing_in() {
             }
         }
     }
-    let lu = SparseLu::plan(size, &pattern, 0, || 0);
+    let lu = SparseLu::plan(size, size, &pattern, [0, 0], || 0);
     assert_eq!(lu.nonzeros, pattern.len());
 }
 
@@ -94,7 +100,7 @@ fn growth_of_pivots_is_reported() {
     // The second pivot is what is left of 2 - 1/(1/(2 - 1e-12)).
     let pattern = [(0, 0, 2), (0, 1, 3), (1, 0, 4), (1, 1, 5)];
     let mut count = 16;
-    let lu = SparseLu::plan(2, &pattern, 0, || {
+    let lu = SparseLu::plan(2, 2, &pattern, [0, 0], || {
         count += 1;
         count - 1
     });

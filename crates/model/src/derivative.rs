@@ -30,7 +30,19 @@ impl Graph {
 
     /// [`Graph::gradient`] of several expressions: the rows of a Jacobian. Faster than one after the other.
     pub fn gradients(&mut self, of: &[ExprId]) -> Vec<Vec<(usize, ExprId)>> {
-        self.rows(of, |node| match node {
+        self.gradients_with(of, &[], 0)
+    }
+
+    /// [`Graph::gradients`] where some expressions (`between`) count as variables of their own, the first with the index
+    /// `first`: by the chain rule a derivative by a state is the one that holds them, and those by them times theirs.
+    /// Rows of `of`, then rows of `between` themselves.
+    pub fn gradients_with(
+        &mut self,
+        of: &[ExprId],
+        between: &[ExprId],
+        first: usize,
+    ) -> Vec<Vec<(usize, ExprId)>> {
+        self.rows(of, between, first, |node| match node {
             Node::State(index) => Some(index as usize),
             _ => None,
         })
@@ -38,7 +50,8 @@ impl Graph {
 
     /// Derivative of an expression by one leaf (time, a state or a parameter), all other leaves held.
     pub fn derivative(&mut self, of: ExprId, leaf: Node) -> ExprId {
-        let row = self.rows(&[of], |node| (node == leaf).then_some(0)).pop().unwrap_or_default();
+        let rows = self.rows(&[of], &[], 0, |node| (node == leaf).then_some(0));
+        let row = rows.into_iter().next().unwrap_or_default();
         match row.first() {
             Some((_, derivative)) => *derivative,
             None => self.number(0.0),
@@ -99,9 +112,18 @@ impl Graph {
         found
     }
 
-    /// Rows of derivatives by the leaves to which `variable` gives an index.
-    fn rows(&mut self, of: &[ExprId], variable: impl Fn(Node) -> Option<usize>) -> Vec<Row> {
-        let reachable = self.reachable(of);
+    /// Rows of derivatives by the leaves to which `variable` gives an index, and by the expressions `between` from
+    /// `first` on; then the rows of these.
+    fn rows(
+        &mut self,
+        of: &[ExprId],
+        between: &[ExprId],
+        first: usize,
+        variable: impl Fn(Node) -> Option<usize>,
+    ) -> Vec<Row> {
+        let all: Vec<ExprId> = of.iter().chain(between).copied().collect();
+        let reachable = self.reachable(&all);
+        let mut rows_between = vec![Row::new(); between.len()];
         let mut rows: Vec<Row> = vec![Row::new(); reachable.last().map_or(0, |last| last.0 as usize + 1)];
         for id in reachable {
             let row = match self.node(id) {
@@ -132,9 +154,16 @@ impl Graph {
                 }
             };
             let zero = self.number(0.0);
-            rows[id.0 as usize] = row.into_iter().filter(|(_, derivative)| *derivative != zero).collect();
+            let row: Row = row.into_iter().filter(|(_, derivative)| *derivative != zero).collect();
+            rows[id.0 as usize] = match between.iter().position(|held| *held == id) {
+                Some(place) => {
+                    rows_between[place] = row;
+                    vec![(first + place, self.number(1.0))]
+                }
+                None => row,
+            };
         }
-        of.iter().map(|id| rows[id.0 as usize].clone()).collect()
+        of.iter().map(|id| rows[id.0 as usize].clone()).chain(rows_between).collect()
     }
 
     /// Row of `id = function(a)`.

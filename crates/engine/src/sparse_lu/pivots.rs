@@ -9,10 +9,15 @@ const LARGEST: usize = 1000;
 
 /// A set of small numbers.
 #[derive(Clone)]
-struct Bits(Vec<u64>);
+pub(crate) struct Bits(Vec<u64>);
 
 impl Bits {
-    fn insert(&mut self, at: usize) {
+    /// An empty one for numbers below `size`.
+    pub(crate) fn new(size: usize) -> Bits {
+        Bits(vec![0; size.div_ceil(64)])
+    }
+
+    pub(crate) fn insert(&mut self, at: usize) {
         if let Some(word) = self.0.get_mut(at / 64) {
             *word |= 1 << (at % 64);
         }
@@ -24,13 +29,18 @@ impl Bits {
         }
     }
 
-    fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    fn iter(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
         self.0.iter().enumerate().flat_map(|(place, &word)| {
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| 64 * place + bit)
+            let mut left = word;
+            std::iter::from_fn(move || {
+                let bit = left.trailing_zeros() as usize;
+                left &= left.wrapping_sub(1);
+                (bit < 64).then_some(64 * place + bit)
+            })
         })
     }
 
@@ -39,14 +49,23 @@ impl Bits {
         self.0.iter().zip(&other.0).map(|(own, other)| (own & !other).count_ones() as usize).sum()
     }
 
-    fn join(&mut self, other: &Bits) {
+    pub(crate) fn join(&mut self, other: &Bits) {
         self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
     }
 }
 
-/// The order of the pivots of a matrix of `size` rows with entries at these rows and columns, and on the diagonal.
-pub(super) fn order(size: usize, entries: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
-    let mut rows = vec![Bits(vec![0; size.div_ceil(64)]); size];
+/// The pivots of a matrix.
+pub(super) struct Pivots {
+    /// Their order.
+    pub(super) order: Vec<usize>,
+    /// Elements of the factors, and products that it takes to make them.
+    pub(super) elements: usize,
+    pub(super) products: usize,
+}
+
+/// The pivots of a matrix of `size` rows with entries at these rows and columns, and on the diagonal.
+pub(super) fn pivots(size: usize, entries: impl Iterator<Item = (usize, usize)>) -> Pivots {
+    let mut rows = vec![Bits::new(size); size];
     (0..size).for_each(|index| rows[index].insert(index));
     let mut columns = rows.clone();
     for (row, column) in entries {
@@ -56,7 +75,7 @@ pub(super) fn order(size: usize, entries: impl Iterator<Item = (usize, usize)>) 
     let mut sizes: Vec<(usize, usize)> =
         rows.iter().zip(&columns).map(|(row, column)| (row.len() - 1, column.len() - 1)).collect();
     let mut left: Vec<usize> = (0..size).collect();
-    let mut order = Vec::with_capacity(size);
+    let mut pivots = Pivots { order: Vec::with_capacity(size), elements: 0, products: 0 };
     loop {
         let mut best: Option<((usize, usize), usize)> = None;
         for (place, &index) in left.iter().enumerate() {
@@ -73,9 +92,12 @@ pub(super) fn order(size: usize, entries: impl Iterator<Item = (usize, usize)>) 
                 }
             }
         }
-        let Some((_, place)) = best else { return order };
+        let Some((_, place)) = best else { return pivots };
         let pivot = left.remove(place);
-        order.push(pivot);
+        pivots.order.push(pivot);
+        let (across, down) = sizes[pivot];
+        pivots.elements += 1 + across + down;
+        pivots.products += across * down;
         let (mut right, mut below) = (rows[pivot].clone(), columns[pivot].clone());
         right.remove(pivot);
         below.remove(pivot);

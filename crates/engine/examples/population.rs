@@ -8,7 +8,7 @@
 //! `run` prints one JSON object and writes the first CHECKED patients' states (patient, day, state; 64-bit numbers) to
 //! the file VALUES.
 
-use lytic_engine::bench::{Benchmark, Request, simulate};
+use lytic_engine::bench::{Benchmark, Request, peak_gflops, simulate};
 use lytic_engine::{Engine, Instructions, Method};
 use std::error::Error;
 use std::fs;
@@ -91,7 +91,7 @@ fn run(benchmark: Benchmark, request: &Request, file: &Path) -> Result<(), Box<d
         }
     })?;
     fs::write(file, bytes(&values.concat()))?;
-    println!("{}", measured.json(peak_memory_mb()));
+    println!("{}", measured.json(peak_memory_mb(), peak_gflops(request.instructions, &seconds)?));
     Ok(())
 }
 

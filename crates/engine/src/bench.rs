@@ -7,6 +7,9 @@
 //! model's value times `exp(0.3 z)`, with z from the counter-based generator. The caller brings the clock.
 
 mod network;
+mod peak;
+
+pub use peak::peak_gflops;
 
 use crate::philox;
 use crate::{Dose, DoseKind, Engine, EngineError, Finished, Instructions, Method, Settings, Subject, Work};
@@ -16,6 +19,8 @@ use lytic_text::{Diagnostic, Sources};
 /// Spread of parameters between patients, of their natural logarithm.
 const SPREAD: f64 = 0.3;
 const SEED: u64 = 1;
+/// How often starting up is measured; the shortest counts (the first also reads the program from disk).
+const START_UPS: usize = 5;
 /// Relative tolerance of the reference that errors are measured against.
 const REFERENCE_TOLERANCE: f64 = 1e-11;
 /// Part of a state's largest value below which its error is absolute.
@@ -60,8 +65,12 @@ pub struct Measured {
     pub relative_error_median: f64,
     /// Floating-point operations for each second, in 10^9.
     pub gflops: f64,
-    /// From text to an engine, in seconds.
+    /// From text to an engine with the method given, in seconds; zero where it was not measured.
     pub start_up_seconds: f64,
+    /// What choosing the method by a pilot takes beside that, in seconds; zero where it was not measured.
+    pub pilot_seconds: f64,
+    /// The method.
+    pub method: Method,
     /// Lanes side by side.
     pub lanes: usize,
     /// Memory of one block of lanes, in bytes.
@@ -69,18 +78,27 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// As one JSON object; the caller knows the memory.
-    pub fn json(&self, peak_memory_mb: f64) -> String {
+    /// As one JSON object.
+    pub fn json(&self, peak_memory_mb: f64, peak_gflops: f64) -> String {
+        format!("{{{}}}", self.json_members(peak_memory_mb, peak_gflops))
+    }
+
+    /// The members of that object; the caller knows the memory and what the processor could do.
+    pub fn json_members(&self, peak_memory_mb: f64, peak_gflops: f64) -> String {
         format!(
-            "{{\"patients_per_second_per_core\": {:.1}, \"lane_use\": {:.4}, \"steps_per_patient\": {:.1}, \
+            "\"patients_per_second_per_core\": {:.1}, \"lane_use\": {:.4}, \"steps_per_patient\": {:.1}, \
              \"relative_error_median\": {:.2e}, \"peak_memory_mb\": {peak_memory_mb:.1}, \"gflops\": {:.2}, \
-             \"start_up_seconds\": {:.6}, \"lanes\": {}, \"block_bytes\": {}}}",
+             \"peak_gflops\": {peak_gflops:.2}, \"fraction_of_peak\": {:.4}, \"start_up_seconds\": {:.6}, \
+             \"pilot_seconds\": {:.6}, \"method\": \"{:?}\", \"lanes\": {}, \"block_bytes\": {}",
             self.patients_per_second,
             self.lane_use,
             self.steps_per_patient,
             self.relative_error_median,
             self.gflops,
+            if peak_gflops > 0.0 { self.gflops / peak_gflops } else { 0.0 },
             self.start_up_seconds,
+            self.pilot_seconds,
+            self.method,
             self.lanes,
             self.block_bytes
         )
@@ -185,14 +203,28 @@ impl Benchmark {
 
     /// Measures; `clock` gives seconds, best of processor time.
     pub fn measure(self, request: &Request, clock: &dyn Fn() -> f64) -> Result<Measured, EngineError> {
-        let begun = clock();
+        let mut start_up_seconds = f64::INFINITY;
+        for _ in 0..START_UPS {
+            let begun = clock();
+            let mut equations = self.equations().map_err(|_| EngineError::UnknownExpression)?;
+            let mut settings = self.settings(&mut equations, request);
+            if settings.method == Method::Automatic {
+                settings.method = Method::Rodas5P;
+            }
+            Engine::with_instructions(&equations, &settings, request.instructions)?;
+            start_up_seconds = start_up_seconds.min(clock() - begun);
+        }
         let mut equations = self.equations().map_err(|_| EngineError::UnknownExpression)?;
         let settings = self.settings(&mut equations, request);
+        let begun = clock();
         let engine = Engine::with_instructions(&equations, &settings, request.instructions)?;
-        let start_up_seconds = clock() - begun;
+        let with_pilot = clock() - begun;
+        let begun = clock();
+        engine.with(|_, _| {})?;
+        let pilot_seconds = (with_pilot - (clock() - begun)).max(0.0);
         let subjects = self.subjects(&equations, request.patients);
         let measured = measure(&engine, &subjects, request.checked, clock)?;
-        Ok(Measured { start_up_seconds, ..measured })
+        Ok(Measured { start_up_seconds, pilot_seconds, ..measured })
     }
 }
 
@@ -238,6 +270,8 @@ pub fn measure(
         relative_error_median: median(&mut errors),
         gflops: work.flops as f64 / seconds * 1e-9,
         start_up_seconds: 0.0,
+        pilot_seconds: 0.0,
+        method: engine.method(),
         lanes: engine.lanes(),
         block_bytes: engine.block_bytes(),
     })

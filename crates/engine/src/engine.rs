@@ -227,7 +227,7 @@ fn check(equations: &Equations, settings: &Settings) -> Result<(), EngineError> 
         return Err(EngineError::ToleranceCount { expected, found });
     }
     if let Some(lanes) = settings.lanes
-        && ![8, 16, 32, 64].contains(&lanes)
+        && ![8, 16, 32].contains(&lanes)
     {
         return Err(EngineError::Lanes(lanes));
     }

@@ -32,6 +32,7 @@ mod scenario;
 mod schema;
 mod sensitivity;
 mod sink;
+mod speed;
 mod statistics;
 
 pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};

@@ -1,25 +1,64 @@
-//! `lytic bench population`: patients per second on one core, on the two models that Lytic measures itself by.
+//! `lytic bench population`: patients per second on one core, on the two models that Lytic measures itself by and on a
+//! patient of the library.
 
 use crate::console::Console;
 use crate::exit::Exit;
-use lytic_engine::Method;
-use lytic_engine::bench::{Benchmark, Measured, Request};
+use crate::files::Disk;
+use lytic_engine::bench::{Benchmark, Measured, Request, peak_gflops};
+use lytic_engine::{EngineError, Method};
+use lytic_nk::Library;
+use lytic_study::{Overrides, Study};
 use lytic_text::{Diagnostic, Message, Sources};
 use std::fs;
 use std::time::Instant;
 
 /// Patients of each model: some seconds of work.
 const PATIENTS: [(Benchmark, u64); 2] = [(Benchmark::Tumour, 20_000), (Benchmark::Network, 1_000)];
+/// The scenario whose patients are measured, and how many.
+const SCENARIO: (&str, u64) = ("aml-haploidentical", 1_000);
+/// The model whose numbers also stand at the top of the JSON object.
+const LARGE: Benchmark = Benchmark::Network;
 /// Patients whose error is measured.
 const CHECKED: u64 = 50;
 /// Relative tolerance of the runs.
 const RELATIVE_TOLERANCE: f64 = 1e-6;
 
-/// Measures both models and prints a line or an object each.
+/// Measures all models and prints a line each, or one object.
 pub fn population(json: bool, console: &Console) -> Exit {
     let started = Instant::now();
     let clock = || processor_seconds().unwrap_or_else(|| started.elapsed().as_secs_f64());
+    match measure(json, console, &clock) {
+        Ok(objects) => {
+            if json {
+                console.line(&format!(
+                    "{{\"lytic\": \"{}\", {}}}",
+                    env!("CARGO_PKG_VERSION"),
+                    objects.join(", ")
+                ));
+            }
+            Exit::Done
+        }
+        Err(error) => {
+            console.problems(&[Diagnostic::error(error.message())], &Sources::new());
+            Exit::Failed
+        }
+    }
+}
+
+/// Members of the JSON object, if it is asked for; else prints a line as soon as a model is measured.
+fn measure(json: bool, console: &Console, clock: &dyn Fn() -> f64) -> Result<Vec<String>, EngineError> {
+    let peak = peak_gflops(None, clock)?;
     let mut objects = Vec::new();
+    let mut tell = |name: &str, measured: &Measured, large: bool| {
+        let memory = peak_memory_mb();
+        if !json {
+            return console.line(&words(name, measured, peak, console));
+        }
+        if large {
+            objects.insert(0, measured.json_members(memory, peak));
+        }
+        objects.push(format!("\"{name}\": {}", measured.json(memory, peak)));
+    };
     for (model, patients) in PATIENTS {
         let request = Request {
             patients,
@@ -29,32 +68,33 @@ pub fn population(json: bool, console: &Console) -> Exit {
             instructions: None,
             checked: CHECKED,
         };
-        match model.measure(&request, &clock) {
-            Ok(measured) if json => {
-                objects.push(format!("\"{}\":{}", model.name(), measured.json(peak_memory_mb())))
-            }
-            Ok(measured) => console.line(&words(model, &measured, console)),
-            Err(error) => {
-                console.problems(&[Diagnostic::error(error.message())], &Sources::new());
-                return Exit::Failed;
-            }
-        }
+        tell(model.name(), &model.measure(&request, clock)?, model == LARGE);
     }
-    if json {
-        console.line(&format!("{{\"lytic\":\"{}\",{}}}", env!("CARGO_PKG_VERSION"), objects.join(",")));
+    let (name, patients) = SCENARIO;
+    if let Some(study) = built_in(name) {
+        tell(name, &study.measure(patients, CHECKED, clock)?, false);
     }
-    Exit::Done
+    Ok(objects)
 }
 
-fn words(model: Benchmark, measured: &Measured, console: &Console) -> String {
+/// A built-in scenario made ready.
+fn built_in(name: &str) -> Option<Study> {
+    let mut sources = Sources::new();
+    let (scenario, _) = lytic_study::open(name, &Disk, &mut sources);
+    let library = Library::embedded();
+    lytic_study::prepare(scenario?, &library, &Disk, Overrides::default(), &mut sources).0
+}
+
+fn words(name: &str, measured: &Measured, peak: f64, console: &Console) -> String {
     Message::new("cli.bench_line")
-        .with("model", model.name())
+        .with("model", name)
         .with("patients", format!("{:.0}", measured.patients_per_second))
         .with("error", format!("{:.0e}", measured.relative_error_median))
         .with("steps", format!("{:.0}", measured.steps_per_patient))
         .with("lanes", measured.lanes)
         .with("use", format!("{:.0}", measured.lane_use * 100.0))
         .with("gflops", format!("{:.1}", measured.gflops))
+        .with("peak", format!("{:.0}", measured.gflops / peak * 100.0))
         .text(console.lang)
 }
 

@@ -53,8 +53,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("--overwrite runs it again", "使用 --overwrite 可重新运行"),
     Entry::new(
         "cli.bench_line",
-        "{model}: {patients} patients/s on one core, error {error}, {steps} steps each, {lanes} lanes used to {use} %, {gflops} GFLOP/s",
-        "{model}：单核每秒 {patients} 名患者，误差 {error}，每人 {steps} 步，{lanes} 通道利用率 {use} %，{gflops} GFLOP/s",
+        "{model}: {patients} patients/s on one core, error {error}, {steps} steps each, {lanes} lanes used to {use} %, {gflops} GFLOP/s ({peak} % of the peak)",
+        "{model}：单核每秒 {patients} 名患者，误差 {error}，每人 {steps} 步，{lanes} 通道利用率 {use} %，{gflops} GFLOP/s（峰值的 {peak} %）",
     ),
     Entry::new("cli.kind_compartment", "Compartments", "区室"),
     Entry::new("cli.kind_species", "Species", "物种"),
@@ -193,8 +193,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("help.bench", "Measure speed", "测量速度"),
     Entry::new(
         "help.bench.population",
-        "Patients per second on two models, on one core",
-        "单核上两个模型的每秒患者数",
+        "Patients per second on three models, on one core",
+        "单核上三个模型的每秒患者数",
     ),
     Entry::new("help.list", "List the built-in scenarios and models", "列出内置场景与模型"),
     Entry::new("help.new", "Write a commented scenario to start from", "写出一个带注释的起始场景"),

@@ -17,8 +17,11 @@ pub struct Progress {
 impl Progress {
     /// Begins a run of `patients` patients and listens for Ctrl-C from now on.
     pub fn start(scenario: &str, patients: u64, console: &Console) -> Progress {
+        let counted = Message::new(if patients == 1 { "count.patient" } else { "count.patients" })
+            .with("count", patients)
+            .text(console.lang);
         let words = Message::new("cli.simulating")
-            .with("patients", patients)
+            .with("patients", counted)
             .with("scenario", scenario)
             .text(console.lang);
         let on_terminal = std::io::stderr().is_terminal();

@@ -22,8 +22,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "cli.simulating",
-        "Simulating {patients} virtual patients ({scenario})",
-        "正在模拟 {patients} 名虚拟患者（{scenario}）",
+        "Simulating {patients} ({scenario})",
+        "正在模拟 {patients}（{scenario}）",
     ),
     Entry::new("cli.report_at", "Report: {path}", "报告：{path}"),
     Entry::new("cli.tables_at", "Tables: {path}", "数据表：{path}"),

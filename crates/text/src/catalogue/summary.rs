@@ -65,6 +65,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{count} of {patients} could not be computed to the end (listed in the report).",
         "{patients}中有 {count} 名未能计算至终点（名单见报告）。",
     ),
+    Entry::new("summary.value.one", "{value}: {median}", "{value}：{median}"),
     Entry::new(
         "summary.value.draws",
         "{value}: median {median} (90 % of virtual patients {low} – {high}; ignorance of the median {ignorance_low} – {ignorance_high})",

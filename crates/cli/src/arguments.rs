@@ -1,9 +1,11 @@
 //! The command line: what was asked, as a typed [`Request`]; help and usage errors in both languages.
 
+mod recorded;
 mod usage;
 mod validate;
 mod words;
 
+pub use recorded::Recorded;
 pub use validate::Validate;
 pub use words::{Place, Simulated};
 
@@ -63,6 +65,8 @@ pub struct Run {
     pub simulated: Simulated,
     /// `name=from:to:count[:log]`, in order; none: a run.
     pub scan: Vec<String>,
+    /// What is computed and kept.
+    pub recorded: Recorded,
     /// Observed data to be laid over the figures.
     pub overlay: Option<PathBuf>,
     /// Folder of the results.
@@ -94,6 +98,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             scenario: text(matches, "scenario")?,
             simulated: Simulated::read(matches),
             scan: matches.get_many::<String>("scan").unwrap_or_default().cloned().collect(),
+            recorded: Recorded::read(matches),
             overlay: path(matches, "overlay"),
             place: Place::read(matches),
             json: matches.get_flag("json"),
@@ -130,6 +135,7 @@ fn command(lang: Lang) -> Command {
         .args(words.simulated())
         .arg(words.option("scan", "NAME=FROM:TO:COUNT[:log]", "help.run.scan").action(ArgAction::Append))
         .arg(words.option("overlay", "FILE", "help.run.overlay").value_parser(file()))
+        .args(Recorded::args(words))
         .args(words.place())
         .arg(words.json());
     let model = words

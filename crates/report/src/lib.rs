@@ -21,4 +21,4 @@ pub use html::{html, html_with};
 pub use json::{json, scan_json};
 pub use scan::{scan_figures, scan_html, scan_summary, write_scan};
 pub use summary::{MOST_LINES, summary};
-pub use tables::{Cells, Field, Format, Frame, Tables, read_table, write_summary};
+pub use tables::{Cells, Field, Format, Frame, Tables, read_table, write_summary, write_summary_through};

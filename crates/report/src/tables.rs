@@ -1,24 +1,28 @@
 //! Tables of a run, for pandas, polars, R and DuckDB: Parquet, and CSV for spreadsheets.
 //!
-//! * `curves/part-00000.parquet` ...: a row a patient and time, a column an observed column.
+//! * `curves/part-00000.parquet` ...: a row a patient and time, a column an observed column. None without columns.
 //! * `outcomes/part-00000.parquet` ...: a row a patient, a column an outcome, and whether the patient reached the end.
 //! * `summary.parquet`: a row an observed column and time, with the quantiles over patients, the ranges of the median and
 //!   the median of the twin.
 //!
-//! A block of patients is one part; every file appears whole, by a rename, or not at all. Units stand in the metadata of
+//! A block of patients is one part, numbered as the block; every file appears whole, by a rename, or not at all. Where
+//! patients have twins a column `arm` says of which run a row is; where candidates are accepted by bounds `accepted` says
+//! who is, and the curves hold those only. Units stand in the metadata of
 //! each field (`unit`) and in the CSV heads (`marrow.blast_percent [%]`); version, scenario, seed and hashes in the
 //! metadata of the file. What is not a number is null in Parquet and empty in CSV.
 
 mod csv;
 mod frame;
 mod parquet;
+mod rows;
 mod whole;
 
 pub use frame::{Cells, Field, Frame};
 
 use crate::error::ReportError;
-use lytic_study::{About, Block, BlockSink, Layout, Results, SinkError};
+use lytic_study::{About, Block, BlockSink, Layout, Results, SinkError, Storage};
 use lytic_text::Lang;
+use rows::Rows;
 use std::path::{Path, PathBuf};
 
 /// In which formats tables are written.
@@ -42,33 +46,40 @@ pub struct Tables {
     metadata: Vec<(String, String)>,
     format: Format,
     lang: Lang,
-    layout: Layout,
-    parts: usize,
+    storage: Storage,
 }
 
 impl Tables {
     /// Tables in `folder`, which need not exist; `lang` is the language of errors.
     pub fn new(folder: &Path, about: &About, format: Format, lang: Lang) -> Tables {
-        let layout = Layout::default();
-        Tables { folder: folder.to_owned(), metadata: metadata(about), format, lang, layout, parts: 0 }
+        let storage = Storage::default();
+        Tables { folder: folder.to_owned(), metadata: metadata(about), format, lang, storage }
     }
 
-    fn write_block(&mut self, block: &Block<'_>) -> Result<(), ReportError> {
-        let (times, columns) = (self.layout.times_days.len(), self.layout.columns.len());
-        let outcomes = self.layout.outcomes.len();
-        fits(block.curves, block.patients, times * columns)?;
-        fits(block.outcomes, block.patients, outcomes)?;
-        let part = format!("part-{:05}", self.parts);
-        let at_once = (ROWS_AT_ONCE / times.max(1)).max(1);
-        let chunks = (0..block.patients).step_by(at_once).map(|first| {
-            let patients = first..(first + at_once).min(block.patients);
-            curve_cells(block, &self.layout, patients)
-        });
-        self.write("curves", &part, &curve_fields(&self.layout), chunks)?;
-        let cells = outcome_cells(block, &self.layout);
-        self.write("outcomes", &part, &outcome_fields(&self.layout), std::iter::once(cells))?;
-        self.parts += 1;
-        Ok(())
+    /// The same, written through a storage of the caller's.
+    pub fn through(self, storage: Storage) -> Tables {
+        Tables { storage, ..self }
+    }
+
+    fn write_block(&self, layout: &Layout, block: &Block<'_>) -> Result<(), ReportError> {
+        let (times, columns) = (layout.times_days.len(), layout.columns.len());
+        for arm in &block.arms {
+            fits(arm.curves, block.patients, times * columns)?;
+            fits(arm.outcomes, block.patients, layout.outcomes.len())?;
+        }
+        let part = format!("part-{:05}", block.number);
+        let rows = Rows { layout, block };
+        if columns > 0 {
+            let at_once = (ROWS_AT_ONCE / times.max(1)).max(1);
+            let chunks = (0..block.arms.len()).flat_map(|arm| {
+                let starts = (0..block.patients).step_by(at_once);
+                starts.map(move |first| (arm, first..(first + at_once).min(block.patients)))
+            });
+            let chunks = chunks.map(|(arm, patients)| rows.curves(arm, patients));
+            self.write("curves", &part, &rows.curve_fields(), chunks)?;
+        }
+        let arms = (0..block.arms.len()).map(|arm| rows.outcomes(arm));
+        self.write("outcomes", &part, &rows.outcome_fields(), arms)
     }
 
     fn write(
@@ -78,19 +89,14 @@ impl Tables {
         fields: &[Field],
         chunks: impl Iterator<Item = Vec<Cells>> + Clone,
     ) -> Result<(), ReportError> {
-        write_both(&self.folder.join(table).join(part), self.format, fields, &self.metadata, chunks)
+        let stem = self.folder.join(table).join(part);
+        write_both_through(&self.storage, &stem, self.format, fields, &self.metadata, chunks)
     }
 }
 
 impl BlockSink for Tables {
-    fn begin(&mut self, layout: &Layout) -> Result<(), SinkError> {
-        self.layout = layout.clone();
-        self.parts = 0;
-        Ok(())
-    }
-
-    fn block(&mut self, block: &Block<'_>) -> Result<(), SinkError> {
-        self.write_block(block).map_err(|error| SinkError(error.message().text(self.lang)))
+    fn block(&self, layout: &Layout, block: &Block<'_>) -> Result<(), SinkError> {
+        self.write_block(layout, block).map_err(|error| SinkError(error.message().text(self.lang)))
     }
 }
 
@@ -101,6 +107,19 @@ impl BlockSink for Tables {
 /// # Errors
 /// Where a file cannot be written.
 pub fn write_summary(folder: &Path, results: &Results, format: Format) -> Result<(), ReportError> {
+    write_summary_through(&Storage::default(), folder, results, format)
+}
+
+/// [`write_summary`] through a storage of the caller's.
+///
+/// # Errors
+/// As [`write_summary`].
+pub fn write_summary_through(
+    storage: &Storage,
+    folder: &Path,
+    results: &Results,
+    format: Format,
+) -> Result<(), ReportError> {
     let times = results.times_days.len();
     let probabilities: Vec<f64> = results.columns.first().map_or_else(Vec::new, |column| {
         column.quantiles.iter().map(|(probability, _)| *probability).collect()
@@ -137,7 +156,14 @@ pub fn write_summary(folder: &Path, results: &Results, format: Format) -> Result
         let medians = results.columns.iter().map(|column| of(&column.name).and_then(crate::figure::median));
         add("without_q0.5".into(), medians.collect());
     }
-    write_both(&folder.join("summary"), format, &fields, &metadata(&results.about), std::iter::once(cells))
+    write_both_through(
+        storage,
+        &folder.join("summary"),
+        format,
+        &fields,
+        &metadata(&results.about),
+        std::iter::once(cells),
+    )
 }
 
 /// Reads a Parquet table that Lytic wrote.
@@ -155,11 +181,22 @@ pub(crate) fn write_both(
     metadata: &[(String, String)],
     chunks: impl Iterator<Item = Vec<Cells>> + Clone,
 ) -> Result<(), ReportError> {
+    write_both_through(&Storage::default(), stem, format, fields, metadata, chunks)
+}
+
+fn write_both_through(
+    storage: &Storage,
+    stem: &Path,
+    format: Format,
+    fields: &[Field],
+    metadata: &[(String, String)],
+    chunks: impl Iterator<Item = Vec<Cells>> + Clone,
+) -> Result<(), ReportError> {
     if format != Format::Csv {
-        parquet::write(&stem.with_extension("parquet"), fields, metadata, chunks.clone())?;
+        parquet::write(storage, &stem.with_extension("parquet"), fields, metadata, chunks.clone())?;
     }
     if format != Format::Parquet {
-        csv::write(&stem.with_extension("csv"), fields, chunks)?;
+        csv::write(storage, &stem.with_extension("csv"), fields, chunks)?;
     }
     Ok(())
 }
@@ -178,62 +215,4 @@ pub(crate) fn metadata(about: &About) -> Vec<(String, String)> {
 fn fits(values: &[f64], patients: usize, each: usize) -> Result<(), ReportError> {
     let expected = patients.saturating_mul(each);
     if values.len() == expected { Ok(()) } else { Err(ReportError::Shape { expected, found: values.len() }) }
-}
-
-fn curve_fields(layout: &Layout) -> Vec<Field> {
-    let mut fields = vec![Field::new("draw", ""), Field::new("patient", ""), Field::new("time_days", "d")];
-    fields.extend(layout.columns.iter().map(|(name, unit)| Field::new(name, unit)));
-    fields
-}
-
-/// Rows of some patients of a block; the shape was checked before.
-fn curve_cells(block: &Block<'_>, layout: &Layout, patients: std::ops::Range<usize>) -> Vec<Cells> {
-    let (times, columns) = (layout.times_days.len(), layout.columns.len());
-    let rows = patients.len() * times;
-    let numbers =
-        patients.clone().flat_map(|patient| std::iter::repeat_n(block.first_patient + patient as u64, times));
-    let mut cells = vec![
-        Cells::Whole(vec![block.draw; rows]),
-        Cells::Whole(numbers.collect()),
-        Cells::Number(patients.clone().flat_map(|_| layout.times_days.iter().copied()).collect()),
-    ];
-    let values = block
-        .curves
-        .get(patients.start * times * columns..patients.end * times * columns)
-        .unwrap_or_default();
-    for column in 0..columns {
-        cells.push(Cells::Number(values.iter().skip(column).step_by(columns).copied().collect()));
-    }
-    cells
-}
-
-fn outcome_fields(layout: &Layout) -> Vec<Field> {
-    let mut fields = vec![Field::new("draw", ""), Field::new("patient", "")];
-    fields.extend(layout.outcomes.iter().map(|(name, unit)| Field::new(name, unit)));
-    fields.push(Field::new("reached_end", ""));
-    fields
-}
-
-/// A row a patient. A patient without a single number at the last time did not reach it.
-fn outcome_cells(block: &Block<'_>, layout: &Layout) -> Vec<Cells> {
-    let (times, columns, outcomes) = (layout.times_days.len(), layout.columns.len(), layout.outcomes.len());
-    let mut cells = vec![
-        Cells::Whole(vec![block.draw; block.patients]),
-        Cells::Whole((0..block.patients as u64).map(|patient| block.first_patient + patient).collect()),
-    ];
-    for outcome in 0..outcomes {
-        let values = block.outcomes.iter().skip(outcome).step_by(outcomes).copied();
-        cells.push(if layout.conditions.get(outcome) == Some(&true) {
-            Cells::Truth(values.map(|value| (!value.is_nan()).then_some(value != 0.0)).collect())
-        } else {
-            Cells::Number(values.collect())
-        });
-    }
-    let reached = |patient: usize| {
-        let last = patient * times * columns + times.saturating_sub(1) * columns;
-        let values = block.curves.get(last..last + columns).unwrap_or_default();
-        columns == 0 || times == 0 || values.iter().any(|value| !value.is_nan())
-    };
-    cells.push(Cells::Truth((0..block.patients).map(|patient| Some(reached(patient))).collect()));
-    cells
 }

@@ -4,7 +4,7 @@
 mod example;
 
 use lytic_report::{Cells, Format, Tables, read_table, write_summary};
-use lytic_study::{About, Block, BlockSink, Layout};
+use lytic_study::{About, ArmBlock, Block, BlockSink, Layout};
 use lytic_text::Lang;
 use std::path::PathBuf;
 
@@ -32,6 +32,7 @@ fn layout() -> Layout {
         columns: vec![pair("marrow.blast_percent", "percent"), pair("odd, \"name\"", "cells/uL")],
         outcomes: vec![pair("remission", ""), pair("peak", "pg/mL")],
         conditions: vec![true, false],
+        ..Layout::default()
     }
 }
 
@@ -45,14 +46,16 @@ fn curves() -> Vec<f64> {
 
 fn write(folder: &std::path::Path, format: Format) {
     let about = About { version: "9.9".into(), scenario: "mine.toml".into(), seed: 42, ..About::default() };
-    let mut tables = Tables::new(folder, &about, format, Lang::En);
-    tables.begin(&layout()).unwrap();
+    let tables = Tables::new(folder, &about, format, Lang::En);
     let (curves, outcomes) = (curves(), [1.0, 12.5, 0.0, 3.0, f64::NAN, f64::NAN]);
-    let block = Block { draw: 1, first_patient: 5, patients: 3, curves: &curves, outcomes: &outcomes };
-    tables.block(&block).unwrap();
-    let next =
-        Block { first_patient: 8, patients: 1, curves: &curves[..6], outcomes: &outcomes[..2], ..block };
-    tables.block(&next).unwrap();
+    let reached_end = [true, true, false];
+    let arm = ArmBlock { curves: &curves, outcomes: &outcomes, reached_end: &reached_end };
+    let block = Block { draw: 1, number: 0, first_patient: 5, patients: 3, arms: vec![arm], accepted: &[] };
+    let arm = ArmBlock { curves: &curves[..6], outcomes: &outcomes[..2], reached_end: &reached_end[..1] };
+    let next = Block { number: 1, first_patient: 8, patients: 1, arms: vec![arm], ..block.clone() };
+    // Blocks come as they are complete.
+    tables.block(&layout(), &next).unwrap();
+    tables.block(&layout(), &block).unwrap();
 }
 
 #[test]
@@ -146,10 +149,10 @@ fn the_summary_has_the_ranges_of_the_median_and_the_twin() {
 #[test]
 fn a_wrong_shape_and_a_foreign_file_are_refused_and_leave_nothing() {
     let scratch = Scratch::new("refused");
-    let mut tables = Tables::new(&scratch.0, &About::default(), Format::Both, Lang::En);
-    tables.begin(&layout()).unwrap();
-    let block = Block { draw: 0, first_patient: 0, patients: 2, curves: &[1.0], outcomes: &[] };
-    assert!(tables.block(&block).unwrap_err().0.contains("12"));
+    let tables = Tables::new(&scratch.0, &About::default(), Format::Both, Lang::En);
+    let arm = ArmBlock { curves: &[1.0], outcomes: &[], reached_end: &[true, true] };
+    let block = Block { draw: 0, number: 0, first_patient: 0, patients: 2, arms: vec![arm], accepted: &[] };
+    assert!(tables.block(&layout(), &block).unwrap_err().0.contains("12"));
     assert!(!scratch.0.exists());
     std::fs::create_dir_all(&scratch.0).unwrap();
     let path = scratch.0.join("foreign.parquet");
@@ -164,4 +167,40 @@ fn a_folder_that_cannot_be_written_gives_an_error_in_words() {
     let error = write_summary(&scratch.0, &example::results(), Format::Parquet).unwrap_err();
     assert!(error.message().text(Lang::Zh).contains("无法读写"));
     std::fs::remove_file(&scratch.0).unwrap();
+}
+
+#[test]
+fn arms_and_acceptance_are_columns() {
+    let scratch = Scratch::new("arms");
+    let layout =
+        Layout { arms: vec!["as written".to_owned(), "without".to_owned()], accepts: true, ..layout() };
+    let curves = curves();
+    let outcomes = [1.0, 12.5, f64::NAN, f64::NAN, 0.0, 2.0];
+    let arm = ArmBlock { curves: &curves, outcomes: &outcomes, reached_end: &[true; 3] };
+    let accepted = [true, false, true];
+    let block = Block {
+        draw: 0,
+        number: 7,
+        first_patient: 0,
+        patients: 3,
+        arms: vec![arm, arm],
+        accepted: &accepted,
+    };
+    let tables = Tables::new(&scratch.0, &About::default(), Format::Both, Lang::En);
+    tables.block(&layout, &block).unwrap();
+    let frame = read_table(&scratch.0.join("outcomes/part-00007.parquet")).unwrap();
+    let names: Vec<&str> = frame.fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["draw", "arm", "patient", "remission", "peak", "accepted", "reached_end"]);
+    let Some(Cells::Text(arms)) = frame.column("arm") else { panic!("no arms") };
+    assert_eq!((arms.len(), arms[2].as_str(), arms[3].as_str()), (6, "as written", "without"));
+    assert_eq!(
+        frame.column("accepted"),
+        Some(&Cells::Truth(accepted.repeat(2).into_iter().map(Some).collect()))
+    );
+    // Curves are those of the patients, and of nobody who was refused.
+    let frame = read_table(&scratch.0.join("curves/part-00007.parquet")).unwrap();
+    let patients: Vec<u64> = [0, 0, 0, 2, 2, 2].repeat(2);
+    assert_eq!(frame.column("patient"), Some(&Cells::Whole(patients)));
+    let text = std::fs::read_to_string(scratch.0.join("outcomes/part-00007.csv")).unwrap();
+    assert!(text.contains("0,without,1,,,false,true\n"), "{text}");
 }

@@ -13,6 +13,30 @@ pub enum StudyError {
     /// The folder exists and was not made by a run.
     #[error("{0} exists and is no folder of a run; choose another folder")]
     NoRun(String),
+    /// An unfinished run lies there, and it is another one.
+    #[error("{folder} holds another run that is not finished; {differs} differ")]
+    OtherUnfinished {
+        /// The hidden folder.
+        folder: String,
+        /// What differs: `seed, patients`.
+        differs: String,
+    },
+    /// A living process fills the folder.
+    #[error("{folder} is being filled by process {process}")]
+    Busy {
+        /// The hidden folder.
+        folder: String,
+        /// Its number, or empty.
+        process: String,
+    },
+    /// The file of a block or draw is not what was written.
+    #[error("{file} cannot be used: {reason}")]
+    Block {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
     /// The system refused to write.
     #[error("cannot write to {folder}: {reason}")]
     Folder {
@@ -52,6 +76,18 @@ pub enum StudyError {
 }
 
 impl StudyError {
+    /// Whether the user can mend it before anything is run: another folder, a file to be deleted.
+    pub fn is_bad_input(&self) -> bool {
+        matches!(
+            self,
+            StudyError::OtherRun(_)
+                | StudyError::NoRun(_)
+                | StudyError::OtherUnfinished { .. }
+                | StudyError::Busy { .. }
+                | StudyError::Block { .. }
+        )
+    }
+
     /// For people.
     pub fn message(&self) -> Message {
         match self {
@@ -59,6 +95,15 @@ impl StudyError {
             StudyError::NoRun(folder) => Message::new("E0372").with("folder", folder),
             StudyError::Folder { folder, reason } => {
                 Message::new("E0371").with("folder", folder).with("reason", reason)
+            }
+            StudyError::OtherUnfinished { folder, differs } => {
+                Message::new("E0383").with("folder", folder).with("differs", differs)
+            }
+            StudyError::Busy { folder, process } => {
+                Message::new("E0384").with("folder", folder).with("process", process)
+            }
+            StudyError::Block { file, reason } => {
+                Message::new("E0385").with("file", file).with("reason", reason)
             }
             StudyError::Interrupted => Message::new("E0373"),
             StudyError::Threads(reason) => Message::new("E0374").with("reason", reason),

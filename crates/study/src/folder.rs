@@ -1,37 +1,47 @@
-//! The folder of a run: written whole or not at all.
+//! The folder of a run: written whole or not at all, and gone on with after a stop.
 //!
-//! Files are written into a hidden folder beside the target; the manifest comes last, and one rename publishes it all.
-//! A folder of the same run (same identity in its manifest) is shown, not run again; another run's folder is refused
-//! unless it is to be replaced; a folder that is no run's is never touched. This is the one place of the crate that
-//! writes files.
+//! A run lives in one hidden folder beside its target, `.NAME.unfinished`, until the manifest, the last file, is written;
+//! then one rename publishes it all. What it holds of the run itself (blocks, summaries of draws) stays there when the
+//! run is interrupted or killed, and the same command goes on with it; another run's is refused. While a process fills
+//! the folder it holds a lock on a file in it that says its number.
 //!
-//! A process that is killed leaves its hidden folder behind. Each holds a locked file while its process lives; the next
-//! run of the same name removes those whose lock is free.
+//! A finished folder of the same run (same identity in its manifest) is shown, not run again; another run's is refused
+//! unless it is to be replaced; a folder that is no run's is never touched. An old folder steps aside to
+//! `.NAME.replaced` for the moment in which the new one takes its name; whoever comes after a kill in that moment puts it
+//! back.
 
 use crate::error::{StudyError, system_reason};
-use serde_json::Value;
+use crate::storage::{DRAFT, Storage};
+use crate::store::folder::holds_blocks;
+use serde_json::{Value, json};
 use std::fs;
-use std::io::Write;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Name of the manifest in a run's folder.
 pub const MANIFEST: &str = "manifest.json";
-
+/// Folder of the blocks in a run that is not finished.
+pub(crate) const BLOCKS: &str = "blocks";
+/// Folder of the summaries of draws in a run that is not finished.
+pub(crate) const DRAWS: &str = "draws";
+/// What run an unfinished folder is of.
+const UNFINISHED: &str = "unfinished.json";
 /// Name of the file that a living process keeps locked in its hidden folder.
 const LOCK: &str = "lock";
-/// Mark of a hidden folder that is being filled.
-const UNFINISHED: &str = "unfinished";
+/// How often a folder is looked at again that another process takes away meanwhile.
+const TRIES: usize = 100;
 
 /// What a target turned out to be.
 #[derive(Debug)]
 pub enum Opened {
-    /// A folder to be filled.
+    /// A folder to be filled, or to be filled further.
     New(RunFolder),
     /// This very run is finished there; its manifest.
     Finished(Value),
 }
 
-/// A folder that is being filled. Dropped without [`RunFolder::publish`], it leaves nothing behind.
+/// A folder that is being filled. Dropped without [`RunFolder::publish`], it keeps what is needed to go on, and where
+/// there is nothing of that kind it leaves nothing behind.
 #[derive(Debug)]
 pub struct RunFolder {
     target: PathBuf,
@@ -39,34 +49,53 @@ pub struct RunFolder {
     /// Where an old folder of that name steps aside.
     aside: PathBuf,
     replaces: bool,
+    published: bool,
     /// Held until the folder is published or dropped.
     lock: Option<fs::File>,
+    storage: Storage,
 }
 
 /// Opens the folder of a run. `identity` is what tells runs apart (see [`crate::identity()`]); a manifest with
 /// the same `identity` is this run.
+///
+/// # Errors
+/// Where the target or the unfinished folder beside it is another run's, a living process fills it, or the system does
+/// not let it be written.
 pub fn open(target: &Path, identity: &Value, overwrite: bool) -> Result<Opened, StudyError> {
+    open_with(Storage::default(), target, identity, overwrite)
+}
+
+/// [`open`] with a storage of the caller's.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(
+    storage: Storage,
+    target: &Path,
+    identity: &Value,
+    overwrite: bool,
+) -> Result<Opened, StudyError> {
     let shown = target.display().to_string();
     let system =
-        |error: std::io::Error| StudyError::Folder { folder: shown.clone(), reason: system_reason(&error) };
+        |error: io::Error| StudyError::Folder { folder: shown.clone(), reason: system_reason(&error) };
     let name = target.file_name().ok_or_else(|| StudyError::NoRun(shown.clone()))?;
     let parent = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let name = name.to_string_lossy();
-    clear_leftovers(parent, &name);
+    let hidden = |what: &str| parent.join(format!(".{}.{what}", name.to_string_lossy()));
+    let (work, aside) = (hidden("unfinished"), hidden("replaced"));
+    restore(&storage, target, &work, &aside).map_err(system)?;
     let occupied = match fs::read_dir(target) {
         Ok(mut entries) => entries.next().is_some(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+        Err(error) if error.kind() == ErrorKind::NotFound => false,
         Err(error) => return Err(system(error)),
     };
     if occupied {
-        let manifest = fs::read(target.join(MANIFEST)).ok();
-        let manifest = manifest.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
-        match manifest {
+        match manifest_in(target) {
             Some(manifest) if manifest.get("lytic").is_some() => {
                 if !overwrite && manifest.get("identity") == Some(identity) {
+                    clear_lock(&storage, target);
                     return Ok(Opened::Finished(manifest));
                 }
                 if !overwrite {
@@ -76,111 +105,234 @@ pub fn open(target: &Path, identity: &Value, overwrite: bool) -> Result<Opened, 
             _ => return Err(StudyError::NoRun(shown)),
         }
     }
-    fs::create_dir_all(parent).map_err(system)?;
-    let hidden = |what: &str| parent.join(format!(".{name}.{what}-{}", std::process::id()));
-    let work = hidden(UNFINISHED);
-    if work.exists() {
-        // Left by a process of the same number that was killed.
-        fs::remove_dir_all(&work).map_err(system)?;
+    let lock = take(&storage, &work)?;
+    let mut folder = RunFolder {
+        target: target.to_owned(),
+        replaces: target.exists(),
+        published: false,
+        lock,
+        work,
+        aside,
+        storage,
+    };
+    match folder.begin(identity, overwrite)? {
+        Some(manifest) => {
+            folder.publish_whole(&manifest)?;
+            Ok(Opened::Finished(manifest))
+        }
+        None => Ok(Opened::New(folder)),
     }
-    fs::create_dir(&work).map_err(system)?;
-    let lock = lock(&work).ok();
-    let aside = hidden("replaced");
-    Ok(Opened::New(RunFolder { target: target.to_owned(), work, aside, replaces: target.exists(), lock }))
+}
+
+fn manifest_in(folder: &Path) -> Option<Value> {
+    let bytes = fs::read(folder.join(MANIFEST)).ok()?;
+    serde_json::from_slice(&bytes).ok()
 }
 
 /// Whether a folder holds a finished run of the same identity.
 fn same_run(folder: &Path, manifest: &Value) -> bool {
-    let known = fs::read(folder.join(MANIFEST)).ok();
-    let known = known.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
-    known.is_some_and(|known| known.get("identity") == manifest.get("identity"))
+    manifest_in(folder).is_some_and(|known| known.get("identity") == manifest.get("identity"))
 }
 
-/// A locked file in a folder. It gets its name when it is locked, so that nobody finds it free.
-fn lock(folder: &Path) -> std::io::Result<fs::File> {
-    let unnamed = folder.join("lock.new");
-    let file = fs::File::create(&unnamed)?;
-    file.try_lock()?;
-    fs::rename(&unnamed, folder.join(LOCK))?;
-    Ok(file)
+/// Ends what a killed process left between two renames: an old folder that stepped aside comes back where no new one
+/// took its place, and goes where one did.
+fn restore(storage: &Storage, target: &Path, work: &Path, aside: &Path) -> io::Result<()> {
+    if !aside.exists() || is_held(&work.join(LOCK)) {
+        return Ok(());
+    }
+    if target.exists() { storage.remove_folder(aside) } else { storage.rename(aside, target) }
 }
 
-/// Whether the process that filled a hidden folder has ended. Unsure (no lock, no right to see) counts as no.
-fn is_abandoned(folder: &Path) -> bool {
-    fs::File::open(folder.join(LOCK)).is_ok_and(|file| file.try_lock().is_ok())
+/// Whether a living process holds a lock.
+fn is_held(lock: &Path) -> bool {
+    let held = |file: fs::File| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock));
+    fs::File::open(lock).is_ok_and(held)
 }
 
-/// Removes what killed runs of this name left; what cannot be removed stays where it is.
-fn clear_leftovers(parent: &Path, name: &str) {
-    let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.flatten() {
-        let found = entry.file_name().to_string_lossy().into_owned();
-        let process = found.strip_prefix(&format!(".{name}.{UNFINISHED}-"));
-        if process.is_some_and(|process| process.parse::<u32>().is_ok()) && is_abandoned(&entry.path()) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
+/// Removes the lock that a process left in a finished folder which was killed right after it published it.
+fn clear_lock(storage: &Storage, target: &Path) {
+    let lock = target.join(LOCK);
+    if lock.exists() && !is_held(&lock) {
+        // What cannot be removed does no harm.
+        let _ = storage.remove_file(&lock);
     }
 }
 
+/// Makes a hidden folder and takes its lock.
+fn take(storage: &Storage, work: &Path) -> Result<Option<fs::File>, StudyError> {
+    let shown = work.display().to_string();
+    let system =
+        |error: io::Error| StudyError::Folder { folder: shown.clone(), reason: system_reason(&error) };
+    let process = std::process::id().to_string();
+    for _ in 0..TRIES {
+        let foreign = work.is_dir()
+            && [LOCK, UNFINISHED, MANIFEST].iter().all(|name| !work.join(name).exists())
+            && fs::read_dir(work).map_err(system)?.next().is_some();
+        if foreign {
+            return Err(StudyError::NoRun(shown));
+        }
+        storage.make_folder(work).map_err(system)?;
+        let path = work.join(LOCK);
+        let opened = fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+        let mut file = match opened {
+            Ok(file) => file,
+            // The folder was published or removed meanwhile.
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) => return Err(system(error)),
+        };
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                let process = fs::read_to_string(&path).unwrap_or_default();
+                return Err(StudyError::Busy { folder: shown, process: process.trim().to_owned() });
+            }
+            // A disk without locks: two runs at once cannot be told there.
+            Err(fs::TryLockError::Error(_)) => return Ok(None),
+        }
+        file.set_len(0).and_then(|()| file.write_all(process.as_bytes())).map_err(system)?;
+        // A folder that went between opening and locking took this file with it.
+        if fs::read_to_string(&path).is_ok_and(|found| found == process) {
+            return Ok(Some(file));
+        }
+    }
+    Err(StudyError::Busy { folder: shown, process: String::new() })
+}
+
 impl RunFolder {
+    /// Makes an unfinished folder ready; its manifest, where only the last rename is missing.
+    fn begin(&mut self, identity: &Value, overwrite: bool) -> Result<Option<Value>, StudyError> {
+        let known = fs::read(self.work.join(UNFINISHED)).ok();
+        let manifest = manifest_in(&self.work);
+        if overwrite || (known.is_none() && manifest.is_none()) {
+            self.empty().map_err(|error| self.system(&error))?;
+            let unfinished = json!({ "lytic": env!("CARGO_PKG_VERSION"), "seed": identity.get("seed"), "identity": identity });
+            self.write(UNFINISHED, format!("{unfinished:#}\n").as_bytes())?;
+            return Ok(None);
+        }
+        let known = known.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+        let found = manifest.as_ref().or(known.as_ref()).and_then(|known| known.get("identity"));
+        let found = found.cloned().unwrap_or(Value::Null);
+        if found != *identity {
+            let folder = self.work.display().to_string();
+            // Another run's folder stays as it is.
+            self.published = true;
+            return Err(StudyError::OtherUnfinished { folder, differs: differing(&found, identity) });
+        }
+        clear_drafts(&self.work);
+        Ok(manifest)
+    }
+
+    /// Removes all but the lock.
+    fn empty(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.work)?.flatten() {
+            if entry.file_name() == LOCK {
+                continue;
+            }
+            let path = entry.path();
+            if path.is_dir() {
+                self.storage.remove_folder(&path)?
+            } else {
+                self.storage.remove_file(&path)?
+            }
+        }
+        Ok(())
+    }
+
     /// Where files are written until they are published.
     pub fn path(&self) -> &Path {
         &self.work
     }
 
+    /// Through which they are written.
+    pub fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
     /// Writes one file. `name` may hold folders: `figures/nk.svg`.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StudyError> {
         let path = self.work.join(name);
-        let write = || -> std::io::Result<()> {
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            let mut file = fs::File::create(&path)?;
-            file.write_all(bytes)?;
-            file.sync_all()
-        };
-        write().map_err(|error| self.system(&error))
+        self.storage.write(&path, &mut |out| out.write_all(bytes)).map_err(|error| self.system(&error))
     }
 
     /// Writes the manifest and publishes the folder under its name.
     pub fn publish(mut self, manifest: &Value) -> Result<PathBuf, StudyError> {
-        let text = serde_json::to_string_pretty(manifest).map_err(|error| StudyError::Folder {
-            folder: self.target.display().to_string(),
-            reason: error.to_string(),
-        })?;
-        self.write(MANIFEST, format!("{text}\n").as_bytes())?;
-        if self.lock.take().is_some() {
-            fs::remove_file(self.work.join(LOCK)).map_err(|error| self.system(&error))?;
-        }
-        // An old folder steps aside first and goes only after the new one stands.
-        if self.replaces {
-            fs::rename(&self.target, &self.aside).map_err(|error| self.system(&error))?;
-        }
-        if let Err(error) = fs::rename(&self.work, &self.target) {
-            // Another process may have finished the very same run meanwhile; its folder is as good.
-            if !self.replaces && same_run(&self.target, manifest) {
-                return Ok(self.target.clone());
-            }
-            if self.replaces {
-                fs::rename(&self.aside, &self.target).map_err(|error| self.system(&error))?;
-            }
-            return Err(self.system(&error));
-        }
-        if self.replaces {
-            fs::remove_dir_all(&self.aside).map_err(|error| self.system(&error))?;
-        }
+        self.write(MANIFEST, format!("{manifest:#}\n").as_bytes())?;
+        self.publish_whole(manifest)?;
         Ok(self.target.clone())
     }
 
-    fn system(&self, error: &std::io::Error) -> StudyError {
+    /// Publishes a folder whose manifest is written: nothing of the run is lost from here on, whatever fails.
+    fn publish_whole(&mut self, manifest: &Value) -> Result<(), StudyError> {
+        // What fails or is killed from here on is ended by the next command.
+        self.published = true;
+        let clear = || -> io::Result<()> {
+            self.storage.remove_folder(&self.work.join(BLOCKS))?;
+            self.storage.remove_folder(&self.work.join(DRAWS))?;
+            self.storage.remove_file(&self.work.join(UNFINISHED))
+        };
+        clear().map_err(|error| self.system(&error))?;
+        // An old folder steps aside first and goes only after the new one stands.
+        if self.replaces {
+            self.storage.rename(&self.target, &self.aside).map_err(|error| self.system(&error))?;
+        }
+        if let Err(error) = self.storage.rename(&self.work, &self.target) {
+            if self.replaces {
+                // Where this fails too, the next command of this name does it.
+                let _ = self.storage.rename(&self.aside, &self.target);
+            } else if same_run(&self.target, manifest) {
+                // Another process may have finished the very same run meanwhile; its folder is as good.
+                let _ = self.storage.remove_folder(&self.work);
+                return Ok(());
+            }
+            return Err(self.system(&error));
+        }
+        self.lock = None;
+        // The run stands; what cannot be removed now is removed by the next command of this name.
+        let _ = self.storage.remove_file(&self.target.join(LOCK));
+        if self.replaces {
+            let _ = self.storage.remove_folder(&self.aside);
+        }
+        Ok(())
+    }
+
+    fn system(&self, error: &io::Error) -> StudyError {
         StudyError::Folder { folder: self.target.display().to_string(), reason: system_reason(error) }
     }
 }
 
 impl Drop for RunFolder {
     fn drop(&mut self) {
-        // After publication the hidden folder is gone and there is nothing to remove.
-        let _ = fs::remove_dir_all(&self.work);
+        if self.published {
+            return;
+        }
+        if holds_blocks(&self.work) {
+            clear_drafts(&self.work);
+        } else {
+            let _ = fs::remove_dir_all(&self.work);
+        }
+    }
+}
+
+/// What differs between two identities, in the words of the scenario and the command line.
+fn differing(found: &Value, wanted: &Value) -> String {
+    let (Some(found), Some(wanted)) = (found.as_object(), wanted.as_object()) else { return "?".to_owned() };
+    let mut names: Vec<&str> = found.keys().chain(wanted.keys()).map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.retain(|name| found.get(*name) != wanted.get(*name));
+    names.join(", ")
+}
+
+/// Removes files that a kill left half-written.
+fn clear_drafts(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            clear_drafts(&path);
+        } else if entry.file_name().to_string_lossy().ends_with(DRAFT) {
+            // One that cannot be removed is overwritten or published by nobody.
+            let _ = fs::remove_file(&path);
+        }
     }
 }
 
@@ -251,57 +403,105 @@ mod tests {
         assert_eq!(scratch.names(), ["run"]);
     }
 
-    /// What a process leaves that is killed: its hidden folder, and a lock that nobody holds.
-    fn killed(scratch: &Scratch, name: &str) -> PathBuf {
-        let hidden = scratch.0.join(name);
-        fs::create_dir(&hidden).unwrap();
-        fs::write(hidden.join(LOCK), "").unwrap();
-        fs::write(hidden.join("a.csv"), "1").unwrap();
-        hidden
+    /// A folder with a block in it whose process was killed.
+    fn killed(target: &Path, identity: u64) -> PathBuf {
+        let Opened::New(folder) = open(target, &json!(identity), false).unwrap() else { panic!("not new") };
+        let work = folder.path().to_owned();
+        fs::create_dir_all(work.join(BLOCKS)).unwrap();
+        fs::write(work.join(BLOCKS).join("d00000-b00000.block"), "bits").unwrap();
+        fs::write(work.join(".a.csv.1.draft"), "half").unwrap();
+        // Killed: nothing is dropped, but the system lets the lock go.
+        let mut folder = std::mem::ManuallyDrop::new(folder);
+        folder.lock = None;
+        work
     }
 
     #[test]
-    fn two_processes_that_do_the_same_run_both_succeed() {
-        let scratch = Scratch::new("twice");
+    fn a_killed_run_goes_on_and_another_is_refused() {
+        let scratch = Scratch::new("killed");
         let target = scratch.0.join("run");
-        let manifest = |identity: u64| json!({"lytic": "0", "identity": identity});
-        let late = |identity: u64| {
-            let Opened::New(folder) = open(&target, &json!(identity), false).unwrap() else {
-                panic!("not new")
-            };
-            // Meanwhile another process publishes run 1.
-            fs::create_dir(&target).unwrap();
-            fs::write(target.join(MANIFEST), manifest(1).to_string()).unwrap();
-            let published = folder.publish(&manifest(identity));
-            fs::remove_dir_all(&target).unwrap();
-            published
-        };
-        assert_eq!(late(1).unwrap(), target);
-        assert!(matches!(late(2), Err(StudyError::Folder { .. })));
+        let work = killed(&target, 1);
+        match open(&target, &json!({"seed": 2}), false) {
+            Err(StudyError::OtherUnfinished { .. }) => {}
+            other => panic!("{other:?}"),
+        }
+        assert!(work.join(".a.csv.1.draft").exists(), "another run's folder stays as it is");
+        let Opened::New(folder) = open(&target, &json!(1), false).unwrap() else { panic!("not new") };
+        assert!(work.join(BLOCKS).join("d00000-b00000.block").exists());
+        assert!(!work.join(".a.csv.1.draft").exists());
+        // Interrupted: the blocks stay. Started anew: they go.
+        drop(folder);
+        assert!(work.join(BLOCKS).exists());
+        let Opened::New(folder) = open(&target, &json!(2), true).unwrap() else { panic!("not new") };
+        assert!(!work.join(BLOCKS).exists());
+        folder.publish(&json!({"lytic": "0", "identity": 2})).unwrap();
+        assert_eq!(scratch.names(), ["run"]);
+        let published = fs::read_dir(&target).unwrap().count();
+        assert_eq!(published, 1, "nothing of the work is left beside the manifest");
+    }
+
+    #[test]
+    fn what_differs_is_named() {
+        let (one, other) =
+            (json!({"seed": 1, "patients": 5}), json!({"seed": 2, "patients": 5, "csv": true}));
+        assert_eq!(differing(&one, &other), "csv, seed");
+    }
+
+    #[test]
+    fn a_folder_that_a_living_process_fills_is_refused() {
+        let scratch = Scratch::new("living");
+        let target = scratch.0.join("run");
+        let Opened::New(folder) = open(&target, &json!(1), false).unwrap() else { panic!("not new") };
+        for overwrite in [false, true] {
+            match open(&target, &json!(1), overwrite) {
+                Err(StudyError::Busy { process, .. }) => assert_eq!(process, std::process::id().to_string()),
+                other => panic!("{other:?}"),
+            }
+        }
+        drop(folder);
         assert_eq!(scratch.names(), Vec::<String>::new());
     }
 
+    /// Steps that fail one after the other stand for kills at any moment: after each the old run or the new one is there,
+    /// whole, and the next command ends what was begun.
     #[test]
-    fn leftovers_of_killed_runs_of_this_name_go() {
-        let scratch = Scratch::new("leftovers");
-        killed(&scratch, ".run.unfinished-4000000000");
-        killed(&scratch, ".other.unfinished-4000000000");
-        killed(&scratch, ".run.unfinished-notes");
-        // One whose process lives, and one without a lock.
-        let living = killed(&scratch, ".run.unfinished-4000000001");
-        let held = fs::File::open(living.join(LOCK)).unwrap();
-        held.try_lock().unwrap();
-        fs::create_dir(scratch.0.join(".run.unfinished-4000000002")).unwrap();
-        assert_eq!(fill(&scratch.0.join("run"), 1, false), scratch.0.join("run"));
-        let expected = [
-            ".other.unfinished-4000000000",
-            ".run.unfinished-4000000001",
-            ".run.unfinished-4000000002",
-            ".run.unfinished-notes",
-            "run",
-        ];
-        assert_eq!(scratch.names(), expected);
-        assert!(!scratch.0.join("run").join(LOCK).exists());
+    fn an_old_run_is_never_lost_while_it_is_replaced() {
+        use std::sync::Arc;
+        use std::sync::atomic::{AtomicU64, Ordering};
+        for fails in 0.. {
+            let scratch = Scratch::new("replaced");
+            let target = scratch.0.join("run");
+            fill(&target, 1, false);
+            let count = Arc::new(AtomicU64::new(0));
+            let seen = Arc::clone(&count);
+            let storage = Storage::witnessed(Arc::new(move |_, _| {
+                // From the failing step on nothing works: the process is gone.
+                if seen.fetch_add(1, Ordering::Relaxed) >= fails {
+                    Err(ErrorKind::StorageFull.into())
+                } else {
+                    Ok(())
+                }
+            }));
+            let replaced = open_with(storage, &target, &json!(2), true).and_then(|opened| match opened {
+                Opened::New(folder) => folder.publish(&json!({"lytic": "0", "identity": 2})).map(|_| ()),
+                Opened::Finished(_) => panic!("not new"),
+            });
+            let identity = |found: Option<Value>| found.and_then(|manifest| manifest["identity"].as_u64());
+            let found =
+                identity(manifest_in(&target)).or(identity(manifest_in(&scratch.0.join(".run.replaced"))));
+            assert!(found.is_some(), "lost at step {fails}");
+            let opened = open(&target, &json!(1), false);
+            match identity(manifest_in(&target)) {
+                Some(1) => assert!(matches!(opened, Ok(Opened::Finished(_))), "{fails}: {opened:?}"),
+                Some(2) => assert!(matches!(opened, Err(StudyError::OtherRun(_))), "{fails}: {opened:?}"),
+                other => panic!("{other:?} at step {fails}"),
+            }
+            let names = scratch.names();
+            assert!(!names.contains(&".run.replaced".to_owned()), "{names:?} at step {fails}");
+            if replaced.is_ok() && count.load(Ordering::Relaxed) <= fails {
+                break;
+            }
+        }
     }
 
     #[test]

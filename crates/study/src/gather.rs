@@ -1,151 +1,179 @@
-//! Quantiles of curves over patients, gathered patient by patient.
+//! Quantiles of one value over patients, gathered block by block.
 //!
-//! Exact as long as all values fit a fixed memory; beyond that, counts in a logarithmic grid: a bin is the sign, the
-//! exponent and the first seven binary digits of a number, so its width is at most 1/128 of its value and the middle of
-//! a bin is off by at most 0.4 %. Counts are whole numbers: they do not depend on order or chunks.
+//! Exact up to [`MOST_EXACT`] patients: the values are kept and sorted. Beyond, whole counts in a logarithmic grid: a bin
+//! is the sign, the exponent and the first seven binary digits of a number, so its width is at most 1/128 of its value
+//! and the middle of a bin is off by at most 0.4 %. Neither depends on the order in which values come.
 
-use crate::statistics::{quantile_of_sorted, quantiles};
-use std::collections::BTreeMap;
+use crate::statistics::{MedianRanks, quantile_between};
 
-/// Values kept as they are, at most (400 MB).
-const MOST_EXACT: u64 = 50_000_000;
-
+/// Patients of whom the values themselves are kept.
+pub const MOST_EXACT: u64 = 100_000;
 /// Bits of a number that its bin does not tell apart.
 const FINE_BITS: u32 = 52 - 7;
+/// Bins below zero, and as many above.
+const HALF: usize = 1 << (63 - FINE_BITS);
 
-/// Quantiles in the making, one cell for each time and column.
-#[derive(Clone, Debug)]
-pub struct Gather {
-    patients: usize,
-    seen: usize,
-    kept: Kept,
+/// What is known of a value over patients.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Spread {
+    /// Patients with a value.
+    pub n: u64,
+    /// One for each probability; NaN for none.
+    pub quantiles: Vec<f64>,
+    /// 95 % interval of the median; NaN for fewer than six.
+    pub sampling: (f64, f64),
 }
 
+/// A value of patients in the making.
 #[derive(Clone, Debug)]
-enum Kept {
-    /// `values[cell * patients + patient]`
-    Exact(Vec<f64>),
-    /// Counts by bin for each cell.
-    Counts(Vec<BTreeMap<i32, u64>>),
+pub struct Gather {
+    /// Numbers that ascend as the values do.
+    keys: Vec<i64>,
+    /// Counts by bin; empty where the values are kept.
+    counts: Vec<u32>,
+    n: u64,
 }
 
 impl Gather {
-    /// Room for `patients` with `cells` values each.
-    pub fn new(patients: usize, cells: usize) -> Gather {
-        Gather::with_limit(patients, cells, MOST_EXACT)
+    /// Room for the values of so many patients.
+    pub fn new(patients: u64) -> Gather {
+        if patients <= MOST_EXACT { Gather::exact(patients) } else { Gather::counted() }
     }
 
-    fn with_limit(patients: usize, cells: usize, most_exact: u64) -> Gather {
-        let exact = (patients as u64).saturating_mul(cells as u64) <= most_exact;
-        let kept = if exact {
-            Kept::Exact(vec![f64::NAN; patients * cells])
-        } else {
-            Kept::Counts(vec![BTreeMap::new(); cells])
-        };
-        Gather { patients, seen: 0, kept }
+    fn exact(patients: u64) -> Gather {
+        Gather { keys: Vec::with_capacity(patients as usize), counts: Vec::new(), n: 0 }
     }
 
-    /// Whether quantiles are those of the values themselves.
-    pub fn is_exact(&self) -> bool {
-        matches!(self.kept, Kept::Exact(_))
+    fn counted() -> Gather {
+        Gather { keys: Vec::new(), counts: vec![0; 2 * HALF], n: 0 }
     }
 
-    /// Adds the next patient: one value a cell; NaN is left out of its cell.
-    pub fn add(&mut self, values: &[f64]) {
-        match &mut self.kept {
-            Kept::Exact(kept) => {
-                for (cell, value) in values.iter().enumerate() {
-                    if let Some(place) = kept.get_mut(cell * self.patients + self.seen) {
-                        *place = *value;
-                    }
-                }
-            }
-            Kept::Counts(cells) => {
-                for (counts, value) in cells.iter_mut().zip(values).filter(|(_, value)| !value.is_nan()) {
-                    *counts.entry(bin_of(*value)).or_default() += 1;
-                }
+    /// Adds values; NaN is left out.
+    pub fn add(&mut self, values: impl IntoIterator<Item = f64>) {
+        for value in values.into_iter().filter(|value| !value.is_nan()) {
+            self.n += 1;
+            if self.counts.is_empty() {
+                self.keys.push(key_of(value));
+            } else if let Some(count) = self.counts.get_mut(bin_of(value)) {
+                *count += 1;
             }
         }
-        self.seen += 1;
     }
 
-    /// Quantiles of each cell: `result[probability][cell]`.
-    pub fn quantiles(&mut self, probabilities: &[f64]) -> Vec<Vec<f64>> {
-        let cells: Vec<Vec<f64>> = match &self.kept {
-            Kept::Exact(kept) => kept
-                .chunks(self.patients.max(1))
-                .map(|cell| quantiles(&mut cell.to_vec(), probabilities))
-                .collect(),
-            Kept::Counts(cells) => cells
-                .iter()
-                .map(|counts| probabilities.iter().map(|share| quantile_of_counts(counts, *share)).collect())
-                .collect(),
+    /// Quantiles and the interval of the median. What was added is gone after that.
+    pub fn spread(&mut self, probabilities: &[f64], ranks: &mut MedianRanks) -> Spread {
+        let n = std::mem::take(&mut self.n);
+        let median = ranks.of(n);
+        let mut wanted: Vec<u64> = Vec::new();
+        let last = n.saturating_sub(1);
+        for probability in probabilities {
+            let below = (last as f64 * probability).floor() as u64;
+            wanted.extend([below.min(last), (below + 1).min(last)]);
+        }
+        wanted.extend(median.iter().flat_map(|(low, high)| [*low, *high]));
+        wanted.sort_unstable();
+        let found: Vec<f64> = if n == 0 { vec![f64::NAN; wanted.len()] } else { self.at_ranks(&wanted) };
+        let at = |rank: u64| {
+            let place = wanted.partition_point(|wanted| *wanted < rank);
+            found.get(place).copied().unwrap_or(f64::NAN)
         };
-        (0..probabilities.len())
-            .map(|index| cells.iter().map(|cell| cell.get(index).copied().unwrap_or(f64::NAN)).collect())
-            .collect()
+        let quantiles = probabilities
+            .iter()
+            .map(|probability| {
+                let position = last as f64 * probability;
+                let below = position.floor();
+                let pair = (at((below as u64).min(last)), at((below as u64 + 1).min(last)));
+                quantile_between(pair, position - below)
+            })
+            .collect();
+        let sampling = median.map_or((f64::NAN, f64::NAN), |(low, high)| (at(low), at(high)));
+        Spread { n, quantiles, sampling }
+    }
+
+    /// The values at ascending ranks, from 0.
+    fn at_ranks(&mut self, ranks: &[u64]) -> Vec<f64> {
+        if self.counts.is_empty() {
+            self.keys.sort_unstable();
+            let found = ranks
+                .iter()
+                .map(|rank| self.keys.get(*rank as usize).map_or(f64::NAN, |key| value_of(*key)))
+                .collect();
+            self.keys.clear();
+            return found;
+        }
+        let mut found = Vec::with_capacity(ranks.len());
+        let mut passed = 0;
+        for (bin, count) in self.counts.iter_mut().enumerate() {
+            passed += u64::from(std::mem::take(count));
+            while ranks.get(found.len()).is_some_and(|rank| *rank < passed) {
+                found.push(middle_of(bin));
+            }
+        }
+        found
     }
 }
 
-/// A number's bin: bins ascend with the numbers, from minus to plus.
-fn bin_of(value: f64) -> i32 {
-    let size = (value.abs().to_bits() >> FINE_BITS) as i32;
-    if value < 0.0 { -size - 1 } else { size }
+/// The whole number that stands for a number in the order of all numbers, minus infinity first (IEEE 754, totalOrder).
+fn key_of(value: f64) -> i64 {
+    let bits = value.to_bits() as i64;
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
+}
+
+/// The number of a key.
+fn value_of(key: i64) -> f64 {
+    f64::from_bits((key ^ (((key >> 63) as u64) >> 1) as i64) as u64)
+}
+
+/// A number's bin: bins ascend with the numbers.
+fn bin_of(value: f64) -> usize {
+    ((key_of(value) >> FINE_BITS) + HALF as i64) as usize
 }
 
 /// The middle of a bin.
-fn middle_of(bin: i32) -> f64 {
-    let (sign, size) = if bin < 0 { (-1.0, -(bin + 1)) } else { (1.0, bin) };
-    let bits = (size as u64) << FINE_BITS;
-    let (low, high) = (f64::from_bits(bits), f64::from_bits(bits + (1 << FINE_BITS)));
-    // Zero has a bin of its own with the smallest numbers, and infinity is no middle of anything.
-    if size == 0 || !high.is_finite() { sign * low } else { sign * 0.5 * (low + high) }
-}
-
-fn quantile_of_counts(counts: &BTreeMap<i32, u64>, probability: f64) -> f64 {
-    let n: u64 = counts.values().sum();
-    if n == 0 {
-        return f64::NAN;
+fn middle_of(bin: usize) -> f64 {
+    let first = (bin as i64 - HALF as i64) << FINE_BITS;
+    let last = first + ((1 << FINE_BITS) - 1);
+    let (low, high) = (value_of(first), value_of(last));
+    if bin == HALF || bin + 1 == HALF {
+        // Zero is with the smallest numbers of its sign.
+        0.0
+    } else if low.is_finite() && high.is_finite() {
+        0.5 * low + 0.5 * high
+    } else if low.is_nan() {
+        high
+    } else {
+        low
     }
-    let position = (n - 1) as f64 * probability;
-    let value_at = |rank: u64| {
-        let mut passed = 0;
-        for (bin, count) in counts {
-            passed += count;
-            if rank < passed {
-                return middle_of(*bin);
-            }
-        }
-        f64::NAN
-    };
-    let below = position.floor();
-    let pair = [value_at(below as u64), value_at((below as u64 + 1).min(n - 1))];
-    quantile_of_sorted(&pair, position - below)
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::indexing_slicing, reason = "a test that fails should panic")]
     use super::*;
+    use crate::statistics::quantiles;
     use lytic_engine::philox;
 
     #[test]
     fn counts_come_within_half_a_percent_of_the_values() {
         let (patients, shares) = (5_000, [0.05, 0.25, 0.5, 0.75, 0.95]);
-        let mut exact = Gather::new(patients, 3);
-        let mut counts = Gather::with_limit(patients, 3, 0);
-        assert!(exact.is_exact() && !counts.is_exact());
-        for patient in 0..patients as u64 {
-            let z = philox::normal(3, philox::purpose("test"), patient, 0);
-            let row = [(3.0 * z).exp() * 1e6, -(2.0 * z).exp(), if z < 1.0 { 0.0 } else { f64::NAN }];
-            exact.add(&row);
-            counts.add(&row);
-        }
-        let (exact, counts) = (exact.quantiles(&shares), counts.quantiles(&shares));
-        for (exact, counts) in exact.iter().zip(&counts) {
-            assert!((counts[0] / exact[0] - 1.0).abs() < 5e-3, "{} {}", counts[0], exact[0]);
-            assert!((counts[1] / exact[1] - 1.0).abs() < 5e-3, "{} {}", counts[1], exact[1]);
-            assert_eq!((counts[2], exact[2]), (0.0, 0.0));
+        let rows: Vec<[f64; 3]> = (0..patients)
+            .map(|patient| {
+                let z = philox::normal(3, philox::purpose("test"), patient, 0);
+                [(3.0 * z).exp() * 1e6, -(2.0 * z).exp(), if z < 1.0 { 0.0 } else { f64::NAN }]
+            })
+            .collect();
+        for column in 0..3 {
+            let mut values: Vec<f64> = rows.iter().map(|row| row[column]).collect();
+            let (mut exact, mut counted) = (Gather::exact(patients), Gather::counted());
+            exact.add(values.iter().copied());
+            counted.add(values.iter().copied());
+            let exact = exact.spread(&shares, &mut MedianRanks::default());
+            let counted = counted.spread(&shares, &mut MedianRanks::default());
+            assert_eq!((exact.n, exact.quantiles.clone()), (counted.n, quantiles(&mut values, &shares)));
+            let ends = [(exact.sampling.0, counted.sampling.0), (exact.sampling.1, counted.sampling.1)];
+            for (exact, counted) in exact.quantiles.into_iter().zip(counted.quantiles).chain(ends) {
+                assert!((counted - exact).abs() <= 5e-3 * exact.abs(), "{counted} {exact}");
+            }
         }
     }
 
@@ -153,8 +181,22 @@ mod tests {
     fn bins_ascend_with_numbers() {
         let numbers =
             [f64::NEG_INFINITY, -1e300, -2.0, -1.0, -1e-300, 0.0, 1e-300, 1.0, 2.0, 1e300, f64::INFINITY];
-        let bins: Vec<i32> = numbers.iter().map(|number| bin_of(*number)).collect();
+        let bins: Vec<usize> = numbers.iter().map(|number| bin_of(*number)).collect();
         assert!(bins.windows(2).all(|pair| pair[0] < pair[1]), "{bins:?}");
-        assert_eq!(middle_of(bin_of(f64::INFINITY)), f64::INFINITY);
+        for number in numbers {
+            let middle = middle_of(bin_of(number));
+            let near = if number.is_infinite() {
+                middle == number
+            } else {
+                (middle - number).abs() <= 4e-3 * number.abs()
+            };
+            assert!(near, "{number} {middle}");
+        }
+    }
+
+    #[test]
+    fn nothing_gathered_has_no_quantiles() {
+        let spread = Gather::new(5).spread(&[0.5], &mut MedianRanks::default());
+        assert!(spread.n == 0 && spread.quantiles[0].is_nan() && spread.sampling.0.is_nan());
     }
 }

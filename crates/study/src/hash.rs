@@ -27,6 +27,11 @@ impl Hasher {
         }
     }
 
+    /// Adds bytes of a known length.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
     /// The hash in hexadecimal.
     pub fn finish(self) -> String {
         self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

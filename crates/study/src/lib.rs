@@ -10,6 +10,7 @@
 //! Reads no files (they come through [`Files`]); the folder of a run is the one thing that it writes.
 
 mod builtin;
+mod bytes;
 mod cohort;
 mod command;
 mod error;
@@ -34,11 +35,13 @@ mod sensitivity;
 mod sink;
 mod speed;
 mod statistics;
+mod storage;
+mod store;
 
 pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};
 pub use error::{StudyError, system_reason};
 pub use evidence::*;
-pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder};
+pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder, open_with as open_folder_with};
 pub use input::{Files, ModelLoader, NoFiles, is_model, open};
 pub use lytic_engine::Instructions;
 pub use manifest::{folder_name, identity, manifest};
@@ -54,4 +57,8 @@ pub use sensitivity::{
     Kinds, Morris, ParameterSensitivity, Prcc, Question, SAMPLES, Sensitivity, SensitivityResults,
     TRAJECTORIES, prepare_sensitivity,
 };
-pub use sink::{BLOCK_PATIENTS, Block, BlockSink, Layout, NoSink, SinkError};
+pub use sink::{ArmBlock, BLOCK_PATIENTS, Block, BlockSink, Layout, NoSink, SinkError};
+pub use storage::{Step, Storage, Witness};
+pub use store::BlockStore;
+pub use store::folder::FolderStore;
+pub use store::memory::MemoryStore;

@@ -35,6 +35,15 @@ pub fn identity(study: &Study) -> Value {
     identity.insert("seed".to_owned(), json!(cohort.seed.value));
     identity.insert("patients".to_owned(), json!(cohort.patients.value));
     identity.insert("draws".to_owned(), json!(cohort.draws.value));
+    let overrides = &study.overrides;
+    if !study.without().is_empty() {
+        identity.insert("without".to_owned(), json!(study.without()));
+    }
+    for (name, set) in [("outcomes_only", overrides.outcomes_only), ("csv", overrides.csv)] {
+        if set {
+            identity.insert(name.to_owned(), json!(true));
+        }
+    }
     for (name, hash) in &study.hashes {
         identity.insert(name.clone(), json!(hash));
     }
@@ -56,6 +65,9 @@ pub fn manifest(study: &Study, results: &Results) -> Value {
         "seed": about.seed,
         "patients": about.patients,
         "draws": about.draws,
+        "arms": study.arms(),
+        "without": study.without(),
+        "blocks": { "patients": crate::sink::BLOCK_PATIENTS, "count": study.plan().blocks() },
         "start_days": about.start_days,
         "end_days": about.end_days,
         "hashes": hashes,

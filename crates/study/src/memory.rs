@@ -5,7 +5,7 @@ use crate::error::StudyError;
 use crate::prepare::Study;
 use crate::results::Results;
 use crate::run::Progress;
-use crate::sink::{Block, BlockSink, Layout, SinkError};
+use crate::store::memory::MemoryStore;
 
 /// A run kept in memory.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,7 +20,8 @@ pub struct InMemory {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DrawOutcomes {
     /// `arms[arm][patient * outcomes + outcome]`, outcomes in the order of the scenario: 1 or 0 for a condition, the
-    /// value in its unit else, NaN where it cannot be judged. Arm 0 is the scenario as written, arm 1 its twin.
+    /// value in its unit else, NaN where it cannot be judged or the patient is not accepted. Arm 0 is the scenario as
+    /// written, arm 1 its twin.
     pub arms: Vec<Vec<f64>>,
 }
 
@@ -29,32 +30,11 @@ impl Study {
     /// number of threads.
     ///
     /// # Errors
-    /// Where `progress` stops it, or the machine gives no threads.
+    /// Where `progress` stops it, no candidate of the first draw is plausible, or the machine gives no threads.
     pub fn in_memory(&self, threads: Option<usize>, progress: Progress<'_>) -> Result<InMemory, StudyError> {
-        let mut kept = Kept::default();
-        let results = self.run(threads, progress, &mut kept)?;
-        Ok(InMemory { results, outcomes: kept.draws })
-    }
-}
-
-/// Keeps outcomes, block by block.
-#[derive(Default)]
-struct Kept {
-    draws: Vec<DrawOutcomes>,
-}
-
-impl BlockSink for Kept {
-    fn begin(&mut self, _layout: &Layout) -> Result<(), SinkError> {
-        Ok(())
-    }
-
-    fn block(&mut self, block: &Block<'_>) -> Result<(), SinkError> {
-        if block.first_patient == 0 {
-            self.draws.push(DrawOutcomes { arms: vec![Vec::new()] });
-        }
-        if let Some(arm) = self.draws.last_mut().and_then(|draw| draw.arms.first_mut()) {
-            arm.extend_from_slice(block.outcomes);
-        }
-        Ok(())
+        let store = MemoryStore::new();
+        let results = self.run(threads, progress, &store)?;
+        let outcomes = store.draws(self.scenario.cohort.draws.value, self.arms().len());
+        Ok(InMemory { results, outcomes })
     }
 }

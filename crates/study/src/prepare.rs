@@ -33,6 +33,7 @@ use lytic_model::{Model, read_antimony};
 use lytic_nk::{Binding, Library};
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
 pub(crate) use outputs::Outputs;
+pub(crate) use outputs::{Column, Outcome};
 use time::Clock;
 use twin::Twin;
 

@@ -1,58 +1,85 @@
-//! Runs a study: patients on all cores, results in the order of patients.
+//! Runs a study: all patients of all draws in all arms, on all cores, in blocks.
 //!
-//! Threads take patients one by one from a counter; what a patient becomes does not depend on who took it or what ran
-//! beside it. Patients are then looked at in order: hash, quantiles, outcomes, tables. Only a wave of patients and what
-//! quantiles need is in memory.
+//! ```text
+//! queue of rows (draw, patient, arm) --threads, lanes--> open blocks --> store --> summary of each draw --> Results
+//! ```
+//!
+//! The hash of the results is the SHA-256 of the blocks' hashes in order: it depends neither on threads, nor on the order
+//! in which blocks were completed, nor on how often a run was stopped and went on.
+
+mod answers;
+pub mod block;
+pub mod summary;
+mod workers;
 
 use crate::error::StudyError;
-use crate::gather::Gather;
 use crate::hash::Hasher;
 use crate::prepare::Study;
-use crate::results::*;
-use crate::sink::{BLOCK_PATIENTS, Block, BlockSink};
-use crate::statistics::{PROBABILITIES, clopper_pearson, quantiles};
-use lytic_engine::{EngineError, Failure, Finished, Subject};
-use lytic_text::{Lang, Message};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use crate::results::{Results, Work};
+use crate::sink::{BLOCK_PATIENTS, Layout};
+use crate::store::BlockStore;
+use block::{BlockId, Shape};
+use summary::DrawSummary;
+use workers::Workers;
 
-/// Confidence of intervals.
-const CONFIDENCE: f64 = 0.95;
-/// The range over draws that is shown.
-const IGNORANCE: [f64; 2] = [0.05, 0.95];
-/// Memory of one wave of patients, in values (64 MB).
-const WAVE_VALUES: usize = 8_000_000;
-/// Failures that are listed; all are counted.
-const MOST_FAILURES: usize = 1000;
+/// Memory of the blocks that may be open at once, in bytes: so much, and so much for each thread.
+const OPEN_BYTES: usize = 64 << 20;
+const OPEN_BYTES_OF_A_THREAD: usize = 32 << 20;
+/// The scenario as written, and its twin, as tables name them.
+const ARMS: [&str; 2] = ["as written", "without"];
 
-/// Told how many patients are done of how many; false stops the run. Called from any thread.
+/// Told how many patients are done of how many; false stops the run. Called from any thread, some hundred times a second.
 pub type Progress<'a> = &'a (dyn Fn(u64, u64) -> bool + Sync);
 
-/// One patient's results.
-struct Patient {
-    id: u64,
-    curves: Vec<f64>,
-    outcomes: Vec<f64>,
-    failure: Option<Failure>,
+/// How the patients of a run are cut into blocks. A block is of one draw; blocks are numbered draw by draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Draws.
+    pub draws: u64,
+    /// Patients of a draw.
+    pub patients: u64,
+    /// What a block holds.
+    pub shape: Shape,
 }
 
-/// What threads count together.
-#[derive(Default)]
-struct Tally {
-    done: AtomicU64,
-    steps: AtomicU64,
-    rejected: AtomicU64,
-    stopped: AtomicBool,
-}
+impl Plan {
+    /// Blocks of a draw.
+    pub fn blocks_of_draw(&self) -> u64 {
+        self.patients.div_ceil(BLOCK_PATIENTS as u64)
+    }
 
-/// What is known of one draw.
-struct Draw {
-    /// Quantiles of the curves, by probability, then time and column.
-    quantiles: Vec<Vec<f64>>,
-    /// Each outcome's patients: those with it, and those that could be judged.
-    counts: Vec<(u64, u64)>,
-    /// Quantiles of the outcomes, by probability, then outcome (of use for those that are values).
-    values: Vec<Vec<f64>>,
-    exact: bool,
+    /// All blocks.
+    pub fn blocks(&self) -> u64 {
+        self.blocks_of_draw().saturating_mul(self.draws)
+    }
+
+    /// The block of a number; none behind the last.
+    pub fn id(&self, number: u64) -> Option<BlockId> {
+        let of_draw = self.blocks_of_draw().max(1);
+        let id = BlockId { draw: number / of_draw, index: number % of_draw };
+        (number < self.blocks()).then_some(id)
+    }
+
+    /// The number of a block.
+    pub fn number(&self, id: BlockId) -> u64 {
+        id.draw.saturating_mul(self.blocks_of_draw()).saturating_add(id.index)
+    }
+
+    /// First patient of a block.
+    pub fn first_patient(&self, id: BlockId) -> u64 {
+        id.index * BLOCK_PATIENTS as u64
+    }
+
+    /// Patients of a block.
+    pub fn patients_of(&self, id: BlockId) -> u64 {
+        (self.patients - self.first_patient(id).min(self.patients)).min(BLOCK_PATIENTS as u64)
+    }
+
+    /// Blocks that may be open at once on so many threads.
+    fn most_open(&self, threads: usize) -> usize {
+        let bytes = OPEN_BYTES.saturating_add(OPEN_BYTES_OF_A_THREAD.saturating_mul(threads));
+        (bytes / self.shape.block_bytes(self.patients).max(1)).clamp(1, 1024)
+    }
 }
 
 impl Study {
@@ -62,345 +89,105 @@ impl Study {
         cohort.patients.value.saturating_mul(cohort.draws.value)
     }
 
-    /// Runs all patients on `threads` threads (none: all cores). Results do not depend on their number.
+    /// Names of the arms: the scenario as written, and `without` where each patient has a twin.
+    pub fn arms(&self) -> Vec<&'static str> {
+        ARMS.into_iter().take(if self.twin.is_some() { 2 } else { 1 }).collect()
+    }
+
+    /// What the twins do not get; empty where there are none.
+    pub fn without(&self) -> &[String] {
+        self.twin.as_ref().map_or(&[], |twin| &twin.without)
+    }
+
+    pub(crate) fn plan(&self) -> Plan {
+        let (cohort, outputs) = (&self.scenario.cohort, &self.outputs);
+        let shape = Shape {
+            arms: self.arms().len(),
+            times: outputs.times_days.len(),
+            columns: outputs.columns.len(),
+            outcomes: outputs.outcomes.len(),
+            bounds: outputs.bounds.len(),
+        };
+        Plan { draws: cohort.draws.value, patients: cohort.patients.value, shape }
+    }
+
+    /// What a table of patients needs to know.
+    pub(crate) fn layout(&self) -> Layout {
+        Layout {
+            arms: self.arms().into_iter().map(str::to_owned).collect(),
+            accepts: !self.outputs.bounds.is_empty(),
+            ..self.outputs.layout()
+        }
+    }
+
+    /// Runs all patients that `store` does not have yet on `threads` threads (none: all cores). Results do not depend on
+    /// their number.
+    ///
+    /// # Errors
+    /// Where `progress` stops it, the store cannot keep a block, no candidate of the first draw is plausible, or the
+    /// machine gives no threads. What the store has kept by then stays there.
     pub fn run(
         &self,
         threads: Option<usize>,
         progress: Progress<'_>,
-        sink: &mut dyn BlockSink,
+        store: &dyn BlockStore,
     ) -> Result<Results, StudyError> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads.unwrap_or(0))
             .build()
             .map_err(|error| StudyError::Threads(error.to_string()))?;
-        sink.begin(&self.outputs.layout())?;
-        let tally = Tally::default();
+        let (plan, layout) = (self.plan(), self.layout());
+        let most_open = plan.most_open(pool.current_num_threads());
+        let workers = Workers::new(self, &plan, &layout, store, progress, most_open)?;
+        let draws = workers.run(&pool)?;
         let mut hasher = Hasher::new();
-        let mut failures = Vec::new();
-        let mut failed = 0;
-        let mut draws = Vec::new();
-        for draw in 0..self.scenario.cohort.draws.value {
-            let mut run = DrawRun { study: self, draw, pool: &pool, tally: &tally, progress };
-            let found = run.run(&mut hasher, &mut failures, &mut failed, sink)?;
-            draws.push(found);
-        }
+        draws.iter().flat_map(|draw| &draw.hashes).for_each(|hash| hasher.bytes(hash));
+        let sum = |index: usize| draws.iter().map(|draw| draw.steps.get(index).unwrap_or(&0)).sum();
         let work = Work {
             method: format!("{:?}", self.engine.method()),
             lanes: self.engine.lanes() as u64,
-            steps: tally.steps.into_inner(),
-            rejected: tally.rejected.into_inner(),
+            steps: sum(0),
+            rejected: sum(1),
         };
-        Ok(self.results(&draws, hasher.finish(), failures, failed, work))
+        Ok(self.results(&draws, hasher.finish(), work))
+    }
+
+    fn none_plausible(&self, summary: &DrawSummary) -> StudyError {
+        let refused: Vec<String> = self
+            .outputs
+            .bounds
+            .iter()
+            .zip(&summary.refused)
+            .map(|(bound, count)| format!("{} {count}", bound.name))
+            .collect();
+        StudyError::NonePlausible { candidates: summary.candidates, refused: refused.join(", ") }
     }
 }
 
-/// One draw on its way.
-struct DrawRun<'a> {
-    study: &'a Study,
-    draw: u64,
-    pool: &'a rayon::ThreadPool,
-    tally: &'a Tally,
-    progress: Progress<'a>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl DrawRun<'_> {
-    fn run(
-        &mut self,
-        hasher: &mut Hasher,
-        failures: &mut Vec<PatientFailure>,
-        failed: &mut u64,
-        sink: &mut dyn BlockSink,
-    ) -> Result<Draw, StudyError> {
-        let outputs = &self.study.outputs;
-        let patients = self.study.scenario.cohort.patients.value;
-        let cells = outputs.times_days.len() * outputs.columns.len();
-        let size = usize::try_from(patients).unwrap_or(usize::MAX);
-        let mut curves = Gather::new(size, cells);
-        let mut values = Gather::new(size, outputs.outcomes.len());
-        let mut counts = vec![(0, 0); outputs.outcomes.len()];
-        let typical = self.study.people.typical(self.draw);
-        let blocks = (WAVE_VALUES / (cells.max(1) * BLOCK_PATIENTS)).clamp(1, 16) as u64;
-        let wave = blocks * BLOCK_PATIENTS as u64;
-        let mut first = 0;
-        while first < patients {
-            let last = (first + wave).min(patients);
-            let found = self.wave(&typical, first, last)?;
-            for patient in &found {
-                hasher.numbers(&patient.curves);
-                hasher.numbers(&patient.outcomes);
-                curves.add(&patient.curves);
-                values.add(&patient.outcomes);
-                for ((successes, n), value) in counts.iter_mut().zip(&patient.outcomes) {
-                    *n += u64::from(!value.is_nan());
-                    *successes += u64::from(!value.is_nan() && *value != 0.0);
-                }
-                if let Some(failure) = &patient.failure {
-                    *failed += 1;
-                    if failures.len() < MOST_FAILURES {
-                        failures.push(PatientFailure { patient: patient.id, reason: self.reason(failure) });
-                    }
-                }
-            }
-            for block in found.chunks(BLOCK_PATIENTS) {
-                self.hand_over(block, sink)?;
-            }
-            first = last;
+    #[test]
+    fn blocks_are_numbered_draw_by_draw() {
+        let plan = Plan { draws: 3, patients: 1100, shape: Shape::default() };
+        assert_eq!((plan.blocks_of_draw(), plan.blocks()), (2, 6));
+        for number in 0..6 {
+            let id = plan.id(number).unwrap_or_default();
+            assert_eq!(plan.number(id), number);
+            assert_eq!(plan.patients_of(id), if id.index == 0 { 1024 } else { 76 });
         }
-        // Only the first draw is shown in full; of the others the median is enough.
-        let probabilities: &[f64] = if self.draw == 0 { &PROBABILITIES } else { &[0.5] };
-        let exact = curves.is_exact() && values.is_exact();
-        Ok(Draw {
-            quantiles: curves.quantiles(probabilities),
-            counts,
-            values: values.quantiles(probabilities),
-            exact,
-        })
+        assert_eq!(plan.id(6), None);
     }
 
-    /// Patients `first .. last` on all threads, in order.
-    fn wave(&self, typical: &[f64], first: u64, last: u64) -> Result<Vec<Patient>, StudyError> {
-        let counter = AtomicU64::new(first);
-        let parts: Vec<Result<Vec<Patient>, EngineError>> =
-            self.pool.broadcast(|_| self.thread(typical, &counter, last));
-        if self.tally.stopped.load(Ordering::Relaxed) {
-            return Err(StudyError::Interrupted);
-        }
-        let mut patients = Vec::new();
-        for part in parts {
-            patients.append(&mut part?);
-        }
-        patients.sort_by_key(|patient| patient.id);
-        Ok(patients)
+    #[test]
+    fn open_blocks_are_bounded_by_their_memory() {
+        let shape = Shape { arms: 2, times: 200, columns: 8, outcomes: 6, bounds: 0 };
+        let plan = Plan { draws: 1, patients: 100_000, shape };
+        assert_eq!(plan.most_open(2), (128 << 20) / (2 * 1606 * 1024 * 8));
+        let large = Plan { shape: Shape { times: 100_000, ..shape }, ..plan };
+        assert_eq!(large.most_open(16), 1);
+        let small = Plan { shape: Shape { times: 0, columns: 0, ..shape }, ..plan };
+        assert_eq!(small.most_open(2), 1024);
     }
-
-    fn thread(&self, typical: &[f64], counter: &AtomicU64, last: u64) -> Result<Vec<Patient>, EngineError> {
-        let study = self.study;
-        let mut patients = Vec::new();
-        let mut next = |subject: &mut Subject| {
-            let id = counter.fetch_add(1, Ordering::Relaxed);
-            if id >= last || self.tally.stopped.load(Ordering::Relaxed) {
-                return false;
-            }
-            subject.id = id;
-            study.people.patient(typical, id, &mut subject.parameters);
-            study.doses.of_patient(&subject.parameters, &mut subject.doses);
-            true
-        };
-        let mut finished = |finished: Finished<'_>| {
-            patients.push(self.patient(&finished));
-            self.tally.steps.fetch_add(finished.steps, Ordering::Relaxed);
-            self.tally.rejected.fetch_add(finished.rejected, Ordering::Relaxed);
-            let done = self.tally.done.fetch_add(1, Ordering::Relaxed) + 1;
-            if !(self.progress)(done, study.subjects()) {
-                self.tally.stopped.store(true, Ordering::Relaxed);
-            }
-        };
-        study.engine.run(&mut next, &mut finished)?;
-        Ok(patients)
-    }
-
-    fn patient(&self, finished: &Finished<'_>) -> Patient {
-        let outputs = &self.study.outputs;
-        let columns = outputs.columns.len();
-        let width = outputs.expressions.len().max(1);
-        let curves =
-            finished.values.chunks(width).flat_map(|row| row.iter().take(columns).copied()).collect();
-        let outcomes =
-            outputs.outcomes.iter().map(|outcome| outputs.judge(outcome, finished.values)).collect();
-        Patient { id: finished.id, curves, outcomes, failure: finished.failure.clone() }
-    }
-
-    fn hand_over(&self, patients: &[Patient], sink: &mut dyn BlockSink) -> Result<(), StudyError> {
-        let curves: Vec<f64> = patients.iter().flat_map(|patient| patient.curves.iter().copied()).collect();
-        let outcomes: Vec<f64> =
-            patients.iter().flat_map(|patient| patient.outcomes.iter().copied()).collect();
-        let block = Block {
-            draw: self.draw,
-            first_patient: patients.first().map_or(0, |patient| patient.id),
-            patients: patients.len(),
-            curves: &curves,
-            outcomes: &outcomes,
-        };
-        Ok(sink.block(&block)?)
-    }
-
-    fn reason(&self, failure: &Failure) -> String {
-        let (key, time) = match failure {
-            Failure::TooManySteps(time) => ("failure.too_many_steps", time),
-            Failure::StepTooSmall(time) => ("failure.step_too_small", time),
-            Failure::NotFinite(time) => ("failure.not_finite", time),
-            Failure::EndlessEvents(time) => ("failure.endless_events", time),
-        };
-        let day = (self.study.per_day.recip() * time * 100.0).round() / 100.0;
-        Message::new(key).with("day", day).text(Lang::En)
-    }
-}
-
-impl Study {
-    fn results(
-        &self,
-        draws: &[Draw],
-        hash: String,
-        failures: Vec<PatientFailure>,
-        failed: u64,
-        work: Work,
-    ) -> Results {
-        let cohort = &self.scenario.cohort;
-        let mut hashes = self.hashes.clone();
-        hashes.push(("results".to_owned(), hash));
-        let times = &self.outputs.times_days;
-        let about = About {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            scenario: self.scenario.name.clone(),
-            title: self.scenario.title.clone(),
-            title_zh: self.scenario.title_zh.clone(),
-            model: self.scenario.model.as_ref().map_or_else(String::new, |model| model.value.clone()),
-            seed: cohort.seed.value,
-            patients: cohort.patients.value,
-            draws: cohort.draws.value,
-            start_days: times.first().copied().unwrap_or_default(),
-            end_days: times.last().copied().unwrap_or_default(),
-            command: self.command(),
-            hashes,
-            about: self.scenario.about.clone(),
-            about_zh: self.scenario.about_zh.clone(),
-            exact_quantiles: draws.iter().all(|draw| draw.exact),
-        };
-        Results {
-            about,
-            times_days: times.clone(),
-            columns: self.column_results(draws),
-            outcomes: self.outcome_results(draws),
-            values: self.value_results(draws),
-            doses: self.marks.clone(),
-            changes: self.changes.clone(),
-            inputs: self.inputs.clone(),
-            failures,
-            failed,
-            work,
-            twin: None,
-            acceptance: None,
-        }
-    }
-
-    fn column_results(&self, draws: &[Draw]) -> Vec<ColumnResult> {
-        let (times, columns) = (self.outputs.times_days.len(), self.outputs.columns.len());
-        let curve = |values: &[f64], column: usize| -> Vec<f64> {
-            (0..times).map(|time| values.get(time * columns + column).copied().unwrap_or(f64::NAN)).collect()
-        };
-        // The median patient's curve of each draw: in the first it is one of several quantiles.
-        let medians: Vec<&Vec<f64>> =
-            draws.iter().filter_map(|draw| draw.quantiles.get(draw.quantiles.len() / 2)).collect();
-        let results = self.outputs.columns.iter().enumerate().map(|(index, column)| {
-            let quantiles_of = |draw: &Draw| {
-                PROBABILITIES
-                    .iter()
-                    .zip(&draw.quantiles)
-                    .map(|(probability, values)| (*probability, curve(values, index)))
-                    .collect()
-            };
-            ColumnResult {
-                name: column.name.clone(),
-                label: column.label.clone(),
-                label_zh: column.label_zh.clone(),
-                unit: column.unit.clone(),
-                quantiles: draws.first().map_or_else(Vec::new, quantiles_of),
-                ignorance: (draws.len() > 1).then(|| {
-                    let curves: Vec<Vec<f64>> = medians.iter().map(|values| curve(values, index)).collect();
-                    range_of_curves(&curves, times)
-                }),
-                sampling: (Vec::new(), Vec::new()),
-            }
-        });
-        results.collect()
-    }
-
-    fn outcome_results(&self, draws: &[Draw]) -> Vec<OutcomeResult> {
-        let conditions = self.outputs.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.is_condition);
-        conditions
-            .map(|(index, outcome)| {
-                let counts = || draws.iter().filter_map(|draw| draw.counts.get(index).copied());
-                let (successes, n) = counts().next().unwrap_or_default();
-                let shares =
-                    || counts().filter(|(_, n)| *n > 0).map(|(successes, n)| successes as f64 / n as f64);
-                OutcomeResult {
-                    name: outcome.name.clone(),
-                    definition: outcome.definition.clone(),
-                    label: outcome.label.clone(),
-                    label_zh: outcome.label_zh.clone(),
-                    successes,
-                    n,
-                    interval: clopper_pearson(successes, n, CONFIDENCE),
-                    ignorance: (draws.len() > 1).then(|| range(shares().collect())),
-                    by_draw: shares().collect(),
-                    candidates: None,
-                }
-            })
-            .collect()
-    }
-
-    fn value_results(&self, draws: &[Draw]) -> Vec<ValueResult> {
-        let values = self.outputs.outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.is_condition);
-        values
-            .map(|(index, outcome)| {
-                let first = draws.first();
-                let of = |row: &Vec<f64>| row.get(index).copied().unwrap_or(f64::NAN);
-                let quantiles = first.map_or_else(Vec::new, |draw| draw.values.iter().map(of).collect());
-                let medians = draws.iter().filter_map(|draw| draw.values.get(draw.values.len() / 2)).map(of);
-                ValueResult {
-                    name: outcome.name.clone(),
-                    definition: outcome.definition.clone(),
-                    label: outcome.label.clone(),
-                    label_zh: outcome.label_zh.clone(),
-                    unit: outcome.unit.clone(),
-                    n: first.and_then(|draw| draw.counts.get(index)).map_or(0, |(_, n)| *n),
-                    quantiles: PROBABILITIES.into_iter().zip(quantiles).collect(),
-                    ignorance: (draws.len() > 1).then(|| range(medians.clone().collect())),
-                    sampling: (f64::NAN, f64::NAN),
-                    by_draw: medians.collect(),
-                    candidates: None,
-                }
-            })
-            .collect()
-    }
-
-    /// The command that gives the same results.
-    fn command(&self) -> String {
-        let mut command = format!("lytic run {}", quoted(&self.scenario.name));
-        let overrides = &self.overrides;
-        for (option, number) in
-            [("--patients", overrides.patients), ("--draws", overrides.draws), ("--seed", overrides.seed)]
-        {
-            if let Some(number) = number {
-                command.push_str(&format!(" {option} {number}"));
-            }
-        }
-        for (option, text) in [("--duration", &overrides.duration), ("--every", &overrides.every)] {
-            if let Some(text) = text {
-                command.push_str(&format!(" {option} {}", quoted(text)));
-            }
-        }
-        for set in &overrides.set {
-            command.push_str(&format!(" --set {}", quoted(set)));
-        }
-        command
-    }
-}
-
-/// An argument as a shell takes it.
-fn quoted(argument: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./=:".contains(letter);
-    if argument.chars().all(plain) && !argument.is_empty() {
-        return argument.to_owned();
-    }
-    format!("'{}'", argument.replace('\'', r"'\''"))
-}
-
-fn range(mut values: Vec<f64>) -> (f64, f64) {
-    let found = quantiles(&mut values, &IGNORANCE);
-    (found.first().copied().unwrap_or(f64::NAN), found.last().copied().unwrap_or(f64::NAN))
-}
-
-fn range_of_curves(curves: &[Vec<f64>], times: usize) -> (Vec<f64>, Vec<f64>) {
-    (0..times).map(|time| range(curves.iter().filter_map(|curve| curve.get(time).copied()).collect())).unzip()
 }

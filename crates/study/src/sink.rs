@@ -1,4 +1,4 @@
-//! Where the curves of single patients go while a run is on its way: blocks of patients, in order.
+//! Where the values of single patients go while a run is on its way: blocks of patients, each as soon as it is complete.
 
 use std::fmt;
 
@@ -16,6 +16,10 @@ pub struct Layout {
     pub outcomes: Vec<(String, String)>,
     /// Which outcomes are conditions: a pure number has an empty unit too.
     pub conditions: Vec<bool>,
+    /// Names of the arms, the scenario as written first.
+    pub arms: Vec<String>,
+    /// Whether candidates are accepted by bounds.
+    pub accepts: bool,
 }
 
 /// Patients `first_patient ..` of one draw, in order.
@@ -23,22 +27,34 @@ pub struct Layout {
 pub struct Block<'a> {
     /// Draw of what is not known, from 0.
     pub draw: u64,
+    /// Number of the block in the run, from 0, draw by draw.
+    pub number: u64,
     /// Number of the first patient, from 0.
     pub first_patient: u64,
     /// How many patients.
     pub patients: usize,
-    /// `curves[(patient * times + time) * columns + column]`; NaN from where a patient did not go on.
-    pub curves: &'a [f64],
-    /// `outcomes[patient * outcomes + outcome]`; NaN where a patient could not be judged.
-    pub outcomes: &'a [f64],
+    /// Their values in each arm, in the order of [`Layout::arms`].
+    pub arms: Vec<ArmBlock<'a>>,
+    /// Whether each is accepted as a plausible patient; empty where all are.
+    pub accepted: &'a [bool],
 }
 
-/// Receives the blocks of a run.
-pub trait BlockSink {
-    /// Called once, before the first block.
-    fn begin(&mut self, layout: &Layout) -> Result<(), SinkError>;
-    /// Called for each block: draw by draw, in each in order of the patients.
-    fn block(&mut self, block: &Block<'_>) -> Result<(), SinkError>;
+/// Values of the patients of a block in one arm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ArmBlock<'a> {
+    /// `curves[(patient * times + time) * columns + column]`; NaN from where a patient did not go on, and for patients who
+    /// are not accepted.
+    pub curves: &'a [f64],
+    /// `outcomes[patient * outcomes + outcome]`; NaN where a patient could not be judged or is not accepted.
+    pub outcomes: &'a [f64],
+    /// Whether each patient came to the end of the run.
+    pub reached_end: &'a [bool],
+}
+
+/// Receives the blocks of a run, in any order and from several threads at once.
+pub trait BlockSink: Sync {
+    /// Called for each block that is complete.
+    fn block(&self, layout: &Layout, block: &Block<'_>) -> Result<(), SinkError>;
 }
 
 /// A sink that could not take a block: the reason in words, shown as it is.
@@ -57,11 +73,7 @@ impl std::error::Error for SinkError {}
 pub struct NoSink;
 
 impl BlockSink for NoSink {
-    fn begin(&mut self, _layout: &Layout) -> Result<(), SinkError> {
-        Ok(())
-    }
-
-    fn block(&mut self, _block: &Block<'_>) -> Result<(), SinkError> {
+    fn block(&self, _layout: &Layout, _block: &Block<'_>) -> Result<(), SinkError> {
         Ok(())
     }
 }

@@ -1,7 +1,11 @@
-//! Quantiles over patients and exact intervals of shares.
+//! Quantiles over patients and exact intervals of shares and medians.
 //!
 //! Nothing here is approximate: quantiles are order statistics with linear interpolation (type 7 of Hyndman and Fan
-//! 1996 Am Stat 50:361), intervals are Clopper and Pearson's (1934 Biometrika 26:404).
+//! 1996 Am Stat 50:361), intervals of shares are Clopper and Pearson's (1934 Biometrika 26:404), intervals of medians
+//! lie between two order statistics (David and Nagaraja 2003, Order Statistics, section 7.1). Differences of paired
+//! shares are in [`paired`].
+
+pub mod paired;
 
 use lytic_engine::math;
 
@@ -17,8 +21,51 @@ pub fn quantile_of_sorted(sorted: &[f64], probability: f64) -> f64 {
     let below = (position.floor() as usize).min(last);
     let above = (below + 1).min(last);
     let (Some(low), Some(high)) = (sorted.get(below), sorted.get(above)) else { return f64::NAN };
-    let share = position - below as f64;
-    if share == 0.0 || low == high { *low } else { (high - low).mul_add(share, *low) }
+    quantile_between((*low, *high), position - below as f64)
+}
+
+/// The point that lies a share of the way between two neighbours.
+pub fn quantile_between((low, high): (f64, f64), share: f64) -> f64 {
+    if share == 0.0 || low == high { low } else { (high - low).mul_add(share, low) }
+}
+
+/// Ranks (from 0) of the order statistics between which the median lies with at least 95 % confidence:
+/// `x[l - 1]` and `x[n - l]` with the largest `l` for which `P(Bin(n, 1/2) < l) <= 2.5 %`. None below six values: even
+/// their extremes do not hold the median so often.
+pub fn median_ranks(n: u64) -> Option<(u64, u64)> {
+    // P(Bin(n, 1/2) <= k) = I_1/2(n - k, k + 1)
+    let below = |k: u64| incomplete_beta(0.5, (n - k) as f64, k as f64 + 1.0);
+    if n < 6 {
+        return None;
+    }
+    let (mut fits, mut too_far) = (0, n / 2);
+    while too_far - fits > 1 {
+        let middle = fits + (too_far - fits) / 2;
+        if below(middle) <= 0.025 {
+            fits = middle;
+        } else {
+            too_far = middle;
+        }
+    }
+    Some((fits, n - 1 - fits))
+}
+
+/// [`median_ranks`], remembered for the number that was asked last: cells of one table mostly have the same.
+#[derive(Clone, Debug, Default)]
+pub struct MedianRanks(Option<(u64, Option<(u64, u64)>)>);
+
+impl MedianRanks {
+    /// Ranks for `n` values.
+    pub fn of(&mut self, n: u64) -> Option<(u64, u64)> {
+        match self.0 {
+            Some((known, ranks)) if known == n => ranks,
+            _ => {
+                let ranks = median_ranks(n);
+                self.0 = Some((n, ranks));
+                ranks
+            }
+        }
+    }
 }
 
 /// Quantiles of numbers in any order, NaN left out. Sorts in place.
@@ -185,6 +232,32 @@ mod tests {
         let half = 1.96 * (0.3_f64 * 0.7 / 1e8).sqrt();
         close(low, 0.3 - half, 1e-7);
         close(high, 0.3 + half, 1e-7);
+    }
+
+    /// Ranks (from 1) of the tables of order statistics for a 95 % interval of the median: 6 values 1 and 6, 10 values
+    /// 2 and 9, 20 values 6 and 15, 100 values 40 and 61. The coverage `1 - 2 P(Bin < l)` is summed here term by term.
+    #[test]
+    fn the_median_lies_between_its_order_statistics() {
+        assert_eq!(median_ranks(5), None);
+        for (n, low, high) in [(6, 1, 6), (8, 1, 8), (9, 2, 8), (10, 2, 9), (20, 6, 15), (100, 40, 61)] {
+            assert_eq!(median_ranks(n), Some((low - 1, high - 1)), "{n}");
+        }
+        let tail = |n: u64, l: u64| {
+            let mut term = 0.5_f64.powi(n as i32);
+            (0..l).fold(0.0, |sum, k| {
+                let now = term;
+                term *= (n - k) as f64 / (k + 1) as f64;
+                sum + now
+            })
+        };
+        for n in 6..200 {
+            let Some((low, high)) = median_ranks(n) else { panic!("no ranks for {n}") };
+            assert_eq!(low + high, n - 1);
+            assert!(tail(n, low + 1) <= 0.025 && tail(n, low + 2) > 0.025, "{n}");
+        }
+        // Half the width is 1.96 sqrt(n) / 2 ranks.
+        let Some((low, high)) = median_ranks(100_000_000) else { panic!("no ranks") };
+        assert!((((high - low) as f64) / 19_600.0 - 1.0).abs() < 1e-3, "{low} {high}");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 )]
 
 use lytic_nk::Library;
-use lytic_study::{BUILT_IN, NoFiles, NoSink, Overrides, Results, StudyError, open, prepare};
+use lytic_study::{BUILT_IN, MemoryStore, NoFiles, Overrides, Results, StudyError, open, prepare};
 use lytic_text::{Diagnostic, Lang, Sources, has_errors};
 
 fn show(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<String> {
@@ -37,7 +37,7 @@ fn run(name: &str, overrides: Overrides, threads: usize) -> Results {
     diagnostics.extend(more);
     assert!(!has_errors(&diagnostics), "{name}: {:#?}", show(&diagnostics, &sources));
     assert_eq!(show(&diagnostics, &sources), Vec::<String>::new(), "{name}");
-    study.unwrap().run(Some(threads), &|_, _| true, &mut NoSink).unwrap()
+    study.unwrap().run(Some(threads), &|_, _| true, &MemoryStore::new()).unwrap()
 }
 
 fn few(patients: u64) -> Overrides {
@@ -89,6 +89,6 @@ fn a_run_can_be_stopped() {
     let mut sources = Sources::new();
     let (scenario, _) = open("healthy", &NoFiles, &mut sources);
     let (study, _) = prepare(scenario.unwrap(), &library, &NoFiles, few(1000), &mut sources);
-    let found = study.unwrap().run(Some(2), &|done, _| done < 5, &mut NoSink);
+    let found = study.unwrap().run(Some(2), &|done, _| done < 5, &MemoryStore::new());
     assert_eq!(found, Err(StudyError::Interrupted));
 }

@@ -7,9 +7,7 @@
 )]
 
 use lytic_nk::Library;
-use lytic_study::{
-    Block, BlockSink, Files, Layout, NoSink, Overrides, Results, SinkError, TEMPLATE, open, prepare,
-};
+use lytic_study::{Files, MemoryStore, Overrides, Results, TEMPLATE, open, prepare};
 use lytic_text::{Lang, Sources, entry, has_errors};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -49,7 +47,7 @@ fn run(argument: &str, files: &Memory, overrides: Overrides) -> Result<Results, 
     if has_errors(&diagnostics) || !lines.is_empty() {
         return Err(lines);
     }
-    Ok(study.unwrap().run(Some(1), &|_, _| true, &mut NoSink).unwrap())
+    Ok(study.unwrap().run(Some(1), &|_, _| true, &MemoryStore::new()).unwrap())
 }
 
 /// A drug in plasma: first-order loss, and a depot.
@@ -437,24 +435,7 @@ fn toml_and_the_system_speak_chinese_too() {
     assert_eq!(message.text(Lang::Zh), "无法读取 a：没有该文件或文件夹");
 }
 
-struct Keep {
-    patients: Vec<(u64, u64, usize)>,
-    curves: Vec<f64>,
-}
-
-impl BlockSink for Keep {
-    fn begin(&mut self, _layout: &Layout) -> Result<(), SinkError> {
-        Ok(())
-    }
-
-    fn block(&mut self, block: &Block<'_>) -> Result<(), SinkError> {
-        self.patients.push((block.draw, block.first_patient, block.patients));
-        self.curves.extend_from_slice(block.curves);
-        Ok(())
-    }
-}
-
-/// Blocks come in order, and the quantiles of the results are those of the patients in them.
+/// The quantiles of the results are those of the patients in the blocks.
 #[test]
 fn blocks_hold_the_patients_behind_the_quantiles() {
     let mut files = BTreeMap::new();
@@ -469,12 +450,12 @@ fn blocks_hold_the_patients_behind_the_quantiles() {
     let (scenario, _) = open("my.toml", &files, &mut sources);
     let overrides = Overrides { patients: Some(1100), ..Overrides::default() };
     let (study, _) = prepare(scenario.unwrap(), &library, &files, overrides, &mut sources);
-    let mut keep = Keep { patients: Vec::new(), curves: Vec::new() };
-    let results = study.unwrap().run(Some(2), &|_, _| true, &mut keep).unwrap();
-    assert_eq!(keep.patients, [(0, 0, 1024), (0, 1024, 76)]);
+    let keep = MemoryStore::with_curves();
+    let results = study.unwrap().run(Some(2), &|_, _| true, &keep).unwrap();
+    let curves = keep.curves(0, 0);
     let (times, columns) = (results.times_days.len(), results.columns.len());
     let mut last: Vec<f64> =
-        (0..1100).map(|patient| keep.curves[(patient * times + times - 1) * columns]).collect();
+        (0..1100).map(|patient| curves[(patient * times + times - 1) * columns]).collect();
     last.sort_by(f64::total_cmp);
     let median = 0.5 * (last[549] + last[550]);
     let found = results.columns[0].quantiles[2].1[times - 1];

@@ -9,30 +9,15 @@
 
 use lytic_nk::Library;
 use lytic_study::{
-    Block, BlockSink, ColumnLine, Layout, NoFiles, Overrides, Placed, Results, Scenario, SinkError, open,
-    prepare,
+    ColumnLine, Layout, MemoryStore, NoFiles, Overrides, Placed, Results, Scenario, open, prepare,
 };
 use lytic_text::{Sources, has_errors};
 
 /// Curves and outcomes of all patients.
-#[derive(Default)]
 struct Patients {
     layout: Layout,
     curves: Vec<f64>,
     outcomes: Vec<f64>,
-}
-
-impl BlockSink for Patients {
-    fn begin(&mut self, layout: &Layout) -> Result<(), SinkError> {
-        self.layout = layout.clone();
-        Ok(())
-    }
-
-    fn block(&mut self, block: &Block<'_>) -> Result<(), SinkError> {
-        self.curves.extend_from_slice(block.curves);
-        self.outcomes.extend_from_slice(block.outcomes);
-        Ok(())
-    }
 }
 
 impl Patients {
@@ -67,10 +52,12 @@ fn run(scenario: Scenario, patients: u64) -> (Results, Patients) {
     let overrides = Overrides { patients: Some(patients), ..Overrides::default() };
     let (study, diagnostics) = prepare(scenario, &library, &NoFiles, overrides, &mut Sources::new());
     assert!(!has_errors(&diagnostics), "{diagnostics:?}");
-    let mut kept = Patients::default();
-    let results = study.unwrap().run(None, &|_, _| true, &mut kept).unwrap();
+    let kept = MemoryStore::with_curves();
+    let results = study.unwrap().run(None, &|_, _| true, &kept).unwrap();
     assert_eq!(results.failed, 0, "{:?}", results.failures);
-    (results, kept)
+    let patients =
+        Patients { layout: kept.layout(), curves: kept.curves(0, 0), outcomes: kept.outcomes(0, 0) };
+    (results, patients)
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -1,14 +1,15 @@
 //! `lytic run`: from a scenario to a folder with report, figures and tables, and a summary in words.
 
-use crate::arguments::{Run, Simulated};
+use crate::arguments::{Recorded, Run, Simulated};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::files::Disk;
 use crate::progress::Progress;
 use lytic_nk::Library;
-use lytic_report::{Format, Tables, figures, html, json, overview, summary, write_summary};
+use lytic_report::{Format, Tables, figures, html, json, overview, summary, write_summary_through};
 use lytic_study::{
-    About, Instructions, Opened, Overrides, Results, RunFolder, Scenario, Study, StudyError, folder_name,
+    About, BLOCK_PATIENTS, FolderStore, Instructions, Opened, Overrides, Results, RunFolder, Scenario, Study,
+    StudyError, folder_name,
 };
 use lytic_text::{Diagnostic, Lang, Message, Sources};
 use std::path::{Path, PathBuf};
@@ -45,14 +46,17 @@ pub fn run(request: &Run, console: &Console) -> Exit {
                 show(&results, &target, request.json, console);
                 exit_of(results.failed, results.about.patients.saturating_mul(results.about.draws))
             }
-            Err(StudyError::Interrupted) => {
-                console.note(&console.words("cli.interrupted"));
-                Exit::Interrupted
-            }
-            Err(error) => console.fail(Diagnostic::error(error.message())),
+            Err(StudyError::Interrupted) => Exit::Interrupted,
+            Err(error) => broken(&error, console),
         },
-        Err(error) => console.refuse(Diagnostic::error(error.message())),
+        Err(error) => broken(&error, console),
     }
+}
+
+/// A run that cannot begin or go on: the user's to mend, or a failure.
+fn broken(error: &StudyError, console: &Console) -> Exit {
+    let problem = Diagnostic::error(error.message());
+    if error.is_bad_input() { console.refuse(problem) } else { console.fail(problem) }
 }
 
 /// A run in which nobody reached the end has failed, though there is a report that says why.
@@ -70,7 +74,9 @@ fn prepare(request: &Run, console: &Console) -> Result<Study, Exit> {
     };
     let mut study = None;
     if let Some(scenario) = scenario {
+        let Recorded { no_twin, outcomes_only, csv } = request.recorded;
         let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;
+        let overrides = Overrides { no_twin, outcomes_only, csv, ..overrides };
         let (ready, found) = lytic_study::prepare(scenario, &library, &Disk, overrides, &mut sources);
         problems.extend(found);
         study = ready;
@@ -120,19 +126,36 @@ fn simulate(
         seed: study.scenario.cohort.seed.value,
         ..About::default()
     };
-    let mut tables = Tables::new(folder.path(), &about, Format::Both, console.lang);
+    let tables = Tables::new(folder.path(), &about, format_of(study, request), console.lang);
+    let tables = tables.through(folder.storage().clone());
+    let store = FolderStore::open(&folder, study, &tables)?;
+    let (there, all) = store.kept();
+    if there > 0 {
+        console.note(&Message::new("run.goes_on").with("there", there).with("all", all).text(console.lang));
+    }
     let progress = Progress::start(&study.scenario.name, study.subjects(), console);
-    let results = study.run(request.simulated.threads, &|done, _| progress.show(done), &mut tables);
+    let results = study.run(request.simulated.threads, &|done, _| progress.show(done), &store);
     progress.end();
+    if let Err(StudyError::Interrupted) = results {
+        let (there, all) = store.kept();
+        let kept = Message::new("run.stopped").with("there", there).with("all", all).text(console.lang);
+        console.note(&if there > 0 { kept } else { console.words("cli.interrupted") });
+    }
     let results = results?;
     write_report(study, &results, folder)?;
     Ok(results)
 }
 
+/// Parquet always; CSV for spreadsheets where the patients fit one, or where it is asked for.
+fn format_of(study: &Study, request: &Run) -> Format {
+    let rows = study.subjects().saturating_mul(study.arms().len() as u64);
+    if request.recorded.csv || rows <= BLOCK_PATIENTS as u64 { Format::Both } else { Format::Parquet }
+}
+
 /// Fills the folder (both languages: who asks for the same run in the other one finds it) and publishes it.
 fn write_report(study: &Study, results: &Results, folder: RunFolder) -> Result<PathBuf, StudyError> {
     let sink = |error: lytic_report::ReportError| StudyError::Sink(lytic_study::SinkError(error.to_string()));
-    write_summary(folder.path(), results, Format::Both).map_err(sink)?;
+    write_summary_through(folder.storage(), folder.path(), results, Format::Both).map_err(sink)?;
     for lang in [Lang::En, Lang::Zh] {
         let figures = figures(results, lang);
         let page = html(results, &figures, lang).map_err(sink)?;

@@ -5,17 +5,19 @@
 use super::frame::{Cells, Field};
 use super::whole;
 use crate::error::ReportError;
+use lytic_study::Storage;
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
 /// Writes a table, chunk by chunk.
 pub(crate) fn write(
+    storage: &Storage,
     path: &Path,
     fields: &[Field],
     chunks: impl Iterator<Item = Vec<Cells>>,
 ) -> Result<(), ReportError> {
-    whole::write(path, |out| {
+    whole::write(storage, path, |out| {
         let rows = || -> io::Result<()> {
             let heads: Vec<String> = fields.iter().map(head).collect();
             write_row(out, heads.iter().map(|head| quoted(head)))?;
@@ -39,7 +41,10 @@ fn head(field: &Field) -> String {
     }
 }
 
-fn write_row<'a>(out: &mut impl Write, cells: impl Iterator<Item = Cow<'a, str>>) -> io::Result<()> {
+fn write_row<'a>(
+    out: &mut (impl Write + ?Sized),
+    cells: impl Iterator<Item = Cow<'a, str>>,
+) -> io::Result<()> {
     for (index, cell) in cells.enumerate() {
         if index > 0 {
             out.write_all(b",")?;
@@ -59,6 +64,7 @@ fn cell(cells: &Cells, row: usize) -> Cow<'_, str> {
             None => "".into(),
         },
         Cells::Text(cells) => cells.get(row).map_or("".into(), |text| quoted(text)),
+        Cells::Same(text, _) => quoted(text),
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Cells {
     Truth(Vec<Option<bool>>),
     /// Texts.
     Text(Vec<String>),
+    /// One text for so many rows.
+    Same(String, usize),
 }
 
 impl Cells {
@@ -37,6 +39,7 @@ impl Cells {
             Cells::Number(cells) => cells.len(),
             Cells::Truth(cells) => cells.len(),
             Cells::Text(cells) => cells.len(),
+            Cells::Same(_, rows) => *rows,
         }
     }
 

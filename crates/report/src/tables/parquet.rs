@@ -1,6 +1,7 @@
 //! Parquet through Arrow; the only file that names their types.
 //!
-//! No compression: trajectories hardly compress, patients and times are dictionaries, and every reader can read it.
+//! No compression: trajectories hardly compress, and every reader can read it. Draws, arms, patients and times are
+//! dictionaries; values are not: hardly two are equal, and looking for equal ones takes longer than writing them.
 
 use super::frame::{Cells, Field, Frame};
 use super::whole;
@@ -9,10 +10,12 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, UInt64Type};
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, RecordBatch, StringArray, UInt64Array};
 use arrow_schema::{DataType, Schema};
+use lytic_study::Storage;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
@@ -22,13 +25,14 @@ const UNIT: &str = "unit";
 
 /// Writes a table, chunk by chunk.
 pub(crate) fn write(
+    storage: &Storage,
     path: &Path,
     fields: &[Field],
     metadata: &[(String, String)],
     chunks: impl Iterator<Item = Vec<Cells>>,
 ) -> Result<(), ReportError> {
     let failed = ReportError::table(path);
-    whole::write(path, |out| {
+    whole::write(storage, path, |out| {
         let mut chunks = chunks.peekable();
         let first = chunks.peek().map_or(&[][..], Vec::as_slice);
         // Readers differ in where they look: some at the keys of the file, pyarrow at those of the Arrow schema.
@@ -40,6 +44,13 @@ pub(crate) fn write(
         let properties = WriterProperties::builder()
             .set_created_by(format!("Lytic {version}"))
             .set_key_value_metadata(Some(said))
+            .set_dictionary_enabled(false)
+            .set_statistics_enabled(EnabledStatistics::Chunk);
+        let properties = ["draw", "arm", "patient", "time_days", "column", "unit"]
+            .into_iter()
+            .fold(properties, |properties, name| {
+                properties.set_column_dictionary_enabled(ColumnPath::from(name), true)
+            })
             .build();
         let mut writer =
             ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(|error| failed(&error))?;
@@ -97,7 +108,7 @@ fn schema(fields: &[Field], cells: &[Cells]) -> Schema {
             let (kind, may_lack) = match cells.get(index) {
                 Some(Cells::Whole(_)) => (DataType::UInt64, false),
                 Some(Cells::Truth(_)) => (DataType::Boolean, true),
-                Some(Cells::Text(_)) => (DataType::Utf8, false),
+                Some(Cells::Text(_) | Cells::Same(..)) => (DataType::Utf8, false),
                 Some(Cells::Number(_)) | None => (DataType::Float64, true),
             };
             let unit = HashMap::from([(UNIT.to_owned(), field.unit.clone())]);
@@ -116,6 +127,9 @@ fn array(cells: Cells) -> ArrayRef {
         ),
         Cells::Truth(cells) => Arc::new(BooleanArray::from(cells)),
         Cells::Text(cells) => Arc::new(StringArray::from(cells)),
+        Cells::Same(text, rows) => {
+            Arc::new(StringArray::from_iter_values(std::iter::repeat_n(text.as_str(), rows)))
+        }
     }
 }
 
@@ -131,6 +145,8 @@ fn append(cells: &mut Cells, array: &ArrayRef) {
             cells.extend(numbers.map(|value| value.unwrap_or(f64::NAN)));
         }
         Cells::Truth(cells) => cells.extend(array.as_boolean_opt().into_iter().flatten()),
+        // A table that is read has no column of that kind.
+        Cells::Same(..) => {}
         Cells::Text(cells) => {
             let texts = array.as_string_opt::<i32>().into_iter().flatten();
             cells.extend(texts.map(|text| text.unwrap_or("").to_owned()));

@@ -85,6 +85,7 @@ impl Outputs {
                 .map(|outcome| (outcome.name.clone(), outcome.unit.clone()))
                 .collect(),
             conditions: self.outcomes.iter().map(|outcome| outcome.is_condition).collect(),
+            ..Layout::default()
         }
     }
 

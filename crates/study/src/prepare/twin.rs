@@ -32,7 +32,11 @@ pub(crate) fn plan(
     let without: Vec<String> = match &scenario.cohort.without {
         Some(chosen) => {
             let dosed: Vec<String> = scenario.doses.iter().map(|line| names(&line.target)).collect();
-            chosen.iter().filter(|name| is_dosed(name, &dosed, notes)).map(|name| name.value.clone()).collect()
+            chosen
+                .iter()
+                .filter(|name| is_dosed(name, &dosed, notes))
+                .map(|name| name.value.clone())
+                .collect()
         }
         None => {
             let is_nk = |target: &DoseTarget| match target {

@@ -3,6 +3,52 @@
 use super::Entry;
 
 pub(super) const ENTRIES: &[Entry] = &[
+    // Unfinished runs
+    Entry::new(
+        "E0383",
+        "{folder} holds a run that is not finished, and another one: {differs} differ",
+        "{folder} 中是另一个未完成的运行：{differs} 不同",
+    )
+    .mend(
+        "choose another folder with --out, or start anew with --overwrite",
+        "用 --out 选择其他文件夹，或用 --overwrite 重新开始",
+    ),
+    Entry::new("E0384", "process {process} is filling {folder}", "进程 {process} 正在写入 {folder}")
+        .mend("wait for it, or choose another folder with --out", "请等待其完成，或用 --out 选择其他文件夹"),
+    Entry::new("E0385", "{file} cannot be used: {reason}", "无法使用 {file}：{reason}").mend(
+        "delete that file, and the same command makes it again; or start anew with --overwrite",
+        "删除该文件，同一命令会重新生成；或用 --overwrite 重新开始",
+    ),
+    Entry::new("block.short", "it is cut short", "文件不完整"),
+    Entry::new("block.changed", "its content was changed", "内容被改动"),
+    Entry::new("block.other_run", "it is of another run", "属于另一次运行"),
+    Entry::new("block.gone", "it is gone", "文件已不存在"),
+    Entry::new(
+        "run.goes_on",
+        "Going on: {there} of {all} blocks were there already.",
+        "继续运行：{all} 个数据块中已有 {there} 个。",
+    ),
+    Entry::new(
+        "run.stopped",
+        "Interrupted. {there} of {all} blocks are kept: the same command goes on with them.",
+        "已中断。{all} 个数据块中保留了 {there} 个：再次运行同一命令即可继续。",
+    ),
+    // Command line
+    Entry::new(
+        "help.run.no_twin",
+        "Do not run the patients without the NK cells too",
+        "不对同一批患者另做无 NK 细胞的模拟",
+    ),
+    Entry::new(
+        "help.run.outcomes_only",
+        "Outcomes only: no curves are computed or kept",
+        "只判定结局：不计算也不保存曲线",
+    ),
+    Entry::new(
+        "help.run.csv",
+        "Tables of single patients as CSV too, even where there are more than 1,024 rows of outcomes",
+        "单个患者的表格也写成 CSV，即使结局超过 1024 行",
+    ),
     // Twins
     Entry::new(
         "scenario.cohort.without",

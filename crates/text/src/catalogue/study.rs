@@ -323,7 +323,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("choose another folder with --out", "请用 --out 选择其他文件夹"),
     Entry::new("E0372", "{folder} exists and is no folder of a run", "{folder} 已存在，且不是运行结果文件夹")
         .mend("choose another folder with --out", "请用 --out 选择其他文件夹"),
-    Entry::new("E0373", "interrupted; nothing was kept", "已中断；未保留任何结果"),
+    Entry::new("E0373", "interrupted", "已中断"),
     Entry::new("E0374", "cannot start threads: {reason}", "无法启动线程：{reason}")
         .mend("ask for fewer with --threads", "请用 --threads 减少线程数"),
     Entry::new("E0375", "cannot write a table: {reason}", "无法写入表格：{reason}"),

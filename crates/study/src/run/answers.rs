@@ -1,0 +1,272 @@
+//! From the summaries of draws to what a report shows: patients, ignorance and sampling apart.
+//!
+//! PATIENTS is the spread over the patients of draw 0, which has the typical values; SAMPLING the 95 % interval of that
+//! draw, which shrinks as patients are added; IGNORANCE the 5 % and 95 % of the draws' medians, shares or differences,
+//! which does not.
+
+use super::summary::{ArmSummary, DrawSummary, Judged, Pair};
+use crate::command;
+use crate::gather::MOST_EXACT;
+use crate::prepare::Study;
+use crate::results::*;
+use crate::statistics::paired::{attribution, tango};
+use crate::statistics::{PROBABILITIES, clopper_pearson, quantiles};
+use lytic_text::{Lang, Message};
+
+/// Confidence of intervals.
+const CONFIDENCE: f64 = 0.95;
+/// The range over draws that is shown.
+const IGNORANCE: [f64; 2] = [0.05, 0.95];
+
+impl Study {
+    /// Results of a run with these draws, the first of which has the typical values.
+    pub(super) fn results(&self, draws: &[DrawSummary], hash: String, work: Work) -> Results {
+        let cohort = &self.scenario.cohort;
+        let mut hashes = self.hashes.clone();
+        hashes.push(("results".to_owned(), hash));
+        let times = &self.outputs.times_days;
+        let about = About {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            scenario: self.scenario.name.clone(),
+            title: self.scenario.title.clone(),
+            title_zh: self.scenario.title_zh.clone(),
+            model: self.scenario.model.as_ref().map_or_else(String::new, |model| model.value.clone()),
+            seed: cohort.seed.value,
+            patients: cohort.patients.value,
+            draws: cohort.draws.value,
+            start_days: times.first().copied().unwrap_or_default(),
+            end_days: times.last().copied().unwrap_or_default(),
+            command: command::command(&self.scenario.name, &self.overrides),
+            hashes,
+            about: self.scenario.about.clone(),
+            about_zh: self.scenario.about_zh.clone(),
+            exact_quantiles: cohort.patients.value <= MOST_EXACT,
+        };
+        Results {
+            about,
+            times_days: times.clone(),
+            columns: self.columns(draws, 0),
+            outcomes: self.conditions(draws),
+            values: self.values(draws),
+            doses: self.marks.clone(),
+            changes: self.changes.clone(),
+            inputs: self.inputs.clone(),
+            failures: self.failures(draws),
+            failed: draws.iter().map(|draw| draw.failures).sum(),
+            work,
+            twin: self.twin.as_ref().map(|twin| Twin {
+                without: twin.without.clone(),
+                columns: self.columns(draws, 1),
+                outcomes: self.paired_outcomes(draws),
+                values: self.paired_values(draws),
+            }),
+            acceptance: self.acceptance(draws),
+            ..Results::default()
+        }
+    }
+
+    fn columns(&self, draws: &[DrawSummary], arm: usize) -> Vec<ColumnResult> {
+        let (times, columns) = (self.outputs.times_days.len(), self.outputs.columns.len());
+        let arms: Vec<&ArmSummary> = draws.iter().filter_map(|draw| draw.arms.get(arm)).collect();
+        let curve = |values: &[f64], column: usize| -> Vec<f64> {
+            (0..times).map(|time| values.get(time * columns + column).copied().unwrap_or(f64::NAN)).collect()
+        };
+        let of_column = |(index, column): (usize, &crate::prepare::Column)| {
+            let first = arms.first();
+            ColumnResult {
+                name: column.name.clone(),
+                label: column.label.clone(),
+                label_zh: column.label_zh.clone(),
+                unit: column.unit.clone(),
+                quantiles: first.map_or_else(Vec::new, |arm| {
+                    PROBABILITIES
+                        .iter()
+                        .zip(&arm.quantiles)
+                        .map(|(probability, values)| (*probability, curve(values, index)))
+                        .collect()
+                }),
+                ignorance: (draws.len() > 1).then(|| {
+                    let medians = |time: usize| -> Vec<f64> {
+                        let at = |arm: &&ArmSummary| {
+                            arm.quantiles.get(arm.quantiles.len() / 2)?.get(time * columns + index).copied()
+                        };
+                        arms.iter().filter_map(at).collect()
+                    };
+                    (0..times).map(|time| range(medians(time))).unzip()
+                }),
+                sampling: first.map_or_else(Default::default, |arm| {
+                    (curve(&arm.sampling.0, index), curve(&arm.sampling.1, index))
+                }),
+            }
+        };
+        self.outputs.columns.iter().enumerate().map(of_column).collect()
+    }
+
+    /// Indices of the outcomes that are conditions, or of those that are values.
+    fn outcomes_that(&self, are_conditions: bool) -> impl Iterator<Item = (usize, &crate::prepare::Outcome)> {
+        let outcomes = self.outputs.outcomes.iter().enumerate();
+        outcomes.filter(move |(_, outcome)| outcome.is_condition == are_conditions)
+    }
+
+    fn conditions(&self, draws: &[DrawSummary]) -> Vec<OutcomeResult> {
+        let judged = |(index, outcome): (usize, &crate::prepare::Outcome)| {
+            let found: Vec<&Judged> = draws.iter().filter_map(|draw| of_outcome(draw, index)).collect();
+            let (successes, n) = found.first().map_or((0, 0), |first| (first.successes, first.spread.n));
+            let by_draw: Vec<f64> =
+                found.iter().map(|judged| share(judged.successes, judged.spread.n)).collect();
+            let candidates = draws.first().and_then(|draw| draw.all_candidates.get(index));
+            OutcomeResult {
+                name: outcome.name.clone(),
+                definition: outcome.definition.clone(),
+                label: outcome.label.clone(),
+                label_zh: outcome.label_zh.clone(),
+                successes,
+                n,
+                interval: clopper_pearson(successes, n, CONFIDENCE),
+                ignorance: over_draws(&by_draw),
+                by_draw,
+                candidates: candidates.map(|judged| (judged.successes, judged.spread.n)),
+            }
+        };
+        self.outcomes_that(true).map(judged).collect()
+    }
+
+    fn values(&self, draws: &[DrawSummary]) -> Vec<ValueResult> {
+        let judged = |(index, outcome): (usize, &crate::prepare::Outcome)| {
+            let found: Vec<&Judged> = draws.iter().filter_map(|draw| of_outcome(draw, index)).collect();
+            let first = found.first().map(|judged| judged.spread.clone()).unwrap_or_default();
+            let by_draw: Vec<f64> = found.iter().map(|judged| median(&judged.spread.quantiles)).collect();
+            let candidates = draws.first().and_then(|draw| draw.all_candidates.get(index));
+            ValueResult {
+                name: outcome.name.clone(),
+                definition: outcome.definition.clone(),
+                label: outcome.label.clone(),
+                label_zh: outcome.label_zh.clone(),
+                unit: outcome.unit.clone(),
+                n: first.n,
+                quantiles: PROBABILITIES.into_iter().zip(first.quantiles).collect(),
+                ignorance: over_draws(&by_draw),
+                sampling: first.sampling,
+                by_draw,
+                candidates: candidates.map(|judged| median(&judged.spread.quantiles)),
+            }
+        };
+        self.outcomes_that(false).map(judged).collect()
+    }
+
+    fn paired_outcomes(&self, draws: &[DrawSummary]) -> Vec<PairedOutcome> {
+        let paired = |(index, outcome): (usize, &crate::prepare::Outcome)| {
+            let pairs: Vec<&Pair> = draws.iter().filter_map(|draw| draw.pairs.get(index)).collect();
+            let difference = |pair: &Pair| {
+                let [_, _, only_first, only_second] = pair.counts;
+                let n = pair.difference.n;
+                if n == 0 { f64::NAN } else { (only_second as f64 - only_first as f64) / n as f64 }
+            };
+            let by_draw: Vec<f64> = pairs.iter().map(|pair| difference(pair)).collect();
+            let ignorance = over_draws(&by_draw);
+            let [first, second, only_first, only_second] = pairs.first().map_or([0; 4], |pair| pair.counts);
+            let n = pairs.first().map_or(0, |pair| pair.difference.n);
+            PairedOutcome {
+                name: outcome.name.clone(),
+                definition: outcome.definition.clone(),
+                label: outcome.label.clone(),
+                label_zh: outcome.label_zh.clone(),
+                n,
+                first,
+                second,
+                only_first,
+                only_second,
+                difference: by_draw.first().copied().unwrap_or(f64::NAN),
+                sampling: tango(n, only_second, only_first),
+                ignorance,
+                by_draw,
+                attribution: attribution(ignorance),
+            }
+        };
+        self.outcomes_that(true).map(paired).collect()
+    }
+
+    fn paired_values(&self, draws: &[DrawSummary]) -> Vec<PairedValue> {
+        let paired = |(index, outcome): (usize, &crate::prepare::Outcome)| {
+            let pairs: Vec<&Pair> = draws.iter().filter_map(|draw| draw.pairs.get(index)).collect();
+            let first = pairs.first().map(|pair| pair.difference.clone()).unwrap_or_default();
+            let by_draw: Vec<f64> = pairs.iter().map(|pair| median(&pair.difference.quantiles)).collect();
+            let ignorance = over_draws(&by_draw);
+            PairedValue {
+                name: outcome.name.clone(),
+                definition: outcome.definition.clone(),
+                label: outcome.label.clone(),
+                label_zh: outcome.label_zh.clone(),
+                unit: outcome.unit.clone(),
+                n: first.n,
+                quantiles: PROBABILITIES.into_iter().zip(first.quantiles).collect(),
+                sampling: first.sampling,
+                ignorance,
+                by_draw,
+                attribution: attribution(ignorance),
+            }
+        };
+        self.outcomes_that(false).map(paired).collect()
+    }
+
+    fn acceptance(&self, draws: &[DrawSummary]) -> Option<Acceptance> {
+        let first = draws.first().filter(|_| !self.outputs.bounds.is_empty())?;
+        let bounds = self.outputs.bounds.iter().zip(&first.refused);
+        Some(Acceptance {
+            candidates: first.candidates,
+            refused: first.candidates - first.accepted,
+            bounds: bounds
+                .map(|(bound, refused)| Bound {
+                    name: bound.name.clone(),
+                    definition: bound.definition.clone(),
+                    refused: *refused,
+                })
+                .collect(),
+        })
+    }
+
+    fn failures(&self, draws: &[DrawSummary]) -> Vec<PatientFailure> {
+        const KEYS: [&str; 4] = [
+            "failure.too_many_steps",
+            "failure.step_too_small",
+            "failure.not_finite",
+            "failure.endless_events",
+        ];
+        /// Failures that are listed.
+        const MOST: usize = 1000;
+        let failed = draws.iter().flat_map(|draw| &draw.failed).take(MOST);
+        failed
+            .map(|failed| {
+                let key = KEYS.get(failed.kind as usize).copied().unwrap_or("failure.not_finite");
+                let day = (self.per_day.recip() * failed.time * 100.0).round() / 100.0;
+                PatientFailure {
+                    patient: failed.patient,
+                    reason: Message::new(key).with("day", day).text(Lang::En),
+                }
+            })
+            .collect()
+    }
+}
+
+fn of_outcome(draw: &DrawSummary, outcome: usize) -> Option<&Judged> {
+    draw.arms.first()?.outcomes.get(outcome)
+}
+
+fn share(successes: u64, n: u64) -> f64 {
+    if n == 0 { f64::NAN } else { successes as f64 / n as f64 }
+}
+
+/// The quantile in the middle: the only one of draws that are not shown in full.
+fn median(quantiles: &[f64]) -> f64 {
+    quantiles.get(quantiles.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The range over draws, where there are several.
+fn over_draws(by_draw: &[f64]) -> Option<(f64, f64)> {
+    (by_draw.len() > 1).then(|| range(by_draw.to_vec()))
+}
+
+fn range(mut values: Vec<f64>) -> (f64, f64) {
+    let found = quantiles(&mut values, &IGNORANCE);
+    (found.first().copied().unwrap_or(f64::NAN), found.last().copied().unwrap_or(f64::NAN))
+}

@@ -1,0 +1,304 @@
+//! What is known of one draw once its patients are done: counts, quantiles, differences between the arms of a patient.
+//!
+//! Read from the blocks, a group of cells at a time, so that memory does not grow with patients or columns. Groups are
+//! worked on by all threads that have nothing else to do.
+
+use super::block::{BlockId, Failed, Hash, Head, Shape};
+use crate::bytes::{Bytes, Writer};
+use crate::error::StudyError;
+use crate::gather::{Gather, MOST_EXACT, Spread};
+use crate::statistics::{MedianRanks, PROBABILITIES};
+use crate::store::BlockStore;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Values that a thread holds at a time while it works out quantiles (8 MB).
+const VALUES_AT_ONCE: u64 = 1_000_000;
+/// Cells whose values are counted in a grid at a time (2 MB each).
+const COUNTED_AT_ONCE: usize = 4;
+/// Failures that are listed; all are counted.
+const MOST_FAILURES: usize = 1000;
+
+/// What is known of a draw.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DrawSummary {
+    /// Candidates, and how many of them are accepted.
+    pub candidates: u64,
+    /// Candidates that are accepted as plausible patients.
+    pub accepted: u64,
+    /// Candidates outside each bound.
+    pub refused: Vec<u64>,
+    /// Accepted and rejected steps.
+    pub steps: [u64; 2],
+    /// Patients that did not reach the end in some arm.
+    pub failures: u64,
+    /// The first of them.
+    pub failed: Vec<Failed>,
+    /// Hashes of the blocks.
+    pub hashes: Vec<Hash>,
+    /// Each arm.
+    pub arms: Vec<ArmSummary>,
+    /// Each outcome over all candidates of the first arm; empty without bounds.
+    pub all_candidates: Vec<Judged>,
+    /// Each outcome in both arms of the same patients; empty without a twin.
+    pub pairs: Vec<Pair>,
+}
+
+/// What is known of an arm.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ArmSummary {
+    /// Quantiles of the curves: by probability, then cell.
+    pub quantiles: Vec<Vec<f64>>,
+    /// 95 % interval of the median of each cell.
+    pub sampling: (Vec<f64>, Vec<f64>),
+    /// Each outcome.
+    pub outcomes: Vec<Judged>,
+}
+
+/// An outcome over patients.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judged {
+    /// Patients who have it, where it is a condition.
+    pub successes: u64,
+    /// Its values; quantiles only where it is a value.
+    pub spread: Spread,
+}
+
+/// An outcome in two arms of the same patients: the second arm of a pair is the scenario as written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pair {
+    /// Patients with the outcome in the first arm, in the second, in the first only, in the second only.
+    pub counts: [u64; 4],
+    /// Second minus first arm within each patient; only the number where it is a condition.
+    pub difference: Spread,
+}
+
+/// Probabilities of a draw: only the first is shown in full, of the others the median is enough.
+pub fn probabilities(draw: u64) -> &'static [f64] {
+    if draw == 0 { &PROBABILITIES } else { &[0.5] }
+}
+
+/// Sums up a draw. `conditions` tells which outcomes are conditions.
+pub fn sum_up(
+    draw: u64,
+    blocks: u64,
+    shape: &Shape,
+    conditions: &[bool],
+    store: &dyn BlockStore,
+) -> Result<(DrawSummary, Vec<Head>), StudyError> {
+    let mut summary = DrawSummary { refused: vec![0; shape.bounds], ..DrawSummary::default() };
+    let mut heads = Vec::new();
+    for index in 0..blocks {
+        let (head, hash) = store.head(BlockId { draw, index })?;
+        summary.hashes.push(hash);
+        summary.candidates += head.patients;
+        summary.accepted += head.accepted;
+        summary.refused.iter_mut().zip(&head.refused).for_each(|(sum, count)| *sum += count);
+        summary.steps = [summary.steps[0] + head.steps, summary.steps[1] + head.rejected];
+        let mut patients: Vec<Failed> = head.failed.clone();
+        patients.dedup_by_key(|failed| failed.patient);
+        summary.failures += patients.len() as u64;
+        let room = MOST_FAILURES - summary.failed.len().min(MOST_FAILURES);
+        summary.failed.extend(patients.into_iter().take(room));
+        heads.push(head);
+    }
+    let cells = Cells { heads: &heads, store, patients: summary.candidates, draw };
+    for arm in 0..shape.arms {
+        let first = shape.curves_of(arm);
+        let (quantiles, sampling) = cells.curves(first..first + shape.curve_cells())?;
+        let outcomes = cells.judged(conditions, |outcome| shape.outcome_of(arm, outcome))?;
+        summary.arms.push(ArmSummary { quantiles, sampling, outcomes });
+    }
+    if shape.bounds > 0 {
+        summary.all_candidates = cells.judged(conditions, |outcome| shape.candidates_of(outcome))?;
+    }
+    if shape.arms == 2 {
+        summary.pairs = conditions
+            .par_iter()
+            .enumerate()
+            .map(|(outcome, condition)| {
+                cells.pair(*condition, [shape.outcome_of(1, outcome), shape.outcome_of(0, outcome)])
+            })
+            .collect::<Result<_, _>>()?;
+    }
+    Ok((summary, heads))
+}
+
+/// Curves of quantiles, and the two curves of the interval of the median.
+type Curves = (Vec<Vec<f64>>, (Vec<f64>, Vec<f64>));
+
+/// The cells of the blocks of a draw.
+struct Cells<'a> {
+    heads: &'a [Head],
+    store: &'a dyn BlockStore,
+    patients: u64,
+    draw: u64,
+}
+
+impl Cells<'_> {
+    /// Spreads of a range of cells.
+    fn curves(&self, cells: Range<usize>) -> Result<Curves, StudyError> {
+        let group = if self.patients > MOST_EXACT {
+            COUNTED_AT_ONCE
+        } else {
+            (VALUES_AT_ONCE / self.patients.max(1)).clamp(1, 256) as usize
+        };
+        let starts: Vec<usize> = cells.clone().step_by(group).collect();
+        let spreads: Vec<Vec<Spread>> = starts
+            .into_par_iter()
+            .map(|first| self.spreads(first..(first + group).min(cells.end)))
+            .collect::<Result<_, _>>()?;
+        let spreads: Vec<Spread> = spreads.into_iter().flatten().collect();
+        let quantiles = (0..probabilities(self.draw).len()).map(|index| {
+            spreads.iter().map(|spread| spread.quantiles.get(index).copied().unwrap_or(f64::NAN)).collect()
+        });
+        let sampling = spreads.iter().map(|spread| spread.sampling).unzip();
+        Ok((quantiles.collect(), sampling))
+    }
+
+    fn spreads(&self, cells: Range<usize>) -> Result<Vec<Spread>, StudyError> {
+        let mut gathers: Vec<Gather> = cells.clone().map(|_| Gather::new(self.patients)).collect();
+        let mut values = Vec::new();
+        for head in self.heads {
+            self.store.read(head, cells.clone(), &mut values)?;
+            let each = (head.patients as usize).max(1);
+            for (gather, values) in gathers.iter_mut().zip(values.chunks(each)) {
+                gather.add(values.iter().copied());
+            }
+        }
+        let mut ranks = MedianRanks::default();
+        Ok(gathers.iter_mut().map(|gather| gather.spread(probabilities(self.draw), &mut ranks)).collect())
+    }
+
+    fn judged(
+        &self,
+        conditions: &[bool],
+        cell: impl Fn(usize) -> usize + Sync,
+    ) -> Result<Vec<Judged>, StudyError> {
+        let judge = |(outcome, condition): (usize, &bool)| {
+            let mut judged = Judged::default();
+            if !condition {
+                let cell = cell(outcome);
+                judged.spread = self.spreads(cell..cell + 1)?.pop().unwrap_or_default();
+                return Ok(judged);
+            }
+            self.each([cell(outcome)], |[value]| {
+                judged.spread.n += u64::from(!value.is_nan());
+                judged.successes += u64::from(!value.is_nan() && value != 0.0);
+            })?;
+            Ok(judged)
+        };
+        conditions.par_iter().enumerate().map(judge).collect()
+    }
+
+    fn pair(&self, condition: bool, cells: [usize; 2]) -> Result<Pair, StudyError> {
+        let mut pair = Pair::default();
+        if condition {
+            self.each(cells, |[first, second]| {
+                if first.is_nan() || second.is_nan() {
+                    return;
+                }
+                let (first, second) = (first != 0.0, second != 0.0);
+                pair.difference.n += 1;
+                let now = [first, second, first && !second, second && !first];
+                pair.counts.iter_mut().zip(now).for_each(|(count, now)| *count += u64::from(now));
+            })?;
+            return Ok(pair);
+        }
+        let mut gather = Gather::new(self.patients);
+        self.each(cells, |[first, second]| gather.add([second - first]))?;
+        pair.difference = gather.spread(probabilities(self.draw), &mut MedianRanks::default());
+        Ok(pair)
+    }
+
+    /// Each patient's values of some cells.
+    fn each<const N: usize>(
+        &self,
+        cells: [usize; N],
+        mut see: impl FnMut([f64; N]),
+    ) -> Result<(), StudyError> {
+        let mut columns: [Vec<f64>; N] = std::array::from_fn(|_| Vec::new());
+        for head in self.heads {
+            for (cell, column) in cells.iter().zip(&mut columns) {
+                self.store.read(head, *cell..cell + 1, column)?;
+            }
+            for patient in 0..head.patients as usize {
+                see(std::array::from_fn(|cell| {
+                    columns.get(cell).and_then(|column| column.get(patient)).copied().unwrap_or(f64::NAN)
+                }));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl DrawSummary {
+    /// For files.
+    pub fn write(&self, writer: &mut Writer) {
+        for number in [self.candidates, self.accepted, self.steps[0], self.steps[1], self.failures] {
+            writer.whole(number);
+        }
+        writer.wholes(&self.refused);
+        writer.each(&self.failed, |writer, failed| failed.write(writer));
+        writer.each(&self.hashes, |writer, hash| writer.0.extend_from_slice(hash));
+        writer.each(&self.arms, |writer, arm| {
+            writer.each(&arm.quantiles, |writer, curve| writer.numbers(curve));
+            writer.numbers(&arm.sampling.0);
+            writer.numbers(&arm.sampling.1);
+            writer.each(&arm.outcomes, |writer, judged| judged.write(writer));
+        });
+        writer.each(&self.all_candidates, |writer, judged| judged.write(writer));
+        writer.each(&self.pairs, |writer, pair| {
+            pair.counts.iter().for_each(|count| writer.whole(*count));
+            write_spread(&pair.difference, writer);
+        });
+    }
+
+    /// From files.
+    pub fn read(bytes: &mut Bytes<'_>) -> Option<DrawSummary> {
+        let (candidates, accepted) = (bytes.whole()?, bytes.whole()?);
+        let (steps, failures) = ([bytes.whole()?, bytes.whole()?], bytes.whole()?);
+        Some(DrawSummary {
+            candidates,
+            accepted,
+            steps,
+            failures,
+            refused: bytes.wholes()?,
+            failed: bytes.each(Failed::read)?,
+            hashes: bytes.each(|bytes| bytes.take(32)?.try_into().ok())?,
+            arms: bytes.each(|bytes| {
+                let quantiles = bytes.each(Bytes::numbers)?;
+                let sampling = (bytes.numbers()?, bytes.numbers()?);
+                Some(ArmSummary { quantiles, sampling, outcomes: bytes.each(Judged::read)? })
+            })?,
+            all_candidates: bytes.each(Judged::read)?,
+            pairs: bytes.each(|bytes| {
+                let counts = [bytes.whole()?, bytes.whole()?, bytes.whole()?, bytes.whole()?];
+                Some(Pair { counts, difference: read_spread(bytes)? })
+            })?,
+        })
+    }
+}
+
+impl Judged {
+    fn write(&self, writer: &mut Writer) {
+        writer.whole(self.successes);
+        write_spread(&self.spread, writer);
+    }
+
+    fn read(bytes: &mut Bytes<'_>) -> Option<Judged> {
+        Some(Judged { successes: bytes.whole()?, spread: read_spread(bytes)? })
+    }
+}
+
+fn write_spread(spread: &Spread, writer: &mut Writer) {
+    writer.whole(spread.n);
+    writer.numbers(&spread.quantiles);
+    writer.number(spread.sampling.0);
+    writer.number(spread.sampling.1);
+}
+
+fn read_spread(bytes: &mut Bytes<'_>) -> Option<Spread> {
+    let (n, quantiles) = (bytes.whole()?, bytes.numbers()?);
+    Some(Spread { n, quantiles, sampling: (bytes.number()?, bytes.number()?) })
+}

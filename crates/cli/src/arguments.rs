@@ -1,10 +1,12 @@
 //! The command line: what was asked, as a typed [`Request`]; help and usage errors in both languages.
 
+mod compare;
 mod recorded;
 mod usage;
 mod validate;
 mod words;
 
+pub use compare::Compare;
 pub use recorded::Recorded;
 pub use validate::Validate;
 pub use words::{Place, Simulated};
@@ -21,6 +23,8 @@ use words::{Words, file, path, text};
 pub enum Request {
     /// `lytic run`
     Run(Run),
+    /// `lytic compare`
+    Compare(Compare),
     /// `lytic model check`
     ModelCheck(Vec<String>),
     /// `lytic model show`
@@ -103,6 +107,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             place: Place::read(matches),
             json: matches.get_flag("json"),
         }),
+        "compare" => Request::Compare(Compare::read(matches)?),
         "model" => match matches.subcommand()? {
             ("check", matches) => {
                 Request::ModelCheck(matches.get_many::<String>("model")?.cloned().collect())
@@ -164,6 +169,7 @@ fn command(lang: Lang) -> Command {
         .disable_version_flag(true)
         .subcommand_required(true)
         .subcommand(run)
+        .subcommand(Compare::command(words))
         .subcommand(Validate::command(words))
         .subcommand(words.command("list", "help.list"))
         .subcommand(

@@ -1,9 +1,11 @@
 //! What each command does: a file a command.
 
 mod bench;
+mod compare;
 mod list;
 mod model;
 mod new;
+mod observed;
 mod pages;
 mod parameters;
 mod run;
@@ -19,6 +21,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
     match request {
         Request::Run(request) if !request.scan.is_empty() => scan::scan(&request, console),
         Request::Run(request) => run::run(&request, console),
+        Request::Compare(request) => compare::compare(&request, console),
         Request::ModelCheck(models) => model::check(&models, console),
         Request::ModelShow(model) => model::show(&model, console),
         Request::ModelConvert { model, flat, out } => model::convert(&model, flat, out.as_deref(), console),

@@ -19,6 +19,7 @@ mod shade;
 mod sheet;
 mod style;
 
+pub(crate) use layers::observed;
 pub use layers::{Layers, Observed, Other, Point};
 
 pub(crate) use dose::{GLYPH as GLYPH_SIZE, agents, glyph};
@@ -103,6 +104,23 @@ pub fn figures_with(results: &Results, layers: &Layers<'_>, lang: Lang) -> Vec<F
         forest: true,
     }));
     figures
+}
+
+/// The differences between two scenarios that were compared, as a figure.
+pub(crate) fn differences(
+    results: &Results,
+    outcomes: &[lytic_study::PairedOutcome],
+    lang: Lang,
+) -> Option<Figure> {
+    let forest = forest::Forest::between(results, outcomes, lang)?;
+    Some(Figure {
+        name: "differences".into(),
+        title: forest.title(),
+        file_name: "differences.svg".into(),
+        inline: forest.inline(),
+        standalone: forest.standalone(),
+        forest: true,
+    })
 }
 
 /// All panels on one sheet, two a row: a complete SVG file.

@@ -10,6 +10,7 @@ mod outcomes;
 mod paired;
 pub(crate) mod sections;
 
+pub(crate) use key_days::pointer;
 pub(crate) use outcomes::{draw_ticks, points};
 
 use crate::error::ReportError;
@@ -288,17 +289,22 @@ fn days_of(times: &[f64], lang: Lang) -> String {
 
 fn changes(results: &Results, lang: Lang) -> Vec<Change> {
     let number = |value: f64| safe(Number::rounded(value, 4).html());
-    results
-        .changes
-        .iter()
-        .map(|change| Change {
-            name: change.name.clone(),
-            library: change.library.map_or_else(|| Value::from("–"), number),
-            used: number(change.used),
-            unit: words::unit(&change.unit, lang),
-            place: change.place.clone(),
-        })
-        .collect()
+    let parameters = results.changes.iter().map(|change| Change {
+        name: change.name.clone(),
+        library: change.library.map_or_else(|| Value::from(MISSING), number),
+        used: number(change.used),
+        unit: words::unit(&change.unit, lang),
+        place: change.place.clone(),
+    });
+    let text = |text: &str| Value::from(if text.is_empty() { MISSING } else { text });
+    let keys = results.inputs.iter().map(|input| Change {
+        name: input.name.clone(),
+        library: text(&input.before),
+        used: text(&input.after),
+        unit: String::new(),
+        place: input.place.clone(),
+    });
+    parameters.chain(keys).collect()
 }
 
 fn provenance(results: &Results, lang: Lang) -> Vec<(String, String)> {

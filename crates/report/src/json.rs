@@ -1,8 +1,11 @@
 //! The object that `--json` prints: one run for programs, keys in a fixed order, what is not a number as null.
 
+mod compare;
+mod overlay;
 mod paired;
 mod scan;
 
+pub use compare::comparison_json;
 pub(crate) use paired::attribution;
 pub use scan::scan_json;
 
@@ -43,6 +46,7 @@ pub fn json(results: &Results) -> String {
                 .collect(),
         ),
         paired: results.twin.as_ref().map(paired),
+        overlay: results.overlay.as_ref().map(overlay::overlay),
         acceptance: results.acceptance.as_ref().map(acceptance),
         failed: results.failed,
     };
@@ -63,6 +67,8 @@ struct Run<'a> {
     observables: Pairs<'a, Observable<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paired: Option<Paired<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overlay: Option<Vec<overlay::Series<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     acceptance: Option<Acceptance<'a>>,
     failed: u64,

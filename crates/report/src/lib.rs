@@ -3,6 +3,7 @@
 //! In: [`lytic_study::Results`], and blocks of the values of single patients for the tables. Out: text and files. Nothing
 //! is computed here that is not arithmetic on what is there; nothing is simulated. No type of a foreign crate is public.
 
+mod compare;
 mod error;
 mod evidence;
 mod figure;
@@ -14,11 +15,14 @@ mod summary;
 mod tables;
 mod words;
 
+pub use compare::{
+    comparison_figures, comparison_html, comparison_overview, comparison_summary, write_comparison,
+};
 pub use error::ReportError;
 pub use evidence::{evidence_csv, evidence_json, evidence_summary};
 pub use figure::{Figure, Layers, Observed, Other, Point, figures, figures_with, overview, overview_with};
 pub use html::{html, html_with};
-pub use json::{json, scan_json};
+pub use json::{comparison_json, json, scan_json};
 pub use scan::{scan_figures, scan_html, scan_summary, write_scan};
 pub use summary::{MOST_LINES, summary};
 pub use tables::{Cells, Field, Format, Frame, Tables, read_table, write_summary, write_summary_through};

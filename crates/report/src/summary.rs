@@ -3,8 +3,10 @@
 //! The words stay with what was computed: shares of virtual patients and medians. What the NK cells did is said only
 //! where the same patients were simulated without them, and only as far as what we do not know fixes it (`paired.rs`).
 
+mod overlay;
 mod paired;
 
+pub(crate) use overlay::overlay_sentences;
 pub(crate) use paired::{paired_name, paired_sentences, paired_value_name};
 
 use crate::figure::{Layers, floor, in_order, median, rank};
@@ -18,6 +20,7 @@ pub const MOST_LINES: usize = 16;
 const MOST_OUTCOMES: usize = 3;
 const MOST_VALUES: usize = 2;
 const MOST_COLUMNS: usize = 4;
+const MOST_SEEN: usize = 4;
 
 /// Which columns are worth a line: by their place in the main order (burden, blasts, donor NK in blood, neutrophils).
 const KEY_RANKS: [usize; 4] = [0, 1, 2, 6];
@@ -33,6 +36,7 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
     lines.extend(results.values.iter().take(MOST_VALUES).map(|value| value_sentence(value, lang)));
     lines.extend(paired_sentences(results, lang).into_iter().take(MOST_OUTCOMES));
     lines.extend(paired::acceptance_sentence(results, lang));
+    lines.extend(seen(results, lang).into_iter().take(MOST_SEEN));
     let closing = closing_sentences(results, lang);
     let room = MOST_LINES.saturating_sub(lines.len() + closing.len());
     lines.extend(
@@ -73,6 +77,7 @@ pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
     if let Some(accepted) = paired::acceptance_sentence(results, lang) {
         sentences.push(ended(accepted, lang));
     }
+    sentences.extend(seen(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
     sentences.extend(
         key_columns(results)
             .into_iter()
@@ -81,6 +86,12 @@ pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
             .map(|sentence| ended(sentence, lang)),
     );
     sentences
+}
+
+/// How observed data fit, where some were laid over the curves.
+fn seen(results: &Results, lang: Lang) -> Vec<String> {
+    let overlay = results.overlay.as_ref();
+    overlay.map_or_else(Vec::new, |overlay| overlay_sentences(overlay, &results.columns, lang))
 }
 
 /// The second paragraph of the report: how far the first can be read.

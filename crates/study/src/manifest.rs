@@ -87,6 +87,12 @@ pub fn manifest(study: &Study, results: &Results) -> Value {
             "used": change.used,
             "place": change.place,
         })).collect::<Vec<_>>(),
+        "inputs": results.inputs.iter().map(|input| json!({
+            "name": input.name,
+            "before": input.before,
+            "after": input.after,
+            "place": input.place,
+        })).collect::<Vec<_>>(),
         "outcomes": results.outcomes.iter().map(|outcome| json!({
             "name": outcome.name,
             "definition": outcome.definition,

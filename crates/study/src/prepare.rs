@@ -34,7 +34,9 @@ use lytic_nk::{Binding, Library};
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
 pub(crate) use outputs::Outputs;
 pub(crate) use outputs::{Column, Outcome};
+pub(crate) use settings::{schedule_value, target};
 use time::Clock;
+pub(crate) use time::day_text;
 use twin::Twin;
 
 /// What the command line changes in a scenario.

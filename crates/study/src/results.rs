@@ -27,6 +27,8 @@ pub struct Results {
     pub work: Work,
     /// The same patients without the NK cells, where the scenario gives NK cells.
     pub twin: Option<Twin>,
+    /// Observed data that were laid over the curves.
+    pub overlay: Option<crate::overlay::Overlay>,
     /// How candidates were accepted as plausible patients, where the scenario asks for it. All other numbers are of
     /// accepted patients.
     pub acceptance: Option<Acceptance>,

@@ -1,5 +1,6 @@
 //! `lytic run`: from a scenario to a folder with report, figures and tables, and a summary in words.
 
+use super::observed;
 use crate::arguments::{Recorded, Run, Simulated};
 use crate::console::Console;
 use crate::exit::Exit;
@@ -8,8 +9,8 @@ use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{Format, Tables, figures, html, json, overview, summary, write_summary_through};
 use lytic_study::{
-    About, BLOCK_PATIENTS, FolderStore, Instructions, Opened, Overrides, Results, RunFolder, Scenario, Study,
-    StudyError, folder_name,
+    About, BLOCK_PATIENTS, FolderStore, Instructions, ObservedData, Opened, Overrides, Results, RunFolder,
+    Scenario, Study, StudyError, folder_name,
 };
 use lytic_text::{Diagnostic, Lang, Message, Sources};
 use std::path::{Path, PathBuf};
@@ -23,8 +24,8 @@ const OBJECT: &str = "results.json";
 
 /// Runs a scenario, or shows the finished run of the same command.
 pub fn run(request: &Run, console: &Console) -> Exit {
-    let study = match prepare(request, console) {
-        Ok(study) => study,
+    let (study, data) = match prepare(request, console) {
+        Ok(ready) => ready,
         Err(exit) => return exit,
     };
     let identity = lytic_study::identity(&study);
@@ -41,7 +42,7 @@ pub fn run(request: &Run, console: &Console) -> Exit {
             }
             exit => exit,
         },
-        Ok(Opened::New(folder)) => match simulate(&study, request, folder, console) {
+        Ok(Opened::New(folder)) => match simulate(&study, data.as_ref(), request, folder, console) {
             Ok(results) => {
                 show(&results, &target, request.json, console);
                 exit_of(results.failed, results.about.patients.saturating_mul(results.about.draws))
@@ -64,7 +65,8 @@ fn exit_of(failed: u64, all: u64) -> Exit {
     if all > 0 && failed >= all { Exit::Failed } else { Exit::Done }
 }
 
-fn prepare(request: &Run, console: &Console) -> Result<Study, Exit> {
+/// The study, and the observed data for its figures.
+fn prepare(request: &Run, console: &Console) -> Result<(Study, Option<ObservedData>), Exit> {
     let library = Library::embedded();
     let mut sources = Sources::new();
     let (scenario, mut problems) = if library.model_text(&request.scenario).is_some() {
@@ -81,10 +83,16 @@ fn prepare(request: &Run, console: &Console) -> Result<Study, Exit> {
         problems.extend(found);
         study = ready;
     }
-    match console.problems(&problems, &sources) {
-        Some(exit) => Err(exit),
-        None => study.ok_or(Exit::BadInput),
+    if let Some(exit) = console.problems(&problems, &sources) {
+        return Err(exit);
     }
+    let mut study = study.ok_or(Exit::BadInput)?;
+    let data = match &request.overlay {
+        Some(path) => Some(observed::read(path, &study, console)?),
+        None => None,
+    };
+    data.iter().for_each(|data| study.observe(data));
+    Ok((study, data))
 }
 
 /// What the command line and the environment change in a scenario.
@@ -116,6 +124,7 @@ pub(super) fn instructions() -> Result<Option<Instructions>, Box<Diagnostic>> {
 
 fn simulate(
     study: &Study,
+    data: Option<&ObservedData>,
     request: &Run,
     folder: RunFolder,
     console: &Console,
@@ -141,7 +150,8 @@ fn simulate(
         let kept = Message::new("run.stopped").with("there", there).with("all", all).text(console.lang);
         console.note(&if there > 0 { kept } else { console.words("cli.interrupted") });
     }
-    let results = results?;
+    let mut results = results?;
+    data.iter().for_each(|data| data.attach(&mut results));
     write_report(study, &results, folder)?;
     Ok(results)
 }

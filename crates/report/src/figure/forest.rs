@@ -25,14 +25,36 @@ pub(crate) struct Forest<'a> {
     agents: String,
     axis: Values,
     lang: Lang,
+    /// Whether the arms are two scenarios, A and B, instead of a scenario and its twin.
+    compared: bool,
 }
 
 impl<'a> Forest<'a> {
     /// The figure, where the run has a twin and somebody was judged.
     pub(crate) fn new(results: &'a Results, lang: Lang) -> Option<Forest<'a>> {
         let twin = results.twin.as_ref()?;
+        let agents = words::agents(&twin.without, lang);
+        Forest::of(results, &twin.outcomes, agents, false, lang)
+    }
+
+    /// The figure of two scenarios that were compared; their differences are B minus A.
+    pub(crate) fn between(
+        results: &'a Results,
+        outcomes: &'a [PairedOutcome],
+        lang: Lang,
+    ) -> Option<Forest<'a>> {
+        Forest::of(results, outcomes, String::new(), true, lang)
+    }
+
+    fn of(
+        results: &'a Results,
+        outcomes: &'a [PairedOutcome],
+        agents: String,
+        compared: bool,
+        lang: Lang,
+    ) -> Option<Forest<'a>> {
         let rows: Vec<&PairedOutcome> =
-            twin.outcomes.iter().filter(|row| row.n > 0 && row.difference.is_finite()).collect();
+            outcomes.iter().filter(|row| row.n > 0 && row.difference.is_finite()).collect();
         if rows.is_empty() {
             return None;
         }
@@ -44,10 +66,16 @@ impl<'a> Forest<'a> {
         });
         let points = values.map(|share| 100.0 * share).chain([-1.0, 0.0, 1.0]);
         let axis = Values::new(points, LEFT, WIDTH - RIGHT, false);
-        Some(Forest { results, rows, agents: words::agents(&twin.without, lang), axis, lang })
+        Some(Forest { results, rows, agents, axis, lang, compared })
     }
 
     fn text(&self, key: &'static str) -> String {
+        let key = match key {
+            "report.forest" if self.compared => "compare.forest",
+            "report.forest.more" if self.compared => "compare.forest.more",
+            "report.forest.fewer" if self.compared => "compare.forest.fewer",
+            key => key,
+        };
         Message::new(key)
             .with("agents", &self.agents)
             .with("draws", words::draws(self.results.about.draws, self.lang))

@@ -68,6 +68,21 @@ pub struct Point {
     pub id: String,
 }
 
+/// The observed data that were laid over a run.
+pub(crate) fn observed(results: &Results) -> Vec<Observed> {
+    let series = results.overlay.iter().flat_map(|overlay| &overlay.series);
+    series
+        .map(|series| Observed {
+            column: series.column.clone(),
+            points: series
+                .drawn
+                .iter()
+                .map(|point| Point { time_days: point.time_days, value: point.value, id: point.id.clone() })
+                .collect(),
+        })
+        .collect()
+}
+
 /// No layers.
 pub(crate) const NONE: Layers<'static> =
     Layers { name: String::new(), others: Vec::new(), observed: Vec::new() };
@@ -75,7 +90,8 @@ pub(crate) const NONE: Layers<'static> =
 impl<'a> Layers<'a> {
     /// The layers that a run brings along: its twin without NK cells, where there is one.
     pub fn of(results: &'a Results, lang: Lang) -> Layers<'a> {
-        let Some(twin) = &results.twin else { return NONE };
+        let observed = observed(results);
+        let Some(twin) = &results.twin else { return Layers { observed, ..NONE } };
         let agents = words::agents(&twin.without, lang);
         let name = |key| Message::new(key).with("agents", &agents).text(lang);
         let without = Other {
@@ -83,7 +99,7 @@ impl<'a> Layers<'a> {
             times_days: &results.times_days,
             columns: &twin.columns,
         };
-        Layers { name: name("report.paired.with"), others: vec![without], observed: Vec::new() }
+        Layers { name: name("report.paired.with"), others: vec![without], observed }
     }
 
     /// The medians of the others for a column, each with its place in the list and its times.

@@ -107,7 +107,7 @@ pub(super) fn note(results: &Results, lang: Lang) -> String {
 }
 
 /// Times and quantiles as JSON for the values under the pointer, thinned to [`MOST_POINTS`] and three figures.
-pub(super) fn pointer(results: &Results, layers: &Layers<'_>, lang: Lang) -> String {
+pub(crate) fn pointer(results: &Results, layers: &Layers<'_>, lang: Lang) -> String {
     let stride = results.times_days.len().div_ceil(MOST_POINTS).max(1);
     let thin = |values: &[f64]| -> Vec<Option<f64>> {
         values.iter().step_by(stride).map(|value| short(*value)).collect()

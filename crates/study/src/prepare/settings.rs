@@ -23,6 +23,8 @@ use crate::scenario::{DoseLine, DoseTarget, Placed, Scenario, Schedule};
 use lytic_text::{Diagnostic, Message, SourceId, Sources, Span, nearest};
 use lytic_units::Quantity;
 use schedule::Timing;
+
+pub(crate) use schedule::value as schedule_value;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;

@@ -7,6 +7,8 @@
     reason = "a test that fails should panic"
 )]
 
+mod compare;
+mod overlay;
 mod scan;
 mod set;
 

@@ -129,7 +129,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new(
         "scan.reading",
         "All points have the same {patients}: what differs between two points is due to what was scanned. A curve or a map says how the model answers, not how well that is known: see ignorance.",
-        "各点是相同的 {patients}：两点之间的差别只来自被扫描的量。曲线或热图说明模型如何响应，而不说明我们知道得有多准：请看未知的范围。",
+        "各点是相同的 {patients}：两点之间的差别只来自被扫描的量。曲线或热图说明模型如何响应，而不说明我们知道得有多准：请看认知不确定性。",
     ),
     Entry::new("scan.figures", "Over the scan", "扫描结果"),
     Entry::new("scan.figure.description", "Least: {low}, {low_at}. Most: {high}, {high_at}.", "最低：{low}，{low_at}。最高：{high}，{high_at}。"),
@@ -142,8 +142,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("scan.legend.value", "share of patients, or median patient", "患者占比，或中位患者"),
     Entry::new("scan.legend.band50", "patients: middle 50 %", "患者：中间 50 %"),
     Entry::new("scan.legend.band90", "patients: middle 90 %", "患者：中间 90 %"),
-    Entry::new("scan.legend.sampling", "sampling: 95 % interval with {patients}", "抽样：{patients}的 95 % 区间"),
-    Entry::new("scan.legend.ignorance", "ignorance: 5 to 95 % over {draws}", "未知：{draws}的 5 % 至 95 %"),
+    Entry::new("scan.legend.sampling", "sampling: 95 % interval with {patients}", "抽样误差：{patients}的 95 % 区间"),
+    Entry::new("scan.legend.ignorance", "ignorance: 5 to 95 % over {draws}", "认知不确定性：{draws}的 5 % 至 95 %"),
     Entry::new("scan.numbers", "The numbers", "数值"),
     Entry::new("scan.point", "point", "点"),
     Entry::new("scan.value", "share or median", "占比或中位数"),
@@ -163,4 +163,164 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new("E0630", "a scan has no curves over time to lay data over", "扫描没有可叠加数据的时间曲线")
         .mend("use --overlay without --scan", "请不要同时使用 --scan 与 --overlay"),
+    // lytic compare
+    Entry::new(
+        "E0640",
+        "{a} and {b} have no outcome, value or column in common",
+        "{a} 与 {b} 没有共同的结局、数值或列",
+    )
+    .mend("give outcomes or columns the same names in both", "请在两者中使用相同的结局或列名"),
+    Entry::new("compare.title", "{a} / {b}", "{a} / {b}"),
+    Entry::new("compare.arm", "{arm}: {title}", "{arm}：{title}"),
+    Entry::new(
+        "compare.heading",
+        "A: {a}; B: {b}; the same {patients} in both, {draws}, seed {seed}",
+        "A：{a}；B：{b}；两者为相同的 {patients}，{draws}，种子 {seed}",
+    ),
+    Entry::new(
+        "compare.outcome",
+        "{what}: A {a} of {n}, B {b} of {n}; B minus A {difference} in every hundred (sampling, 95 %: {low} to {high})",
+        "{what}：A 为 {a}/{n}，B 为 {b}/{n}；每百人 B 减 A 为 {difference}（抽样误差 95 % 区间：{low} 至 {high}）",
+    ),
+    Entry::new(
+        "compare.value",
+        "{what}: B minus A in the median patient {median} (90 % of patients: {low} to {high})",
+        "{what}：中位患者 B 减 A 为 {median}（90 % 的患者：{low} 至 {high}）",
+    ),
+    Entry::new(
+        "compare.fixed",
+        "; ignorance leaves {low} to {high}",
+        "；认知不确定性范围为 {low} 至 {high}",
+    ),
+    Entry::new(
+        "compare.size_open",
+        "; what is known fixes the sign, not the size: {low} to {high}",
+        "；现有知识能确定正负，不能确定大小：{low} 至 {high}",
+    ),
+    Entry::new(
+        "compare.sign_open",
+        "; what is known does not fix the sign: {low} to {high}",
+        "；现有知识不能确定正负：{low} 至 {high}",
+    ),
+    Entry::new("compare.same_inputs", "No input differs", "没有不同的输入"),
+    Entry::new("compare.inputs", "Inputs that differ: {names}", "不同的输入：{names}"),
+    Entry::new(
+        "compare.inputs.more",
+        "Inputs that differ: {names} and {count} more",
+        "不同的输入：{names}，另有 {count} 项",
+    ),
+    Entry::new(
+        "compare.overridden",
+        "B has the patients of A instead of its own: {list}",
+        "B 使用 A 的患者而非自己的：{list}",
+    ),
+    Entry::new("compare.only_a", "Only A has: {list}", "仅 A 有：{list}"),
+    Entry::new("compare.only_b", "Only B has: {list}", "仅 B 有：{list}"),
+    Entry::new(
+        "compare.unlike",
+        "Cannot be compared, as units or kinds differ: {list}",
+        "单位或类型不同，无法比较：{list}",
+    ),
+    Entry::new(
+        "compare.failed",
+        "{count} patients of both did not reach the end",
+        "两者共有 {count} 名患者未到终点",
+    ),
+    Entry::new(
+        "compare.reading",
+        "Both scenarios have the same {patients}: each is compared with themselves, so what differs is due to the inputs that differ, all of them together.",
+        "两个场景是相同的 {patients}：每名患者与自己比较，差别来自全部不同的输入。",
+    ),
+    Entry::new("compare.changed", "Inputs that differ", "不同的输入"),
+    Entry::new("compare.a", "A", "A"),
+    Entry::new("compare.b", "B", "B"),
+    Entry::new("compare.difference", "B minus A", "B 减 A"),
+    Entry::new("compare.outcomes", "Outcomes in the same patients", "同一批患者的结局"),
+    Entry::new("compare.values", "Values in the same patients, B minus A", "同一批患者的数值，B 减 A"),
+    Entry::new("compare.value_difference", "difference", "差别"),
+    Entry::new("compare.alone", "Not compared", "未比较"),
+    Entry::new("compare.name", "name", "名称"),
+    Entry::new("compare.kind", "what it is", "类型"),
+    Entry::new("compare.kind.outcome", "outcome", "结局"),
+    Entry::new("compare.kind.value", "value", "数值"),
+    Entry::new("compare.kind.column", "column", "列"),
+    Entry::new("compare.kind.unlike", "units or kinds differ", "单位或类型不同"),
+    Entry::new("compare.forest", "Difference between B and A", "B 与 A 的差别"),
+    Entry::new("compare.forest.more", "more in B", "B 较多"),
+    Entry::new("compare.forest.fewer", "fewer in B", "B 较少"),
+    Entry::new("help.compare", "Compare two scenarios on the same patients", "在同一批患者上比较两个场景"),
+    Entry::new("help.compare.a", "Built-in scenario or file; its patients and seed count", "内置场景或文件；以其患者与种子为准"),
+    Entry::new("help.compare.b", "The other scenario", "另一个场景"),
+    // --overlay
+    Entry::new("E0650", "{file}, line {line}: unknown column `{column}`", "{file} 第 {line} 行：未知的列 `{column}`")
+        .mend("columns are {known}", "可用的列为 {known}"),
+    Entry::new("E0651", "{file}, line {line}: the column {column} is missing", "{file} 第 {line} 行：缺少列 {column}")
+        .mend("a file needs ID, TIME [d], DV and DVID", "文件需要 ID、TIME [d]、DV 与 DVID"),
+    Entry::new("E0652", "{file}, line {line}: the column `{column}` stands twice", "{file} 第 {line} 行：列 `{column}` 出现了两次"),
+    Entry::new("E0653", "{file}, line {line}: `{column}` has no unit", "{file} 第 {line} 行：`{column}` 不带单位")
+        .mend("only TIME and DV have one", "只有 TIME 与 DV 带单位"),
+    Entry::new("E0654", "{file}, line {line}: {column} has no unit", "{file} 第 {line} 行：{column} 缺少单位")
+        .mend("write it into the head: TIME [d]", "请写在列名中：TIME [d]"),
+    Entry::new("E0655", "{file}, line {line}: {column} in {unit} is no time", "{file} 第 {line} 行：{column} 的单位 {unit} 不是时间")
+        .mend("write it into the head: TIME [d]", "请写在列名中：TIME [d]"),
+    Entry::new("E0656", "{file}, line {line}: {column} has no unit", "{file} 第 {line} 行：{column} 缺少单位").mend(
+        "write it into the head, DV [cells/uL], or add a column UNIT",
+        "请写在列名中，如 DV [cells/uL]，或增加 UNIT 列",
+    ),
+    Entry::new(
+        "E0657",
+        "{file}, line {line}: {found} cells, and the head has {wanted}",
+        "{file} 第 {line} 行：有 {found} 个单元格，而表头有 {wanted} 个",
+    ),
+    Entry::new(
+        "E0658",
+        "{file}, line {line}, cell {column}: not UTF-8",
+        "{file} 第 {line} 行第 {column} 个单元格：不是 UTF-8",
+    ),
+    Entry::new(
+        "E0659",
+        "{file}, line {line}, {column}: `{value}` is neither 0 nor 1",
+        "{file} 第 {line} 行 {column}：`{value}` 既不是 0 也不是 1",
+    ),
+    Entry::new("E0660", "{file}, line {line}: {column} is empty", "{file} 第 {line} 行：{column} 为空"),
+    Entry::new(
+        "E0661",
+        "{file}, line {line}, {column}: the scenario observes no `{value}`",
+        "{file} 第 {line} 行 {column}：场景没有观测 `{value}`",
+    )
+    .mend("it observes {known}", "场景观测的列为 {known}"),
+    Entry::new(
+        "E0662",
+        "{file}, line {line}, {column}: {time} lies outside of the run, {start} to {end}",
+        "{file} 第 {line} 行 {column}：{time} 在模拟时间 {start} 至 {end} 之外",
+    ),
+    Entry::new("E0663", "{file}, line {line}, {column}: {reason}", "{file} 第 {line} 行 {column}：{reason}"),
+    Entry::new("E0664", "{file}, line {line}: {column} is empty", "{file} 第 {line} 行：{column} 为空")
+        .mend("write the unit, such as {unit}", "请写出单位，例如 {unit}"),
+    Entry::new(
+        "E0665",
+        "{file}, line {line}, {column}: {unit} cannot be converted to {wanted}, the unit of `{name}`",
+        "{file} 第 {line} 行 {column}：{unit} 不能换算为 `{name}` 的单位 {wanted}",
+    ),
+    Entry::new(
+        "E0666",
+        "{file}, line {line}, {column}: `{value}` is not a number",
+        "{file} 第 {line} 行 {column}：`{value}` 不是数",
+    )
+    .mend("write a number with a point, or set MDV to 1 where no value was taken", "请写带小数点的数；没有测值时将 MDV 设为 1"),
+    Entry::new("E0667", "{file}, line {line}: there is no observed value ({column})", "{file} 第 {line} 行：没有观测值（{column}）"),
+    Entry::new(
+        "E0668",
+        "{file}, line {line}, {column}: more than {limit} observed points ({size} MB)",
+        "{file} 第 {line} 行 {column}：观测点超过 {limit} 个（{size} MB）",
+    )
+    .mend("leave out points or split the file", "请减少点数或拆分文件"),
+    Entry::new("E0669", "{file}: {count} more problems", "{file}：另有 {count} 个问题"),
+    Entry::new(
+        "overlay.inside",
+        "{column}: {inside} of {n} observed points lie within the 90 % of patients ({file})",
+        "{column}：{n} 个观测点中有 {inside} 个位于 90 % 患者的范围内（{file}）",
+    ),
+    Entry::new("overlay.skipped", "{count} rows of {file} without a value were skipped", "{file} 中跳过了 {count} 行无测值的记录"),
+    Entry::new("report.hash.overlay", "Observed data", "观测数据"),
 ];

@@ -91,7 +91,7 @@ fn regular(schedule: &Schedule) -> Option<(Placed<Quantity>, Option<Placed<Quant
 }
 
 /// A key of a schedule in words; empty where it has none.
-pub(super) fn value(schedule: &Schedule, key: &str) -> String {
+pub(crate) fn value(schedule: &Schedule, key: &str) -> String {
     let whole = || match schedule {
         Schedule::Times(times) => {
             times.iter().map(|time| time.value.to_string()).collect::<Vec<_>>().join(", ")

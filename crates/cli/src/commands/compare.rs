@@ -1,0 +1,95 @@
+//! `lytic compare A B`: two scenarios on the same patients.
+
+use super::observed;
+use super::pages::{LANGS, Page, Task, sink, write, write_object};
+use super::run::overrides;
+use crate::arguments::Compare;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::files::Disk;
+use crate::progress::Progress;
+use lytic_nk::Library;
+use lytic_report::{
+    Format, comparison_figures, comparison_html, comparison_json, comparison_overview, comparison_summary,
+    write_comparison,
+};
+use lytic_study::{Comparison, ObservedData, RunFolder, Scenario, StudyError, prepare_comparison};
+use lytic_text::{Diagnostic, Lang, Sources};
+
+/// Compares two scenarios, or shows the finished comparison of the same command.
+pub fn compare(request: &Compare, console: &Console) -> Exit {
+    let (comparison, data) = match prepare(request, console) {
+        Ok(ready) => ready,
+        Err(exit) => return exit,
+    };
+    let task = Task {
+        place: &request.place,
+        name: comparison.folder_name(),
+        identity: comparison.identity(),
+        json: request.json,
+    };
+    task.perform(console, |folder| work(&comparison, data.as_ref(), request, folder, console))
+}
+
+fn prepare(request: &Compare, console: &Console) -> Result<(Comparison, Option<ObservedData>), Exit> {
+    let library = Library::embedded();
+    let mut sources = Sources::new();
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    let mut open = |name: &str, sources: &mut Sources| {
+        if library.model_text(name).is_some() {
+            return Some(Scenario::for_model(name));
+        }
+        let (scenario, found) = lytic_study::open(name, &Disk, sources);
+        problems.extend(found);
+        scenario
+    };
+    let scenarios = (open(&request.a, &mut sources), open(&request.b, &mut sources));
+    let mut ready = None;
+    if let (Some(a), Some(b)) = scenarios {
+        let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;
+        let (found, more) = prepare_comparison(a, b, &library, &Disk, overrides, &mut sources);
+        problems.extend(more);
+        ready = found;
+    }
+    if let Some(exit) = console.problems(&problems, &sources) {
+        return Err(exit);
+    }
+    let mut comparison = ready.ok_or(Exit::BadInput)?;
+    let data = match &request.overlay {
+        Some(path) => {
+            let data = observed::read(path, &comparison.a, console)?;
+            comparison.a.observe(&data);
+            Some(data)
+        }
+        None => None,
+    };
+    Ok((comparison, data))
+}
+
+fn work(
+    comparison: &Comparison,
+    data: Option<&ObservedData>,
+    request: &Compare,
+    folder: RunFolder,
+    console: &Console,
+) -> Result<(u64, u64), StudyError> {
+    let name = format!("{}, {}", request.a, request.b);
+    let progress = Progress::start(&name, comparison.subjects(), console);
+    let results = comparison.run(request.simulated.threads, &|done, _| progress.show(done));
+    progress.end();
+    let mut results = results?;
+    if let Some(data) = data {
+        results.attach(data);
+    }
+    write_comparison(folder.path(), &results, Format::Both).map_err(sink)?;
+    for lang in LANGS {
+        let figures = comparison_figures(&results, lang);
+        let html = comparison_html(&results, &figures, lang).map_err(sink)?;
+        write(&folder, &Page { html, summary: comparison_summary(&results, lang), figures }, lang)?;
+        let place = if lang == Lang::Zh { "figures/zh" } else { "figures" };
+        folder.write(&format!("{place}/overview.svg"), comparison_overview(&results, lang).as_bytes())?;
+    }
+    write_object(&folder, &comparison_json(&results))?;
+    folder.publish(&comparison.manifest(&results))?;
+    Ok((results.a.failed.saturating_add(results.b.failed), comparison.subjects()))
+}

@@ -6,10 +6,12 @@
 mod csv;
 mod json;
 mod lines;
+mod page;
 
 pub use csv::evidence_csv;
 pub use json::evidence_json;
 pub use lines::evidence_summary;
+pub use page::{evidence_figures, evidence_page};
 
 use crate::number::Number;
 use crate::words;
@@ -17,7 +19,7 @@ use lytic_study::{RowResult, Validation};
 use lytic_text::{Lang, Message};
 
 /// The text of a row that stands in both languages.
-fn chosen<'a>(en: &'a str, zh: &'a str, lang: Lang) -> &'a str {
+pub(crate) fn chosen<'a>(en: &'a str, zh: &'a str, lang: Lang) -> &'a str {
     match lang {
         Lang::Zh if !zh.is_empty() => zh,
         _ => en,
@@ -65,7 +67,7 @@ fn unit(row: &RowResult, lang: Lang) -> String {
 }
 
 /// Whether a row agrees, in a word.
-fn verdict(row: &RowResult, lang: Lang) -> String {
+pub(crate) fn verdict(row: &RowResult, lang: Lang) -> String {
     let key = match (row.inside, row.pending().is_some()) {
         (Some(true), _) => "evidence.inside",
         (Some(false), _) => "evidence.outside",
@@ -83,6 +85,17 @@ fn role(row: &RowResult, lang: Lang) -> String {
         lytic_study::Role::Prediction => "evidence.role.prediction",
     };
     Message::new(key).text(lang)
+}
+
+/// What a row is about: quantity and condition.
+pub(crate) fn about(row: &RowResult, lang: Lang) -> String {
+    let row = &row.row;
+    let (quantity, condition) =
+        (chosen(&row.quantity, &row.quantity_zh, lang), chosen(&row.condition, &row.condition_zh, lang));
+    match lang {
+        Lang::En => format!("{quantity}: {condition}"),
+        Lang::Zh => format!("{quantity}：{condition}"),
+    }
 }
 
 /// Why a row fails, or why it is not simulated yet; nothing for a row that agrees.
@@ -142,3 +155,6 @@ fn range_note(validation: &Validation, lang: Lang) -> String {
         .with("draws", crate::number::count(validation.draws))
         .text(lang)
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@
 
 mod axis;
 mod dose;
+mod evidence;
 mod forest;
 mod layers;
 mod legend;
@@ -23,6 +24,7 @@ pub(crate) use layers::observed;
 pub use layers::{Layers, Observed, Other, Point};
 
 pub(crate) use dose::{GLYPH as GLYPH_SIZE, agents, glyph};
+pub(crate) use evidence::evidence_figure;
 pub(crate) use legend::{HEIGHT as KEY_HEIGHT, items as legend_items};
 pub(crate) use panel::{median, quantile};
 pub(crate) use scan::{Measured, Paper, printed, with_unit};

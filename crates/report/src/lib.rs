@@ -19,7 +19,7 @@ pub use compare::{
     comparison_figures, comparison_html, comparison_overview, comparison_summary, write_comparison,
 };
 pub use error::ReportError;
-pub use evidence::{evidence_csv, evidence_json, evidence_summary};
+pub use evidence::{evidence_csv, evidence_figures, evidence_json, evidence_page, evidence_summary};
 pub use figure::{Figure, Layers, Observed, Other, Point, figures, figures_with, overview, overview_with};
 pub use html::{html, html_with};
 pub use json::{comparison_json, json, scan_json};

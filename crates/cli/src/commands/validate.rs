@@ -6,7 +6,7 @@ use crate::console::Console;
 use crate::exit::Exit;
 use crate::progress::Progress;
 use lytic_nk::Library;
-use lytic_report::{evidence_csv, evidence_json, evidence_summary};
+use lytic_report::{evidence_csv, evidence_figures, evidence_json, evidence_page, evidence_summary};
 use lytic_study::{
     EvidencePlan, EvidenceRequest, Opened, RunFolder, StudyError, Validation, open_folder, plan_evidence,
 };
@@ -71,6 +71,14 @@ fn simulate(
 fn write(plan: &EvidencePlan, found: &Validation, folder: RunFolder) -> Result<(), StudyError> {
     for lang in [Lang::En, Lang::Zh] {
         folder.write(summary_name(lang), (evidence_summary(found, lang).join("\n") + "\n").as_bytes())?;
+        let figures = evidence_figures(found, lang);
+        let page = evidence_page(found, &figures, lang)
+            .map_err(|error| StudyError::Sink(lytic_study::SinkError(error.to_string())))?;
+        folder.write(page_name(lang), page.as_bytes())?;
+        let place = if lang == Lang::Zh { "figures/zh" } else { "figures" };
+        for figure in &figures {
+            folder.write(&format!("{place}/{}", figure.file_name()), figure.standalone().as_bytes())?;
+        }
     }
     folder.write("validate.csv", evidence_csv(found).as_bytes())?;
     folder.write(OBJECT, (evidence_json(found) + "\n").as_bytes())?;

@@ -1,6 +1,6 @@
 //! The evidence in words for a terminal: each row in one line, a failure with a sentence why.
 
-use super::{chosen, observed, range_note, reason, role, simulated, unit, verdict, verdicts};
+use super::{about, chosen, observed, range_note, reason, role, simulated, unit, verdict, verdicts};
 use lytic_study::{RowResult, Validation};
 use lytic_text::{Lang, Message};
 
@@ -53,16 +53,6 @@ fn published(row: &RowResult, lang: Lang) -> String {
 fn with_unit(text: String, row: &RowResult, lang: Lang) -> String {
     let unit = unit(row, lang);
     if unit.is_empty() || text.is_empty() { text } else { format!("{text} {unit}") }
-}
-
-fn about(row: &RowResult, lang: Lang) -> String {
-    let row = &row.row;
-    let (quantity, condition) =
-        (chosen(&row.quantity, &row.quantity_zh, lang), chosen(&row.condition, &row.condition_zh, lang));
-    match lang {
-        Lang::En => format!("{quantity}: {condition}"),
-        Lang::Zh => format!("{quantity}：{condition}"),
-    }
 }
 
 /// Columns that a text takes on a terminal: Chinese letters take two.

@@ -14,14 +14,14 @@ use crate::hash::Hasher;
 use crate::input::NoFiles;
 use crate::memory::InMemory;
 use crate::prepare::{Overrides, Study, prepare};
-use crate::read::read_text;
+use crate::read::{days, read_text};
 use crate::run::Progress;
-use crate::scenario::{OutcomeLine, Placed, Scenario};
+use crate::scenario::{OutcomeLine, Placed, Scenario, Window};
 use crate::statistics::quantiles;
 use lytic_engine::Instructions;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Message, Sources, has_errors, nearest};
-use lytic_units::Unit;
+use lytic_units::{Quantity, Unit};
 use serde_json::{Value, json};
 
 /// Patients of each scenario where the user does not say: with them the sampling error is small against the intervals
@@ -29,6 +29,8 @@ use serde_json::{Value, json};
 const PATIENTS: u64 = 400;
 /// Draws of what is not known where the user does not say.
 const DRAWS: u64 = 8;
+/// Scale of rows whose number a treatment is given credit for: they are also simulated without the NK cells.
+const TRIAL: &str = "trial";
 
 /// What a user asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -215,10 +217,12 @@ fn run(
     let mut scenario = scenario?;
     let wanted = Wanted::of(&mut scenario, places, problems);
     scenario.observe.columns.clear();
+    end_when_judged(&mut scenario);
     let overrides = Overrides {
         patients: Some(patients),
         draws: Some(draws),
         seed: Some(seed),
+        no_twin: places.iter().all(|(.., row, _)| row.scale != TRIAL),
         instructions,
         ..Overrides::default()
     };
@@ -243,6 +247,24 @@ fn run(
         })
         .collect();
     Some(Run { study, wants })
+}
+
+/// Nothing is simulated after the last time that is asked for; a question without an end keeps the scenario's.
+fn end_when_judged(scenario: &mut Scenario) {
+    let mut latest: Option<f64> = None;
+    for outcome in &scenario.outcomes {
+        let end = match &outcome.window {
+            Window::At(end) => Some(end),
+            Window::Ever(_, end) | Window::Always(_, end) | Window::Over(_, _, end) => end.as_ref(),
+        };
+        let Some(Ok(end)) = end.map(|end| end.value.in_unit(&days())) else { return };
+        latest = Some(latest.map_or(end, |latest: f64| latest.max(end)));
+    }
+    if let (Some(latest), Ok(start)) = (latest, scenario.start.value.in_unit(&days()))
+        && latest > start
+    {
+        scenario.duration = Some(Placed::default_of(Quantity { value: latest - start, unit: days() }));
+    }
 }
 
 /// The outcomes that a measure wants, by their index in the scenario.

@@ -130,13 +130,12 @@ impl Reader<'_> {
             "log" => Rule::Log,
             "binomial" => Rule::Binomial,
             "inequality" => Rule::Inequality,
-            _ => match order {
-                Some(order) => return Some(Rule::Order(order)),
-                None => {
+            _ => {
+                if order.is_none() {
                     self.problem("E0802", id, "key", "order");
-                    return None;
                 }
-            },
+                return Some(Rule::Order(order.unwrap_or(Order::Falls)));
+            }
         };
         if order.is_some() {
             self.problem("E0803", id, "key", "order");

@@ -322,3 +322,53 @@ impl<'a> Workers<'a> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic, reason = "a test that fails should panic")]
+    use super::*;
+
+    fn queue(most_open: usize, there: &[(u64, u64)], summed_up: &[u64]) -> Queue {
+        let there = there.iter().map(|(draw, index)| BlockId { draw: *draw, index: *index }).collect();
+        let summed_up = summed_up.iter().copied().collect();
+        Queue { number: 0, row: None, open: BTreeMap::new(), most_open, there, summed_up }
+    }
+
+    const SHAPE: Shape = Shape { arms: 2, times: 1, columns: 1, outcomes: 0, bounds: 0 };
+
+    #[test]
+    fn blocks_that_are_there_are_passed_over() {
+        let plan = Plan { draws: 4, patients: 1025, shape: SHAPE };
+        let mut queue = queue(100, &[(0, 0), (2, 1)], &[1]);
+        let mut found = Vec::new();
+        while let Taken::Row(number, open, place, arm) = queue.take(&plan, &SHAPE) {
+            if place == 0 {
+                found.push((number, open.id.draw, open.first_patient, arm));
+            }
+        }
+        let of = |number, draw, first| [(number, draw, first, 0), (number, draw, first, 1)];
+        assert_eq!(found, [of(1, 0, 1024), of(4, 2, 0), of(6, 3, 0), of(7, 3, 1024)].concat());
+    }
+
+    /// However late the rows of a block come back, no more blocks are open than may be.
+    #[test]
+    fn open_blocks_are_bounded() {
+        let plan = Plan { draws: 1, patients: 10_000, shape: SHAPE };
+        let mut queue = queue(3, &[], &[]);
+        let (mut rows, mut closed) = (0, 0);
+        loop {
+            match queue.take(&plan, &SHAPE) {
+                Taken::Row(..) => rows += 1,
+                Taken::Full => {
+                    assert_eq!((queue.open.len(), rows), (3, (closed + 3) * 2048));
+                    assert!(matches!(queue.take(&plan, &SHAPE), Taken::Full), "until one is complete");
+                    queue.open.remove(&closed);
+                    closed += 1;
+                }
+                Taken::Over => break,
+            }
+            assert!(queue.open.len() <= 3);
+        }
+        assert_eq!(rows, 20_000);
+    }
+}

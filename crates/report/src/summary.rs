@@ -6,7 +6,7 @@
 mod overlay;
 mod paired;
 
-pub(crate) use overlay::overlay_sentences;
+pub(crate) use overlay::{overlay_sentences, skipped_sentence};
 pub(crate) use paired::{paired_name, paired_sentences, paired_value_name};
 
 use crate::figure::{Layers, floor, in_order, median, rank};
@@ -55,7 +55,12 @@ fn value_sentence(value: &ValueResult, lang: Lang) -> String {
         found.map_or(f64::NAN, |(_, value)| *value)
     };
     let (low, high) = value.ignorance.unwrap_or((f64::NAN, f64::NAN));
-    Message::new(if value.ignorance.is_some() { "summary.value.draws" } else { "summary.value" })
+    let key = match value.ignorance {
+        Some(_) => "summary.value.draws",
+        None if value.n == 1 => "summary.value.one",
+        None => "summary.value",
+    };
+    Message::new(key)
         .with("value", value_name(value, lang))
         .with("median", words::quantity(at(0.5), &value.unit, lang))
         .with("low", words::quantity(at(0.05), "", lang))
@@ -90,8 +95,10 @@ pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
 
 /// How observed data fit, where some were laid over the curves.
 fn seen(results: &Results, lang: Lang) -> Vec<String> {
-    let overlay = results.overlay.as_ref();
-    overlay.map_or_else(Vec::new, |overlay| overlay_sentences(overlay, &results.columns, lang))
+    let Some(overlay) = &results.overlay else { return Vec::new() };
+    let mut sentences = overlay_sentences(overlay, &results.columns, lang);
+    sentences.extend(skipped_sentence(overlay, lang));
+    sentences
 }
 
 /// The second paragraph of the report: how far the first can be read.

@@ -342,6 +342,8 @@ fn the_words_say_what_is_known_of_the_share_due_to_the_cells() {
     assert!(fixed.contains("fixes the share due to NK cells within a factor of three"), "{fixed}");
     let sign = says(Attribution::SignOpen, (-0.02, 0.11));
     assert!(sign.contains("not even whether it is more or fewer: from −2.0 to 11.0"), "{sign}");
+    let any = says(Attribution::SignOpen, (0.0, 0.11));
+    assert!(any.contains("not even whether there is any: from 0.0 to 11.0"), "{any}");
     let none = says(Attribution::SignOpen, (0.0, 0.0));
     assert!(none.contains("In no draw of what we do not know does it differ with NK cells"), "{none}");
     assert!(none.contains("A remission after chemotherapy is not a remission by NK cells"), "{none}");

@@ -103,6 +103,7 @@ fn says(attribution: Attribution, ignorance: Option<(f64, f64)>, lang: Lang) -> 
         (Attribution::NotAsked, _) => "report.not_asked",
         (_, Some((0.0, 0.0))) => "report.paired.none",
         (_, Some((low, high))) if !low.is_finite() || !high.is_finite() => return MISSING.into(),
+        (Attribution::SignOpen, Some((low, high))) if low == 0.0 || high == 0.0 => "report.paired.any",
         (Attribution::Fixed, _) => "report.paired.fixed",
         (Attribution::SizeOpen, _) => "report.paired.size_open",
         (Attribution::SignOpen, _) => "report.paired.sign_open",

@@ -10,12 +10,14 @@ use lytic_text::{Lang, Message};
 /// Agents that take leukaemia away without any NK cell.
 const CHEMOTHERAPY: [&str; 3] = ["fludarabine", "cyclophosphamide", "cytarabine"];
 
-/// One passage an outcome: both counts, the difference in every hundred, and what fixes it.
+/// One passage an outcome: both counts, the difference in every hundred, and what fixes it. What no patient has in
+/// either arm of any draw says nothing of the cells.
 pub(crate) fn paired_sentences(results: &Results, lang: Lang) -> Vec<String> {
     let Some(twin) = &results.twin else { return Vec::new() };
     let agents = words::agents(&twin.without, lang);
     twin.outcomes
         .iter()
+        .filter(|outcome| !is_never(outcome))
         .map(|outcome| {
             let mut sentences = vec![ended(difference_sentence(outcome, &agents, lang), lang)];
             sentences
@@ -23,6 +25,13 @@ pub(crate) fn paired_sentences(results: &Results, lang: Lang) -> Vec<String> {
             together(&sentences, lang)
         })
         .collect()
+}
+
+fn is_never(outcome: &PairedOutcome) -> bool {
+    outcome.n > 0
+        && outcome.first == 0
+        && outcome.second == 0
+        && outcome.by_draw.iter().all(|difference| *difference == 0.0)
 }
 
 fn difference_sentence(outcome: &PairedOutcome, agents: &str, lang: Lang) -> String {
@@ -51,6 +60,7 @@ fn attribution_sentence(outcome: &PairedOutcome, agents: &str, lang: Lang) -> Op
     let key = match outcome.attribution {
         Attribution::NotAsked => return None,
         _ if low == 0.0 && high == 0.0 => "summary.attribution.none",
+        Attribution::SignOpen if low == 0.0 || high == 0.0 => "summary.attribution.any",
         Attribution::Fixed => "summary.attribution.fixed",
         Attribution::SizeOpen => "summary.attribution.size_open",
         Attribution::SignOpen => "summary.attribution.sign_open",

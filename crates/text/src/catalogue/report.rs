@@ -181,6 +181,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("report.paired.fixed", "yes, within a factor of three", "能，误差在三倍以内"),
     Entry::new("report.paired.size_open", "the sign, not the size", "方向确定，大小不确定"),
     Entry::new("report.paired.sign_open", "no, not even the sign", "不能，方向也不确定"),
+    Entry::new("report.paired.any", "no, not even whether there is any", "不能，有无差别也不确定"),
     Entry::new("report.paired.none", "yes: no draw has a difference", "能：各次抽样均无差别"),
     Entry::new(
         "report.paired.note",

@@ -103,6 +103,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "现有知识不能确定归因于 {agents}的比例：每 100 名 {low} 至 {high} 名",
     ),
     Entry::new(
+        "summary.attribution.any",
+        "What is known does not fix the share due to {agents}, not even whether there is any: from {low} to {high} in every 100",
+        "现有知识不能确定归因于 {agents}的比例，连有无差别都不能确定：每 100 名 {low} 至 {high} 名",
+    ),
+    Entry::new(
         "summary.attribution.sign_open",
         "What is known does not fix the share due to {agents}, not even whether it is more or fewer: from {low} to {high} in every 100",
         "现有知识不能确定归因于 {agents}的比例，连增加还是减少都不能确定：每 100 名 {low} 至 {high} 名",

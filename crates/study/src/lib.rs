@@ -1,13 +1,15 @@
 //! From a scenario to runs: cohort, doses, outcomes, statistics.
 //!
 //! ```text
-//! bytes --read_scenario--> Scenario --prepare(Library)--> Study --run(threads)--> Results
-//!                                                                    '--> blocks of patients, in order
+//! bytes --read_scenario--> Scenario --prepare(Library)--> Study --run(threads, store)--> Results
+//!                                                                     '--> blocks of patients (memory, or a folder)
 //! ```
 //!
 //! All that a user wrote is checked before anything runs, and all problems come at once. The same scenario, seed and
-//! library give the same bits on any number of threads; a patient is the same person in every cohort and arm.
-//! Reads no files (they come through [`Files`]); the folder of a run is the one thing that it writes.
+//! library give the same bits on any number of threads and after any stop; a patient is the same person in every cohort
+//! and arm, and has a twin that does not get the NK cells. Memory does not grow with patients or draws.
+//! Reads no files (they come through [`Files`]) but its own unfinished runs; the folder of a run is the one thing that it
+//! writes, through [`Storage`].
 
 mod builtin;
 mod bytes;

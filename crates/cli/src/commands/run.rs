@@ -50,11 +50,11 @@ pub fn run(request: &Run, console: &Console) -> Exit {
             Err(StudyError::Interrupted) => Exit::Interrupted,
             Err(error) => broken(&error, console),
         },
-        Err(error) => broken(&error, console),
+        Err(error) => console.refuse(Diagnostic::error(error.message())),
     }
 }
 
-/// A run that cannot begin or go on: the user's to mend, or a failure.
+/// A run that cannot go on: the user's to mend, or a failure.
 fn broken(error: &StudyError, console: &Console) -> Exit {
     let problem = Diagnostic::error(error.message());
     if error.is_bad_input() { console.refuse(problem) } else { console.fail(problem) }

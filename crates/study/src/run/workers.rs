@@ -202,7 +202,7 @@ impl<'a> Workers<'a> {
         let trouble: RefCell<Option<StudyError>> = RefCell::new(None);
         let goes_on = || {
             looks.set(looks.get().wrapping_add(1));
-            let look = looks.get() % STEPS_BETWEEN_LOOKS == 0;
+            let look = looks.get().is_multiple_of(STEPS_BETWEEN_LOOKS);
             if look { self.goes_on() } else { !self.stopped.load(Ordering::Relaxed) }
         };
         loop {

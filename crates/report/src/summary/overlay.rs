@@ -5,7 +5,7 @@ use crate::words;
 use lytic_study::{ColumnResult, Overlay};
 use lytic_text::{Lang, Message};
 
-/// One sentence for each observed column, and one for rows that were skipped.
+/// One sentence for each observed column.
 pub(crate) fn overlay_sentences(overlay: &Overlay, columns: &[ColumnResult], lang: Lang) -> Vec<String> {
     let name = |column: &str| {
         let found = columns.iter().find(|known| known.name == column);
@@ -19,10 +19,11 @@ pub(crate) fn overlay_sentences(overlay: &Overlay, columns: &[ColumnResult], lan
             .with("file", &overlay.file)
             .text(lang)
     };
-    let mut sentences: Vec<String> = overlay.series.iter().map(sentence).collect();
-    if overlay.skipped > 0 {
-        let skipped = Message::new("overlay.skipped");
-        sentences.push(skipped.with("count", count(overlay.skipped)).with("file", &overlay.file).text(lang));
-    }
-    sentences
+    overlay.series.iter().map(sentence).collect()
+}
+
+/// How many rows had no value, where some had none.
+pub(crate) fn skipped_sentence(overlay: &Overlay, lang: Lang) -> Option<String> {
+    let skipped = Message::new("overlay.skipped").with("count", count(overlay.skipped));
+    (overlay.skipped > 0).then(|| skipped.with("file", &overlay.file).text(lang))
 }

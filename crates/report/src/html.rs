@@ -193,7 +193,7 @@ fn subtitle(results: &Results, lang: Lang) -> String {
     }
     let key = if about.draws > 1 { "report.subtitle.draws" } else { "report.subtitle" };
     let message = Message::new(key)
-        .with("patients", words::patients(about.patients, lang))
+        .with("patients", words::simulated(results, lang))
         .with("draws", words::draws(about.draws, lang))
         .with("start", day(about.start_days))
         .with("end", day(about.end_days));

@@ -133,7 +133,7 @@ fn run_message(key: &'static str, results: &Results, lang: Lang) -> Message {
         (key, _) => key,
     };
     Message::new(key)
-        .with("patients", words::patients(about.patients, lang))
+        .with("patients", words::simulated(results, lang))
         .with("draws", words::draws(about.draws, lang))
         .with("start", day(about.start_days))
         .with("end", day(about.end_days))

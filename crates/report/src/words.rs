@@ -4,7 +4,7 @@
 //! words for those of the library; a user's own symbols keep the name that their model gives them, or their own.
 
 use crate::number::{Number, count};
-use lytic_study::{About, ColumnResult};
+use lytic_study::{About, ColumnResult, Results};
 use lytic_text::{Lang, Message, entry};
 
 /// The catalogue's words for a key, if it has it.
@@ -69,6 +69,23 @@ pub(crate) fn capital(text: impl AsRef<str>) -> String {
 /// "1 virtual patient", "200 virtual patients".
 pub(crate) fn patients(number: u64, lang: Lang) -> String {
     counted(number, "count.patient", "count.patients", lang)
+}
+
+/// Who was simulated in a draw: "200 virtual patients"; "261 candidates" where some may be refused.
+pub(crate) fn simulated(results: &Results, lang: Lang) -> String {
+    match &results.acceptance {
+        Some(_) => counted(results.about.patients, "count.candidate", "count.candidates", lang),
+        None => patients(results.about.patients, lang),
+    }
+}
+
+/// Whose medians and bands are shown: the patients of a draw, without candidates that were refused.
+pub(crate) fn shown(results: &Results, lang: Lang) -> String {
+    let accepted = results
+        .acceptance
+        .as_ref()
+        .map(|acceptance| acceptance.candidates.saturating_sub(acceptance.refused));
+    patients(accepted.unwrap_or(results.about.patients), lang)
 }
 
 /// "1 draw", "20 draws"; a run without a number of draws has one.

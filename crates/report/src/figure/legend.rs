@@ -40,7 +40,7 @@ fn curve(marks: &str, text: String) -> Item {
 pub(crate) fn items(results: &Results, layers: &Layers<'_>, lang: Lang) -> Vec<Item> {
     let text = |key| {
         Message::new(key)
-            .with("patients", words::patients(results.about.patients, lang))
+            .with("patients", words::shown(results, lang))
             .with("draws", words::draws(results.about.draws, lang))
             .text(lang)
     };

@@ -103,7 +103,7 @@ impl<'a> Panel<'a> {
         let (first, first_day) = at(Some(0));
         let (last, last_day) = at(self.results.times_days.len().checked_sub(1));
         let mut text = Message::new("report.figure.description")
-            .with("patients", words::patients(self.results.about.patients, self.lang))
+            .with("patients", words::shown(self.results, self.lang))
             .with("first", first)
             .with("first_day", first_day)
             .with("last", last)

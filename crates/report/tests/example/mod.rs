@@ -131,6 +131,7 @@ pub fn results() -> Results {
 pub fn full() -> Results {
     let mut results = results();
     results.about.draws = 20;
+    results.about.patients = 261;
     results.about.command += " --draws 20";
     for column in &mut results.columns {
         let median = column.quantiles[2].1.clone();

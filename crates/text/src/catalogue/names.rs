@@ -6,6 +6,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     // Counts of things.
     Entry::new("count.patient", "{count} virtual patient", "{count} 名虚拟患者"),
     Entry::new("count.patients", "{count} virtual patients", "{count} 名虚拟患者"),
+    Entry::new("count.candidate", "{count} candidate", "{count} 名候选患者"),
+    Entry::new("count.candidates", "{count} candidates", "{count} 名候选患者"),
     Entry::new("count.draw", "{count} draw", "{count} 次抽样"),
     Entry::new("count.draws", "{count} draws", "{count} 次抽样"),
     // Columns, by their whole path or its last part; English only where models give no name.

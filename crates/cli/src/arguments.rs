@@ -2,12 +2,14 @@
 
 mod compare;
 mod recorded;
+mod sensitivity;
 mod usage;
 mod validate;
 mod words;
 
 pub use compare::Compare;
 pub use recorded::Recorded;
+pub use sensitivity::Sensitivity;
 pub use validate::Validate;
 pub use words::{Place, Simulated};
 
@@ -50,6 +52,8 @@ pub enum Request {
         /// JSON instead of words.
         json: bool,
     },
+    /// `lytic sensitivity`
+    Sensitivity(Box<Sensitivity>),
     /// `lytic validate`
     Validate(Validate),
     /// `lytic list`
@@ -124,6 +128,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             let (_, matches) = matches.subcommand()?;
             Request::BenchPopulation { json: matches.get_flag("json") }
         }
+        "sensitivity" => Request::Sensitivity(Box::new(Sensitivity::read(matches)?)),
         "validate" => Request::Validate(Validate::read(matches)),
         "list" => Request::List,
         "new" => Request::New(path(matches, "file")?),
@@ -170,6 +175,7 @@ fn command(lang: Lang) -> Command {
         .subcommand_required(true)
         .subcommand(run)
         .subcommand(Compare::command(words))
+        .subcommand(Sensitivity::command(words))
         .subcommand(Validate::command(words))
         .subcommand(words.command("list", "help.list"))
         .subcommand(

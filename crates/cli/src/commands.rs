@@ -10,6 +10,7 @@ mod pages;
 mod parameters;
 mod run;
 mod scan;
+mod sensitivity;
 mod validate;
 
 use crate::arguments::Request;
@@ -27,6 +28,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
         Request::ModelConvert { model, flat, out } => model::convert(&model, flat, out.as_deref(), console),
         Request::Parameters { name, json } => parameters::parameters(name.as_deref(), json, console),
         Request::BenchPopulation { json } => bench::population(json, console),
+        Request::Sensitivity(request) => sensitivity::sensitivity(&request, console),
         Request::Validate(request) => validate::validate(&request, console),
         Request::List => list::list(console),
         Request::New(path) => new::new(&path, console),

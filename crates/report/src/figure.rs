@@ -19,6 +19,7 @@ mod scan;
 mod shade;
 mod sheet;
 mod style;
+mod tornado;
 
 pub(crate) use layers::observed;
 pub use layers::{Layers, Observed, Other, Point};
@@ -30,6 +31,7 @@ pub(crate) use panel::{median, quantile};
 pub(crate) use scan::{Measured, Paper, printed, with_unit};
 pub(crate) use sheet::language_tag;
 pub(crate) use style::page_palette;
+pub(crate) use tornado::tornado;
 
 use lytic_study::{ColumnResult, Results};
 use lytic_text::Lang;

@@ -11,6 +11,7 @@ mod html;
 mod json;
 mod number;
 mod scan;
+mod sensitivity;
 mod summary;
 mod tables;
 mod words;
@@ -24,5 +25,8 @@ pub use figure::{Figure, Layers, Observed, Other, Point, figures, figures_with, 
 pub use html::{html, html_with};
 pub use json::{comparison_json, json, scan_json};
 pub use scan::{scan_figures, scan_html, scan_summary, write_scan};
+pub use sensitivity::{
+    sensitivity_figures, sensitivity_html, sensitivity_json, sensitivity_summary, write_sensitivity,
+};
 pub use summary::{MOST_LINES, summary};
 pub use tables::{Cells, Field, Format, Frame, Tables, read_table, write_summary, write_summary_through};

@@ -49,6 +49,7 @@ pub use evidence::*;
 pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder, open_with as open_folder_with};
 pub use input::{Files, ModelLoader, NoFiles, is_model, open};
 pub use lytic_engine::Instructions;
+pub use lytic_nk::Grade;
 pub use manifest::{folder_name, identity, manifest};
 pub use memory::{DrawOutcomes, InMemory};
 pub use overlay::{MOST_DRAWN, ObservedData, ObservedPoint, ObservedSeries, Overlay, read_observed};

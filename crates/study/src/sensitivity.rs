@@ -532,7 +532,7 @@ impl Sensitivity {
             "unit": results.unit,
             "kind": results.of.name(),
             "parameters": results.parameters.len(),
-            "runs": results.runs,
+            "subjects": results.runs,
             "failed": results.failed,
             "without_number": results.without_number,
             "hashes": hashes,

@@ -33,8 +33,20 @@ pub(crate) fn alone(
     height: f64,
     lang: Lang,
 ) -> String {
+    of_width(results, title, description, drawing, (WIDTH, height), lang)
+}
+
+/// The same for a drawing of any width and height.
+pub(crate) fn of_width(
+    results: &Results,
+    title: &str,
+    description: &str,
+    drawing: &str,
+    (width, height): (f64, f64),
+    lang: Lang,
+) -> String {
     let mut body = format!("<g transform=\"translate({MARGIN} {MARGIN})\">{drawing}</g>");
-    let width = WIDTH + 2.0 * MARGIN;
+    let width = width + 2.0 * MARGIN;
     let mut y = MARGIN + height + 14.0;
     draw_provenance(&mut body, results, lang, width, &mut y);
     file(title, description, width, y + MARGIN - 8.0, &body, lang)

@@ -31,6 +31,8 @@ pub(crate) struct Section {
     pub says: Vec<String>,
     pub legend: Vec<(Value, String, String)>,
     pub figures: Vec<Value>,
+    /// Figures that take the whole width.
+    pub wide: Vec<Value>,
     pub tables: Vec<Table>,
     pub note: String,
 }

@@ -1,0 +1,76 @@
+//! `lytic sensitivity`: which parameters matter for an output, as a folder with page, tornado, table and object.
+
+use super::pages::{LANGS, Page, Task, sink, write, write_object};
+use super::run::overrides;
+use crate::arguments::{Sensitivity as Request, Simulated};
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::files::Disk;
+use crate::progress::Progress;
+use lytic_nk::Library;
+use lytic_report::{
+    Format, sensitivity_figures, sensitivity_html, sensitivity_json, sensitivity_summary, write_sensitivity,
+};
+use lytic_study::{Overrides, RunFolder, Scenario, Sensitivity, StudyError};
+use lytic_text::Sources;
+
+/// Does an analysis, or shows the finished one of the same command.
+pub fn sensitivity(request: &Request, console: &Console) -> Exit {
+    let analysis = match prepare(request, console) {
+        Ok(analysis) => analysis,
+        Err(exit) => return exit,
+    };
+    let task = Task {
+        place: &request.place,
+        name: analysis.folder_name(),
+        identity: analysis.identity(),
+        json: request.json,
+    };
+    task.perform(console, |folder| work(&analysis, request, folder, console))
+}
+
+fn prepare(request: &Request, console: &Console) -> Result<Sensitivity, Exit> {
+    let library = Library::embedded();
+    let mut sources = Sources::new();
+    let (scenario, mut problems) = if library.model_text(&request.scenario).is_some() {
+        (Some(Scenario::for_model(&request.scenario)), Vec::new())
+    } else {
+        lytic_study::open(&request.scenario, &Disk, &mut sources)
+    };
+    let mut analysis = None;
+    if let Some(scenario) = scenario {
+        // The set of instructions comes from the environment, as for a run.
+        let of_run = overrides(&Simulated::default()).map_err(|problem| console.refuse(*problem))?;
+        let overrides = Overrides { instructions: of_run.instructions, ..request.overrides.clone() };
+        let question = request.question.clone();
+        let (ready, found) =
+            lytic_study::prepare_sensitivity(scenario, &library, &Disk, overrides, question, &mut sources);
+        problems.extend(found);
+        analysis = ready;
+    }
+    match console.problems(&problems, &sources) {
+        Some(exit) => Err(exit),
+        None => analysis.ok_or(Exit::BadInput),
+    }
+}
+
+fn work(
+    analysis: &Sensitivity,
+    request: &Request,
+    folder: RunFolder,
+    console: &Console,
+) -> Result<(u64, u64), StudyError> {
+    let progress = Progress::start(&request.scenario, analysis.runs(), console);
+    let results = analysis.run(request.threads, &|done, _| progress.show(done));
+    progress.end();
+    let results = results?;
+    write_sensitivity(folder.path(), &results, Format::Both).map_err(sink)?;
+    for lang in LANGS {
+        let figures = sensitivity_figures(&results, lang);
+        let html = sensitivity_html(&results, &figures, lang).map_err(sink)?;
+        write(&folder, &Page { html, summary: sensitivity_summary(&results, lang), figures }, lang)?;
+    }
+    write_object(&folder, &sensitivity_json(&results))?;
+    folder.publish(&analysis.manifest(&results))?;
+    Ok((results.failed, results.runs))
+}

@@ -45,6 +45,13 @@ fn words(line: &str) -> Vec<String> {
 
 fn run_all(document: &Path) -> usize {
     let folder = tempfile::tempdir().unwrap();
+    // Tables that a document speaks of lie beside it.
+    for entry in fs::read_dir(document.parent().unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "csv") {
+            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
     let mut count = 0;
     for line in shell_lines(&fs::read_to_string(document).unwrap()) {
         let (typed, comment) = line.split_once(" #").unwrap_or((&line, ""));

@@ -30,6 +30,8 @@ const MOST_INPUTS: usize = 4;
 /// The runs as the figures take them: the first with its spreads, the columns that both have.
 fn shown(results: &ComparisonResults) -> Results {
     let mut shown = results.a.clone();
+    // The doses of both: what both give alike stands once.
+    shown.doses.extend(results.b.doses.iter().filter(|dose| !results.a.doses.contains(dose)).cloned());
     shown.columns.retain(|column| results.columns.contains(&column.name));
     shown.about.hashes = results.about.hashes.iter().filter(|(of, _)| of == "results").cloned().collect();
     shown.about.scenario = format!("{} · {}", results.a.about.scenario, results.b.about.scenario);
@@ -150,13 +152,11 @@ fn seen(results: &ComparisonResults, lang: Lang) -> Vec<String> {
     let mut sentences = Vec::new();
     for (arm, run) in [("A", &results.a), ("B", &results.b)] {
         let Some(overlay) = &run.overlay else { continue };
-        let found = summary::overlay_sentences(overlay, &run.columns, lang);
-        sentences.extend(
-            found
-                .into_iter()
-                .map(|title| Message::new("compare.arm").with("arm", arm).with("title", title).text(lang)),
-        );
+        let named =
+            |title: String| Message::new("compare.arm").with("arm", arm).with("title", title).text(lang);
+        sentences.extend(summary::overlay_sentences(overlay, &run.columns, lang).into_iter().map(named));
     }
+    sentences.extend(results.a.overlay.as_ref().and_then(|overlay| summary::skipped_sentence(overlay, lang)));
     sentences
 }
 

@@ -5,7 +5,7 @@ mod table;
 pub use table::write_scan;
 
 use crate::error::ReportError;
-use crate::figure::{Figure, KEY_HEIGHT, Measured, Paper, printed, with_unit};
+use crate::figure::{Figure, KEY_HEIGHT, Measured, Paper, full_title, printed};
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::number::{Number, count};
 use crate::{summary, words};
@@ -73,8 +73,7 @@ fn quantile(quantiles: &[(f64, f64)], probability: f64) -> f64 {
 fn measured(results: &ScanResults, lang: Lang) -> Vec<Measured> {
     let Some(first) = results.points.first() else { return Vec::new() };
     let agents = words::agents(&results.without, lang);
-    let added =
-        |what: String| Message::new("scan.added").with("what", what).with("agents", &agents).text(lang);
+    let added = Message::new("scan.added").with("agents", &agents).text(lang);
     let points = Message::new("scan.points").text(lang);
     let mut all = Vec::new();
     for (index, outcome) in first.outcomes.iter().enumerate() {
@@ -97,7 +96,8 @@ fn measured(results: &ScanResults, lang: Lang) -> Vec<Measured> {
             continue;
         };
         let head = Measured {
-            title: added(title),
+            title,
+            subtitle: added.clone(),
             name: format!("{} added", paired.name),
             unit: points.clone(),
             of_share: true,
@@ -108,7 +108,7 @@ fn measured(results: &ScanResults, lang: Lang) -> Vec<Measured> {
             measured.value.push(found.map_or(f64::NAN, |paired| 100.0 * paired.difference));
             measured.sampling.push(found.map_or(NOTHING, |paired| times_hundred(paired.sampling)));
             measured.ignorance.push(found.and_then(|paired| paired.ignorance).map(times_hundred));
-            measured.open.push(found.is_some_and(|paired| paired.attribution == Attribution::SignOpen));
+            measured.open.push(found.is_some_and(|paired| is_open(paired.attribution, paired.ignorance)));
         };
         let pick = |point: &'_ ScanPoint| {
             point.paired_outcomes.iter().position(|paired| paired.name == outcome.name)
@@ -135,7 +135,8 @@ fn measured(results: &ScanResults, lang: Lang) -> Vec<Measured> {
             continue;
         };
         let head = Measured {
-            title: added(title),
+            title,
+            subtitle: added.clone(),
             name: format!("{} added", paired.name),
             unit,
             difference: true,
@@ -145,13 +146,18 @@ fn measured(results: &ScanResults, lang: Lang) -> Vec<Measured> {
         let add = |measured: &mut Measured, found: Option<&PairedValue>| {
             let quantiles = found.map_or(&[][..], |value| value.quantiles.as_slice());
             add_value(measured, quantiles, found.map(|value| (value.sampling, value.ignorance)));
-            measured.open.push(found.is_some_and(|paired| paired.attribution == Attribution::SignOpen));
+            measured.open.push(found.is_some_and(|paired| is_open(paired.attribution, paired.ignorance)));
         };
         let pick =
             |point: &'_ ScanPoint| point.paired_values.iter().position(|paired| paired.name == value.name);
         all.push(gathered(results, |point| point.paired_values.get(pick(point)?), add, head));
     }
     all
+}
+
+/// Whether what is known leaves the sign open; no difference in any draw is no open question.
+fn is_open(attribution: Attribution, ignorance: Option<(f64, f64)>) -> bool {
+    attribution == Attribution::SignOpen && ignorance != Some((0.0, 0.0))
 }
 
 /// A range of sampling and one of ignorance.
@@ -216,16 +222,21 @@ fn sentence(paper: &Paper<'_>, measured: &Measured) -> String {
     let least = finite().min_by(|a, b| a.1.total_cmp(b.1));
     let most = finite().rev().max_by(|a, b| a.1.total_cmp(b.1));
     let (Some((low, least)), Some((high, most))) = (least, most) else {
-        return Message::new("scan.unjudged").with("what", &measured.title).text(lang);
+        return Message::new("scan.unjudged").with("what", called(measured, lang)).text(lang);
     };
     let key = if least == most { "scan.same" } else { "scan.sentence" };
     Message::new(key)
-        .with("what", &measured.title)
+        .with("what", called(measured, lang))
         .with("low", printed(*least, measured, 2, lang))
         .with("low_at", paper.place(low))
         .with("high", printed(*most, measured, 2, lang))
         .with("high_at", paper.place(high))
         .text(lang)
+}
+
+/// Title and subtitle without the unit.
+fn called(measured: &Measured, lang: Lang) -> String {
+    full_title(&Measured { unit: String::new(), ..measured.clone() }, lang)
 }
 
 /// The report of a scan as one HTML text.
@@ -366,5 +377,5 @@ fn table_of(paper: &Paper<'_>, measured: &Measured) -> Table {
         row
     };
     let rows: Vec<Vec<Cell>> = measured.value.iter().enumerate().take(MOST_ROWS).map(row).collect();
-    Table { heading: with_unit(&measured.title, &measured.unit, lang), head, rows }
+    Table { heading: full_title(measured, lang), head, rows }
 }

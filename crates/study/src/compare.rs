@@ -308,7 +308,7 @@ impl Comparison {
             quoted(&self.b.scenario.name),
             options(&self.overrides)
         );
-        About { hashes, command, ..a.clone() }
+        About { scenario: format!("{} / {}", a.scenario, b.scenario), hashes, command, ..a.clone() }
     }
 }
 

@@ -25,7 +25,7 @@ use crate::results::*;
 use crate::run::Progress;
 use crate::scenario::Scenario;
 use lytic_nk::Library;
-use lytic_text::{Diagnostic, Label, Lang, Message, Sources, Span, has_errors};
+use lytic_text::{Diagnostic, Label, Lang, Message, Sources, has_errors};
 use serde_json::{Map, Value, json};
 
 /// A scan made ready.
@@ -154,25 +154,25 @@ fn corners(axes: &[Axis]) -> Vec<Vec<usize>> {
 /// Moves problems from the text of a point to the option that made it; where they stand elsewhere, the value that brought
 /// them is told.
 fn relocate(found: &mut [Diagnostic], axes: &[Axis], at: &[usize], sources: &Sources) {
-    for (axis, index) in axes.iter().zip(at) {
-        let text = axis.setting(*index);
-        let of_axis = |span: Span| {
-            sources.get(span.source).is_some_and(|source| source.name == "--set" && source.text == text)
+    for problem in found.iter_mut() {
+        let place = problem.span.and_then(|span| {
+            let source = sources.get(span.source).filter(|source| source.name == "--set")?;
+            axes.iter().zip(at).find(|(axis, index)| axis.setting(**index) == source.text)
+        });
+        let Some((axis, index)) = place else {
+            if problem.is_error() {
+                problem.labels.extend(axes.iter().zip(at).map(|(axis, index)| {
+                    let message = Message::new("label.scan_value").with("value", axis.text(*index));
+                    Label { span: axis.values_span, message }
+                }));
+            }
+            continue;
         };
-        for problem in found.iter_mut() {
-            if !problem.span.is_some_and(of_axis) {
-                if problem.is_error() {
-                    let value = Message::new("label.scan_value").with("value", axis.text(*index));
-                    problem.labels.push(Label { span: axis.values_span, message: value });
-                }
-                continue;
-            }
-            let of_name = problem.span.is_some_and(|span| span.end as usize <= axis.name.len());
-            problem.span = Some(if of_name { axis.name_span } else { axis.values_span });
-            if problem.message.key == "E0308" && !of_name {
-                let value = axis.values.get(*index).copied().unwrap_or(f64::NAN);
-                problem.message = Message::new("E0618").with("name", &axis.name).with("value", value);
-            }
+        let of_name = problem.span.is_some_and(|span| span.end as usize <= axis.name.len());
+        problem.span = Some(if of_name { axis.name_span } else { axis.values_span });
+        if problem.message.key == "E0308" && !of_name {
+            let value = axis.values.get(*index).copied().unwrap_or(f64::NAN);
+            problem.message = Message::new("E0618").with("name", &axis.name).with("value", value);
         }
     }
 }

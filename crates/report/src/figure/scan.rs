@@ -6,7 +6,6 @@
 
 use super::axis::Values;
 use super::panel::WIDTH;
-use super::shade::Shades;
 use super::{Figure, escape, identifier, sheet, text_width};
 use crate::number::Number;
 use crate::words;
@@ -14,22 +13,20 @@ use lytic_study::{About, Axis, Results};
 use lytic_text::{Lang, Message};
 use std::fmt::Write;
 
-const RIGHT: f64 = 14.0;
+pub(super) const RIGHT: f64 = 14.0;
 const TOP: f64 = 26.0;
 const PLOT: f64 = 148.0;
 const BELOW: f64 = 36.0;
 /// Most labels along an axis.
-const MOST_LABELS: usize = 9;
-/// Height of a row of a heat map: at most, and at least.
-const ROW: (f64, f64) = (30.0, 4.0);
-/// Height of a heat map at most.
-const MOST_HEIGHT: f64 = 400.0;
+pub(super) const MOST_LABELS: usize = 9;
 
 /// One number at every point of a scan.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Measured {
     /// What it is, for people.
     pub title: String,
+    /// What is taken of it: "with minus without NK cells"; or empty.
+    pub subtitle: String,
     /// Name for files: `complete_remission`.
     pub name: String,
     /// Unit in the words of the language asked for; empty for a pure number.
@@ -117,7 +114,7 @@ impl Paper<'_> {
                 let value = axis.values.get(rest % count).copied().unwrap_or(f64::NAN);
                 rest /= count;
                 format!(
-                    "{name} {}",
+                    "{name} = {}",
                     joined(Number::rounded(value, 4), &words::unit(&axis.unit, self.lang), self.lang)
                 )
             })
@@ -127,13 +124,14 @@ impl Paper<'_> {
     }
 
     fn curve(&self, axis: &Axis, measured: &Measured) -> (String, f64) {
-        let bottom = TOP + PLOT;
+        let top = top(measured);
+        let bottom = top + PLOT;
         let spreads = measured.patients.iter().flatten().flatten().chain(&measured.sampling);
         let spreads = spreads.chain(measured.ignorance.iter().flatten());
         let values = spreads.flat_map(|(low, high)| [*low, *high]).chain(measured.value.iter().copied());
         let zero = measured.difference.then_some(0.0);
         let values =
-            Values::new(values.chain(zero), bottom, TOP, !measured.difference && measured.patients.is_some());
+            Values::new(values.chain(zero), bottom, top, !measured.difference && measured.patients.is_some());
         let left = values.ticks.iter().map(|tick| values.label(*tick).width()).fold(0.0, f64::max);
         let left = (left * 11.0 + 10.0).clamp(30.0, 90.0);
         // Half a point's room at both ends, so that bars of ignorance do not stand on the axis.
@@ -228,132 +226,6 @@ impl Paper<'_> {
         }
         (out, bottom + BELOW)
     }
-
-    fn heat(&self, x_axis: &Axis, y_axis: &Axis, measured: &Measured) -> (String, f64) {
-        let (columns, rows) = (x_axis.values.len().max(1), y_axis.values.len().max(1));
-        let labels = labelled(rows, 14);
-        let left = labels.iter().map(|index| axis_number(y_axis, *index).width()).fold(0.0, f64::max);
-        let left = (left * 11.0 + 12.0).clamp(30.0, 110.0);
-        let cell_width = (WIDTH - RIGHT - left) / columns as f64;
-        let cell_height = (MOST_HEIGHT / rows as f64).clamp(ROW.1, ROW.0);
-        let top = TOP + 16.0;
-        let bottom = top + cell_height * rows as f64;
-        let scale = Scale::of(measured);
-        let mut out = String::new();
-        draw_title(&mut out, measured, self.lang);
-        let y_name = with_unit(
-            self.names.get(1).map_or("", String::as_str),
-            &words::unit(&y_axis.unit, self.lang),
-            self.lang,
-        );
-        let _ =
-            write!(out, "<text class=\"small\" x=\"0\" y=\"{:.1}\">↑ {}</text>", TOP + 8.0, escape(&y_name));
-        // A number needs a little more room than it takes.
-        let fits = |text: &str| text_width(text, 10.5) + 4.0 <= cell_width && cell_height >= 14.0;
-        for (point, value) in measured.value.iter().enumerate() {
-            let (column, row) = (point / rows, point % rows);
-            let x = left + cell_width * column as f64;
-            let y = bottom - cell_height * (row + 1) as f64;
-            let said = format!("{}: {}", self.place(point), printed(*value, measured, 3, self.lang));
-            let place =
-                format!("x=\"{x:.2}\" y=\"{y:.2}\" width=\"{cell_width:.2}\" height=\"{cell_height:.2}\"");
-            if !value.is_finite() {
-                let _ =
-                    write!(out, "<rect class=\"cell none\" {place}><title>{}</title></rect>", escape(&said));
-                continue;
-            }
-            let shade = scale.shades.at(scale.share(*value));
-            let _ = write!(
-                out,
-                "<rect class=\"cell\" {place} fill=\"{}\"><title>{}</title></rect>",
-                shade.fill,
-                escape(&said)
-            );
-            let open = measured.open.get(point).copied().unwrap_or(false);
-            let number = short(*value, measured);
-            let text = if open { format!("({number})") } else { number };
-            if fits(&text) {
-                let _ = write!(
-                    out,
-                    "<text class=\"{}\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
-                    shade.class,
-                    x + 0.5 * cell_width,
-                    y + 0.5 * cell_height + 3.8,
-                    escape(&text)
-                );
-            }
-        }
-        for index in labels {
-            let y = bottom - cell_height * (index as f64 + 0.5) + 3.8;
-            let label = axis_number(y_axis, index).svg();
-            let _ =
-                write!(out, "<text x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"end\">{label}</text>", left - 6.0);
-        }
-        for index in labelled(columns, MOST_LABELS) {
-            let x = left + cell_width * (index as f64 + 0.5);
-            let label = axis_number(x_axis, index).svg();
-            let _ = write!(
-                out,
-                "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{label}</text>",
-                bottom + 14.0
-            );
-        }
-        let x_name = with_unit(
-            self.names.first().map_or("", String::as_str),
-            &words::unit(&x_axis.unit, self.lang),
-            self.lang,
-        );
-        let at = WIDTH - RIGHT;
-        let _ = write!(
-            out,
-            "<text class=\"small\" x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"end\">{} →</text>",
-            bottom + 28.0,
-            escape(&x_name)
-        );
-        let height = self.draw_scale(&mut out, &scale, measured, left, bottom + 42.0);
-        (out, height)
-    }
-
-    /// The colours with their numbers; gives back where the figure ends.
-    fn draw_scale(&self, out: &mut String, scale: &Scale, measured: &Measured, left: f64, top: f64) -> f64 {
-        const STEPS: usize = 48;
-        let width = 200.0_f64.min(WIDTH - RIGHT - left);
-        let step = width / STEPS as f64;
-        for index in 0..STEPS {
-            let shade = scale.shades.at((index as f64 + 0.5) / STEPS as f64);
-            let x = left + step * index as f64;
-            // A hair wider than a step, so that no gap shines through.
-            let _ = write!(
-                out,
-                "<rect x=\"{x:.2}\" y=\"{top:.1}\" width=\"{:.2}\" height=\"8\" fill=\"{}\"/>",
-                step + 0.3,
-                shade.fill
-            );
-        }
-        for (share, anchor) in [(0.0, "start"), (0.5, "middle"), (1.0, "end")] {
-            let value = scale.low + share * (scale.high - scale.low);
-            let x = left + share * width;
-            let text = signed(Number::rounded(value, 2), value, measured);
-            let _ = write!(
-                out,
-                "<text class=\"small\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>",
-                top + 19.0,
-                escape(&text)
-            );
-        }
-        let mut end = top + 26.0;
-        if measured.open.iter().any(|open| *open) {
-            end += 14.0;
-            let note = Message::new("scan.figure.open").text(self.lang);
-            let _ = write!(
-                out,
-                "<text class=\"small\" x=\"{left:.1}\" y=\"{:.1}\">{}</text>",
-                end - 4.0,
-                escape(&note)
-            );
-        }
-        end
-    }
 }
 
 /// Places of values across a curve.
@@ -374,33 +246,6 @@ impl Across {
 
     fn place(&self, index: usize) -> f64 {
         self.places.get(index).copied().unwrap_or_default()
-    }
-}
-
-/// From which number to which the colours go.
-struct Scale {
-    low: f64,
-    high: f64,
-    shades: Shades,
-}
-
-impl Scale {
-    fn of(measured: &Measured) -> Scale {
-        let finite = measured.value.iter().copied().filter(|value| value.is_finite());
-        let low = finite.clone().fold(f64::INFINITY, f64::min);
-        let high = finite.fold(f64::NEG_INFINITY, f64::max);
-        let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
-        if measured.difference {
-            let most = low.abs().max(high.abs());
-            let most = if most > 0.0 { most } else { 1.0 };
-            return Scale { low: -most, high: most, shades: Shades::Balance };
-        }
-        let room = if high > low { 0.0 } else { 0.5 * high.abs().max(1.0) };
-        Scale { low: low - room, high: high + room, shades: Shades::Sequence }
-    }
-
-    fn share(&self, value: f64) -> f64 {
-        (value - self.low) / (self.high - self.low)
     }
 }
 
@@ -430,19 +275,40 @@ fn draw_band(out: &mut String, ranges: &[(f64, f64)], across: &Across, values: &
     }
 }
 
-fn draw_title(out: &mut String, measured: &Measured, lang: Lang) {
-    let whole = full_title(measured, lang);
+/// Where a plot begins: below its title.
+pub(super) fn top(measured: &Measured) -> f64 {
+    if measured.subtitle.is_empty() { TOP } else { TOP + 15.0 }
+}
+
+/// The title; a difference says on a line of its own what was subtracted, and has its unit there.
+pub(super) fn draw_title(out: &mut String, measured: &Measured, lang: Lang) {
+    let whole = if measured.subtitle.is_empty() {
+        with_unit(&measured.title, &measured.unit, lang)
+    } else {
+        measured.title.clone()
+    };
     let mut letters = whole.chars().count();
     let mut title = whole.clone();
-    while text_width(&title, 13.6) > WIDTH - RIGHT && letters > 8 {
+    while text_width(&title, 14.2) > WIDTH - RIGHT && letters > 8 {
         letters -= 1;
         title = words::cut(&whole, letters);
     }
     let _ = write!(out, "<text class=\"title\" x=\"0\" y=\"14\">{}</text>", escape(&title));
+    if !measured.subtitle.is_empty() {
+        let line = with_unit(&measured.subtitle, &measured.unit, lang);
+        let _ = write!(out, "<text x=\"0\" y=\"29\">{}</text>", escape(&line));
+    }
 }
 
-fn full_title(measured: &Measured, lang: Lang) -> String {
-    with_unit(&measured.title, &measured.unit, lang)
+/// Title and unit in one line.
+pub(crate) fn full_title(measured: &Measured, lang: Lang) -> String {
+    let colon = if lang == Lang::Zh { "：" } else { ": " };
+    let title = if measured.subtitle.is_empty() {
+        measured.title.clone()
+    } else {
+        format!("{}{colon}{}", measured.title, measured.subtitle)
+    };
+    with_unit(&title, &measured.unit, lang)
 }
 
 /// A name with its unit in brackets.
@@ -469,27 +335,27 @@ pub(crate) fn printed(value: f64, measured: &Measured, figures: usize, lang: Lan
 }
 
 /// A number for a cell: shares to the whole percent, all else with two figures.
-fn short(value: f64, measured: &Measured) -> String {
+pub(super) fn short(value: f64, measured: &Measured) -> String {
     let number = if measured.of_share {
         // Minus nothing is nothing.
-        Number::rounded(value.round() + 0.0, 3)
+        Number::rounded(format!("{value:.0}").parse::<f64>().unwrap_or(value) + 0.0, 3)
     } else {
         Number::rounded(value, 2)
     };
     signed(number, value, measured)
 }
 
-fn signed(number: Number, value: f64, measured: &Measured) -> String {
+pub(super) fn signed(number: Number, value: f64, measured: &Measured) -> String {
     let number = number.to_string();
     if measured.difference && value > 0.0 && number != "0" { format!("+{number}") } else { number }
 }
 
-fn axis_number(axis: &Axis, index: usize) -> Number {
+pub(super) fn axis_number(axis: &Axis, index: usize) -> Number {
     Number::rounded(axis.values.get(index).copied().unwrap_or(f64::NAN), 3)
 }
 
 /// Which of `count` values carry a label: all, or evenly spread ones that begin with the first.
-fn labelled(count: usize, most: usize) -> Vec<usize> {
+pub(super) fn labelled(count: usize, most: usize) -> Vec<usize> {
     let step = count.saturating_sub(1) / most.max(1) + 1;
     (0..count).step_by(step).collect()
 }

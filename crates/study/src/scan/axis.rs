@@ -1,7 +1,7 @@
 //! The axes of a scan: `name=from:to:count[:log]`.
 
 use lytic_engine::math;
-use lytic_text::{Diagnostic, Message, Sources, Span, nearest};
+use lytic_text::{Diagnostic, Message, SourceId, Sources, Span, nearest};
 use lytic_units::{Quantity, Unit};
 
 /// Most points of a scan.
@@ -25,6 +25,13 @@ pub struct Axis {
 }
 
 impl Axis {
+    /// An axis that nobody typed.
+    pub fn new(name: &str, unit: &str, values: Vec<f64>, logarithmic: bool) -> Axis {
+        let nowhere = Span::new(SourceId(u32::MAX), 0, 0);
+        let (name, unit) = (name.to_owned(), unit.to_owned());
+        Axis { name, unit, values, logarithmic, name_span: nowhere, values_span: nowhere }
+    }
+
     /// What `--set` takes for a value.
     pub fn setting(&self, index: usize) -> String {
         format!("{}={}", self.name, self.text(index))

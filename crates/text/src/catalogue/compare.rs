@@ -109,7 +109,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{title}: {axes}; {points} points, the same {patients} at each, {draws}, seed {seed}",
         "{title}：{axes}；共 {points} 个点，各点为相同的 {patients}，{draws}，种子 {seed}",
     ),
-    Entry::new("scan.added", "{what}: with minus without {agents}", "{what}：有无{agents}之差"),
+    Entry::new("scan.added", "with minus without {agents}", "有无{agents}之差"),
     Entry::new("scan.points", "percentage points", "个百分点"),
     Entry::new("scan.median", "{what}, median", "{what}（中位数）"),
     Entry::new(
@@ -321,6 +321,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{column}: {inside} of {n} observed points lie within the 90 % of patients ({file})",
         "{column}：{n} 个观测点中有 {inside} 个位于 90 % 患者的范围内（{file}）",
     ),
-    Entry::new("overlay.skipped", "{count} rows of {file} without a value were skipped", "{file} 中跳过了 {count} 行无测值的记录"),
+    Entry::new("overlay.skipped", "rows of {file} that were skipped since no value was taken: {count}", "{file} 中因无测值而跳过的行数：{count}"),
     Entry::new("report.hash.overlay", "Observed data", "观测数据"),
 ];

@@ -39,7 +39,7 @@ pub(crate) fn evidence_figure(
     for block in &blocks {
         draw_block(&mut body, block, &mut y, lang);
     }
-    draw_legend(&mut body, validation, &mut y, lang);
+    draw_legend(&mut body, validation, group, &mut y, lang);
     let description = description(group, lang);
     let id = format!("evidence{index}-{}", identifier(&group.id));
     let inline = format!(
@@ -222,7 +222,7 @@ fn draw_number(out: &mut String, found: &Estimate, place: impl Fn(f64) -> f64, y
     }
 }
 
-fn draw_legend(out: &mut String, validation: &Validation, y: &mut f64, lang: Lang) {
+fn draw_legend(out: &mut String, validation: &Validation, group: &GroupResult, y: &mut f64, lang: Lang) {
     let text = |key| {
         Message::new(key)
             .with("patients", words::patients(validation.patients, lang))
@@ -241,6 +241,9 @@ fn draw_legend(out: &mut String, validation: &Validation, y: &mut f64, lang: Lan
     if validation.draws > 1 {
         let mark = "<path class=\"reach\" d=\"M1 1v10M21 1v10M1 6H21\"/>";
         keys.push(("k-nk", mark, text("evidence.key.ignorance")));
+    }
+    if group.rows.iter().all(|row| row.observed.is_none()) {
+        keys.remove(0);
     }
     *y += 4.0;
     for (class, mark, text) in keys {

@@ -200,17 +200,15 @@ impl<'a> Drawing<'a> {
     fn draw_axis(&self, out: &mut String, axis: &Values, start: f64, end: f64) {
         let bottom = self.bottom();
         let (mut grid, mut marks) = (String::new(), format!("M{start} {bottom:.1}H{end}"));
-        let mut free = f64::NEG_INFINITY;
-        for tick in &axis.ticks {
+        let step = label_step(axis);
+        for (index, tick) in axis.ticks.iter().enumerate() {
             let x = axis.place(*tick);
             let _ = write!(grid, "M{x:.1} {TOP}V{bottom:.1}");
             let _ = write!(marks, "M{x:.1} {bottom:.1}v4");
-            let label = axis.label(*tick);
-            let half = 0.5 * 11.0 * label.width();
-            if x - half < free {
+            if !index.is_multiple_of(step) {
                 continue;
             }
-            free = x + half + 4.0;
+            let label = axis.label(*tick);
             let y = bottom + 16.0;
             let _ =
                 write!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\">{}</text>", label.svg());
@@ -281,6 +279,19 @@ impl<'a> Drawing<'a> {
             note(0.0, &Message::new("sensitivity.figure.more").with("count", left).text(self.lang));
         }
     }
+}
+
+/// Every tick, or every second or third, carries a label: as many as do not touch.
+fn label_step(axis: &Values) -> usize {
+    let fits = |step: &usize| {
+        let shown: Vec<f64> = axis.ticks.iter().copied().step_by(*step).collect();
+        let half = |tick: f64| 0.5 * 11.0 * axis.label(tick).width();
+        shown.windows(2).all(|pair| match pair {
+            [a, b] => axis.place(*b) - axis.place(*a) > half(*a) + half(*b) + 4.0,
+            _ => true,
+        })
+    };
+    (1..=axis.ticks.len()).find(fits).unwrap_or(1)
 }
 
 /// A disc with its interval.

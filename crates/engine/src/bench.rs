@@ -19,8 +19,8 @@ use lytic_text::{Diagnostic, Sources};
 /// Spread of parameters between patients, of their natural logarithm.
 const SPREAD: f64 = 0.3;
 const SEED: u64 = 1;
-/// How often starting up is measured; the shortest counts (the first also reads the program from disk).
-const START_UPS: usize = 5;
+/// Seconds for which something short is repeated to be timed: clocks of processor time tick every few milliseconds.
+const REPEATED: f64 = 0.1;
 /// Relative tolerance of the reference that errors are measured against.
 const REFERENCE_TOLERANCE: f64 = 1e-11;
 /// Part of a state's largest value below which its error is absolute.
@@ -203,26 +203,19 @@ impl Benchmark {
 
     /// Measures; `clock` gives seconds, best of processor time.
     pub fn measure(self, request: &Request, clock: &dyn Fn() -> f64) -> Result<Measured, EngineError> {
-        let mut start_up_seconds = f64::INFINITY;
-        for _ in 0..START_UPS {
-            let begun = clock();
+        let compile = |method: Method| {
             let mut equations = self.equations().map_err(|_| EngineError::UnknownExpression)?;
-            let mut settings = self.settings(&mut equations, request);
-            if settings.method == Method::Automatic {
-                settings.method = Method::Rodas5P;
-            }
-            Engine::with_instructions(&equations, &settings, request.instructions)?;
-            start_up_seconds = start_up_seconds.min(clock() - begun);
-        }
-        let mut equations = self.equations().map_err(|_| EngineError::UnknownExpression)?;
-        let settings = self.settings(&mut equations, request);
-        let begun = clock();
-        let engine = Engine::with_instructions(&equations, &settings, request.instructions)?;
-        let with_pilot = clock() - begun;
-        let begun = clock();
-        engine.with(|_, _| {})?;
-        let pilot_seconds = (with_pilot - (clock() - begun)).max(0.0);
-        let subjects = self.subjects(&equations, request.patients);
+            let settings = Settings { method, ..self.settings(&mut equations, request) };
+            Engine::with_instructions(&equations, &settings, request.instructions)
+        };
+        let given = if request.method == Method::Automatic { Method::Rodas5P } else { request.method };
+        let start_up_seconds = seconds_each(clock, &mut || compile(given).map(|_| ()))?;
+        let with_pilot = seconds_each(clock, &mut || compile(request.method).map(|_| ()))?;
+        let pilot_seconds =
+            if request.method == Method::Automatic { (with_pilot - start_up_seconds).max(0.0) } else { 0.0 };
+        let engine = compile(request.method)?;
+        let equations = &engine.equations;
+        let subjects = self.subjects(equations, request.patients);
         let measured = measure(&engine, &subjects, request.checked, clock)?;
         Ok(Measured { start_up_seconds, pilot_seconds, ..measured })
     }
@@ -275,6 +268,23 @@ pub fn measure(
         lanes: engine.lanes(),
         block_bytes: engine.block_bytes(),
     })
+}
+
+/// Seconds that something takes, on average over repetitions.
+fn seconds_each(
+    clock: &dyn Fn() -> f64,
+    work: &mut dyn FnMut() -> Result<(), EngineError>,
+) -> Result<f64, EngineError> {
+    let begun = clock();
+    let mut times = 0.0;
+    loop {
+        work()?;
+        times += 1.0;
+        let spent = clock() - begun;
+        if spent >= REPEATED {
+            return Ok(spent / times);
+        }
+    }
 }
 
 /// Simulates subjects in their order.

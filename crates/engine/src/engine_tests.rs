@@ -454,3 +454,50 @@ fn the_plain_solver_stops_too() {
     let work = engine.run_while(&goes_on, &mut next, &mut |_| panic!("nothing was finished")).unwrap();
     assert_eq!((work.subjects, asked.get()), (0, 5));
 }
+
+/// Nine kinds of cells that hold each other back through a saturating function of their sum: the sum becomes an unknown
+/// of its own, and solutions are those of the plain solver, which does without.
+#[test]
+fn a_sum_that_is_an_unknown_of_its_own_changes_no_solution() {
+    const KINDS: usize = 9;
+    let mut crowd = problem(
+        |b| {
+            let states: Vec<_> =
+                (0..KINDS).map(|i| b.state(&format!("x{i}"), 0.1 * (i + 1) as f64)).collect();
+            let mut sum = b.number(0.0);
+            for state in &states {
+                sum = b.graph.add(sum, *state);
+            }
+            let half = b.parameter("half", 2.0);
+            let below = b.graph.add(half, sum);
+            let room = b.graph.divide(half, below);
+            for (i, state) in states.iter().enumerate() {
+                // Rates from 1 to 10^4: stiff.
+                let rate = b.parameter(&format!("k{i}"), 10f64.powf(0.5 * i as f64));
+                let target = b.graph.multiply(rate, room);
+                let loss = b.graph.multiply(rate, *state);
+                let change = b.graph.subtract(target, loss);
+                b.changes(i, change);
+            }
+        },
+        vec![0.0, 0.1, 1.0, 5.0],
+    )
+    .with(Method::Rodas5P, 1e-8);
+    crowd.subject.doses = vec![dose(0.5, 3, DoseKind::Bolus(2.0))];
+    let graph = &crowd.equations.graph;
+    let derivatives: Vec<_> = crowd.equations.states.iter().map(|state| state.derivative).collect();
+    let all: Vec<Option<usize>> = (0..KINDS).map(Some).collect();
+    assert_eq!(crate::between::choose(graph, &derivatives, &all).len(), 1);
+
+    let plain = crate::reference::run(&crowd.equations, &crowd.settings, &crowd.subject);
+    let outcome = one(&crowd);
+    assert_eq!((outcome.failure.clone(), plain.failure), (None, None));
+    for (a, b) in outcome.numbers().iter().zip(&plain.values) {
+        assert!((a - b).abs() < 1e-6 * (b.abs() + 1e-3), "{a} for {b}");
+    }
+    let subjects = variants(&crowd, 21);
+    let expected = run(&engine(&crowd, 8, Some(Instructions::Plain)), &subjects);
+    for lanes in [16, 32] {
+        assert!(run(&engine(&crowd, lanes, None), &subjects) == expected, "{lanes} lanes");
+    }
+}

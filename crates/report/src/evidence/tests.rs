@@ -1,3 +1,5 @@
+//! What is shown of an example: object, lines, page, figure and table agree and are safe.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails should panic")]
 use super::*;
 use lytic_study::{Estimate, GroupResult, Placed, Role, Row, Rule, Simulation};

@@ -1,3 +1,5 @@
+//! The evidence itself is sound, and rows are read, simulated and judged as they say.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails should panic")]
 use super::plan::plan_groups;
 use super::read::{evidence, read_evidence};

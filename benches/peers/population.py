@@ -3,7 +3,7 @@
 
     pip install numpy antimony libroadrunner python-copasi
     cargo build --release -p lytic-engine --example population
-    cargo build --release -p lytic-engine-tests --example diffsol_population
+    cargo build --release -p lytic-engine-tests --features peers --example diffsol_population
     python3 benches/peers/population.py [--patients N] [--repeats N] [--tolerance 1e-6] [tumour|network ...]
 
 All integrate the same Antimony text, which Lytic writes (diffsol: the same equations in Rust), with the same parameters

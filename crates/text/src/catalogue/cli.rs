@@ -20,11 +20,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "A simulation for research and teaching, not medical advice.",
         "本结果为用于科研与教学的模拟，不构成医疗建议。",
     ),
-    Entry::new(
-        "cli.simulating",
-        "Simulating {patients} ({scenario})",
-        "正在模拟 {patients}（{scenario}）",
-    ),
+    Entry::new("cli.simulating", "Simulating {patients} ({scenario})", "正在模拟 {patients}（{scenario}）"),
     Entry::new("cli.report_at", "Report: {path}", "报告：{path}"),
     Entry::new("cli.tables_at", "Tables: {path}", "数据表：{path}"),
     Entry::new(

@@ -54,8 +54,9 @@ impl Shades {
     }
 }
 
-/// The ink of numbers on light cells: as `.on-light` in `figure.css`.
-const INK: Rgb = [0.067, 0.094, 0.125];
+/// The ink of numbers on light cells: as `.on-light` in `figure.css`. Nothing lighter would keep a contrast of 4.5 on every
+/// colour between light and dark.
+const INK: Rgb = [0.0, 0.0, 0.0];
 
 fn mixed(colours: &[Rgb], share: f64) -> Rgb {
     let last = colours.len().saturating_sub(1);

@@ -136,7 +136,11 @@ pub fn prepare_comparison(
     };
     let (second, found) = prepare(b, library, files, own, sources);
     // That the patients of one of the two do not differ is the question here, not a slip.
-    diagnostics.extend(found.into_iter().filter(|found| !matches!(found.message.key, "W0305" | "W0306")));
+    let mut found = found;
+    found.retain(|found| !matches!(found.message.key, "W0305" | "W0306"));
+    // What is wrong with an option for both alike is told once.
+    found.retain(|found| !diagnostics.iter().any(|known| same_option(known, found, sources)));
+    diagnostics.extend(found);
     let (Some(a), Some(b)) = (first, second) else { return (None, diagnostics) };
     let shared = Shared::of(&a, &b);
     if shared.outcomes.is_empty() && shared.columns.is_empty() {
@@ -148,6 +152,16 @@ pub fn prepare_comparison(
     }
     let changed = differing(&a, &b);
     (Some(Comparison { a, b, changed, overridden, shared, overrides }), diagnostics)
+}
+
+/// Whether two problems are one and the same, in the text of an option that both scenarios were given.
+fn same_option(a: &Diagnostic, b: &Diagnostic, sources: &Sources) -> bool {
+    let option = |problem: &Diagnostic| {
+        let span = problem.span?;
+        let source = sources.get(span.source).filter(|source| source.name.starts_with("--"))?;
+        Some((source, span.start, span.end))
+    };
+    a.message == b.message && option(a).is_some() && option(a) == option(b)
 }
 
 /// What turns one unit into another; none where they measure different things.

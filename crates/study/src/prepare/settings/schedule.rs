@@ -90,14 +90,18 @@ fn regular(schedule: &Schedule) -> Option<(Placed<Quantity>, Option<Placed<Quant
     }
 }
 
-/// A key of a schedule in words; empty where it has none.
+/// A key of a schedule as a file writes it; empty where it has none.
 pub(crate) fn value(schedule: &Schedule, key: &str) -> String {
     let whole = || match schedule {
-        Schedule::Times(times) => {
-            times.iter().map(|time| time.value.to_string()).collect::<Vec<_>>().join(", ")
-        }
+        Schedule::Times(times) => match times.as_slice() {
+            [one] => one.value.to_string(),
+            _ => {
+                let list: Vec<String> = times.iter().map(|time| format!("\"{}\"", time.value)).collect();
+                format!("[{}]", list.join(", "))
+            }
+        },
         Schedule::Repeated { from, every, count } => {
-            format!("from {}, every {}, {count} times", from.value, every.value)
+            format!("{{ from = \"{}\", every = \"{}\", count = {count} }}", from.value, every.value)
         }
     };
     let Some((from, every, count)) = regular(schedule) else { return whole() };

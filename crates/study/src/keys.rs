@@ -284,7 +284,7 @@ static CORRELATION: Section = Section {
         required(key(
             "of",
             Shape::Texts,
-            "[\"nk.death_rate\", \"il15.clearance\"]",
+            "[\"nk.maximal_division\", \"rejection.growth\"]",
             "scenario.correlation.of",
         )),
         required(key("value", Shape::Signed, "0.6", "scenario.correlation.value")),

@@ -33,7 +33,8 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Reads the first line of a file; every problem of it is told.
+    /// Reads the first line of a file; every problem of it is told. None where the rows cannot be read without what is
+    /// wrong: a column that nobody knows is no reason not to look at the others.
     pub(super) fn read(record: &csv::ByteRecord, line: u64, problems: &mut Problems<'_>) -> Option<Head> {
         let before = problems.found.len();
         let mut places: [Option<usize>; 7] = [None; 7];
@@ -84,23 +85,26 @@ impl Head {
             }
         }
         let [_, time_unit, value_unit, ..] = units;
-        if place("TIME").is_some() && problems.found.len() == before {
+        let sound = problems.found.len() == before;
+        let mut readable = true;
+        if place("TIME").is_some() {
             match &time_unit {
-                None => problems.add(Message::new("E0654"), line, "TIME", None),
+                None if sound => problems.add(Message::new("E0654"), line, "TIME", None),
+                None => {}
                 Some(unit) if *unit.dimension() != Dimension::TIME => {
                     problems.add(Message::new("E0655").with("unit", unit), line, "TIME", None);
+                    readable = false;
                 }
                 Some(_) => {}
             }
         }
-        if place("DV").is_some()
-            && value_unit.is_none()
-            && place("UNIT").is_none()
-            && problems.found.len() == before
-        {
-            problems.add(Message::new("E0656"), line, "DV", None);
+        if place("DV").is_some() && value_unit.is_none() && place("UNIT").is_none() {
+            if sound {
+                problems.add(Message::new("E0656"), line, "DV", None);
+            }
+            readable = false;
         }
-        if problems.found.len() > before {
+        if !readable {
             return None;
         }
         Some(Head {

@@ -105,6 +105,10 @@ fn every_mistake_is_told_with_line_and_column() {
             vec!["E0650 seen.csv, line 1: unknown column `WEIGHT`"],
         ),
         (
+            "ID,TIME [d],DV [mg/L],DVID,WEIGHT\n1,11,1,drug,70\n1,1,one,drug,70\n".into(),
+            vec!["E0650", "E0662 seen.csv, line 2", "E0666 seen.csv, line 3"],
+        ),
+        (
             "ID,TIME [d],DV [mg/L],DVID,id\n".into(),
             vec!["E0652 seen.csv, line 1: the column `id` stands twice"],
         ),

@@ -32,6 +32,7 @@ pub(crate) struct Block<'e> {
     engine: &'e Engine,
     /// Whether the caller wants to go on.
     goes_on: &'e dyn Fn() -> bool,
+    max_steps: u64,
     interrupted: bool,
     compiled: &'e Compiled,
     width: usize,
@@ -55,7 +56,8 @@ pub(crate) struct Block<'e> {
 }
 
 impl<'e> Block<'e> {
-    pub(crate) fn new(engine: &'e Engine, goes_on: &'e dyn Fn() -> bool) -> Block<'e> {
+    /// `max_steps` are allowed for one subject.
+    pub(crate) fn new(engine: &'e Engine, goes_on: &'e dyn Fn() -> bool, max_steps: u64) -> Block<'e> {
         let compiled = &engine.compiled;
         let width = engine.lanes();
         let count = compiled.slots as usize;
@@ -74,6 +76,7 @@ impl<'e> Block<'e> {
         Block {
             engine,
             goes_on,
+            max_steps,
             interrupted: false,
             compiled,
             width,
@@ -315,7 +318,7 @@ impl<'e> Block<'e> {
             }
         }
         let at = &mut self.lanes[lane];
-        if at.steps + at.rejected >= self.engine.settings.max_steps && at.stop > f64::NEG_INFINITY {
+        if at.steps + at.rejected >= self.max_steps && at.stop > f64::NEG_INFINITY {
             let done = accept && at.to_stop && at.stop >= self.end;
             if !done {
                 let time = at.time;

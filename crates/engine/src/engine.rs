@@ -3,6 +3,7 @@
 use crate::block::Block;
 use crate::compile::Compiled;
 use crate::lanes::{Instructions, Machine};
+use crate::rescue::{self, Rescue};
 use crate::{Dose, DoseKind, EngineError, Finished, Method, Settings, Subject};
 use lytic_model::{Equations, Graph};
 
@@ -20,6 +21,8 @@ pub struct Engine {
     pub(crate) machine: Machine,
     lanes: usize,
     method: Method,
+    /// For subjects that are stiff though the pilot was not.
+    rescue: Rescue,
 }
 
 /// What was done, over all subjects of a run.
@@ -35,7 +38,7 @@ pub struct Work {
     pub block_steps: u64,
     /// Lanes that were at work, summed over the steps of blocks.
     pub busy_lanes: u64,
-    /// Subjects handed to the plain solver.
+    /// Subjects handed to the plain solver, or to the implicit method because they are stiff.
     pub handed_over: u64,
     /// Floating-point operations of busy lanes (programs, linear algebra and sums of stages).
     pub flops: u64,
@@ -57,30 +60,41 @@ impl Engine {
         let machine = Machine::new(instructions)
             .ok_or(EngineError::Instructions(instructions.map_or("", Instructions::name)))?;
         let mut settings = settings.clone();
+        let mut rescue = Rescue::none();
         if settings.method == Method::Automatic {
-            settings.method = choose(equations, &settings, machine);
+            (settings.method, rescue) = choose(equations, &settings, machine);
         }
-        Ok(Engine::compile(equations.clone(), settings, machine))
+        Ok(Engine::compile(equations.clone(), settings, machine, rescue))
     }
 
     /// The same equations for other settings, among them outputs that the graph may be made to hold.
     /// [`Method::Automatic`] keeps the method.
     pub fn with(&self, change: impl FnOnce(&mut Settings, &mut Graph)) -> Result<Engine, EngineError> {
         let (mut equations, mut settings) = (self.equations.clone(), self.settings.clone());
-        settings.method = self.method;
+        settings.method = Method::Automatic;
         change(&mut settings, &mut equations.graph);
+        let mut rescue = Rescue::none();
         if settings.method == Method::Automatic {
-            settings.method = self.method;
+            (settings.method, rescue) = (self.method, self.rescue.anew());
         }
         check(&equations, &settings)?;
-        Ok(Engine::compile(equations, settings, self.machine))
+        Ok(Engine::compile(equations, settings, self.machine, rescue))
     }
 
-    fn compile(equations: Equations, settings: Settings, machine: Machine) -> Engine {
+    pub(crate) fn compile(
+        equations: Equations,
+        settings: Settings,
+        machine: Machine,
+        rescue: Rescue,
+    ) -> Engine {
         let method = settings.method;
         let compiled = Compiled::new(&equations, &settings, method);
         let lanes = settings.lanes.unwrap_or_else(|| lanes_that_fit(compiled.slots as usize));
-        Engine { equations, settings, compiled, machine, lanes, method }
+        Engine { equations, settings, compiled, machine, lanes, method, rescue }
+    }
+
+    pub(crate) fn rescue(&self) -> &Rescue {
+        &self.rescue
     }
 
     /// Floating-point operations of one step of one subject.
@@ -131,7 +145,10 @@ impl Engine {
         next: &mut dyn FnMut(&mut Subject) -> bool,
         finished: &mut dyn FnMut(Finished<'_>),
     ) -> Result<Work, EngineError> {
-        Block::new(self, goes_on).run(next, finished)
+        if self.rescue.is_allowed() {
+            return rescue::run(self, goes_on, next, finished);
+        }
+        Block::new(self, goes_on, self.settings.max_steps).run(next, finished)
     }
 
     /// Refuses a subject that does not fit the equations and settings.
@@ -172,8 +189,8 @@ const PILOT_DOSES: usize = 100;
 
 /// The method with which a pilot subject, the model as it is with [`Settings::pilot_doses`], takes less work: steps times
 /// what a step reads, writes and computes. Counted, so it is the same on every machine.
-fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> Method {
-    let Some(end) = settings.times.last() else { return Method::Rodas5P };
+fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> (Method, Rescue) {
+    let Some(end) = settings.times.last() else { return (Method::Rodas5P, Rescue::none()) };
     let mut pilot = Settings::new(settings.start, vec![*end], Vec::new());
     pilot.relative_tolerance = settings.relative_tolerance;
     pilot.absolute_tolerances.clone_from(&settings.absolute_tolerances);
@@ -187,8 +204,9 @@ fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> Metho
         .map(|dose| Dose { stop: None, ..dose.clone() })
         .collect();
     let equations = equations.clone();
+    let rescue = Rescue::none();
     let mut engine =
-        Engine { equations, settings: pilot, compiled, machine, lanes: 8, method: Method::Rodas5P };
+        Engine { equations, settings: pilot, compiled, machine, lanes: 8, method: Method::Rodas5P, rescue };
     let work = |engine: &Engine| -> Option<u64> {
         let mut left = Some(Subject { id: 0, parameters: parameters.clone(), doses: doses.clone() });
         let mut done = None;
@@ -199,14 +217,17 @@ fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> Metho
         engine.run(&mut next, &mut finished).ok()?;
         Some(done? * engine.compiled.work(engine.method))
     };
-    let Some(implicit) = work(&engine) else { return Method::Rodas5P };
+    let Some(implicit) = work(&engine) else { return (Method::Rodas5P, Rescue::none()) };
     // The explicit method may do no more work than that.
     engine.method = Method::Explicit;
     engine.compiled = Compiled::new(&engine.equations, &engine.settings, Method::Explicit);
     engine.settings.max_steps = implicit / engine.compiled.work(Method::Explicit).max(1);
     match work(&engine) {
-        Some(explicit) if explicit < implicit => Method::Explicit,
-        _ => Method::Rodas5P,
+        Some(explicit) if explicit < implicit => {
+            let steps = explicit / engine.compiled.work(Method::Explicit).max(1);
+            (Method::Explicit, Rescue::after_pilot(steps))
+        }
+        _ => (Method::Rodas5P, Rescue::none()),
     }
 }
 

@@ -56,6 +56,18 @@ pub const CODES: [&str; 9] =
     ["E0501", "E0502", "E0503", "E0504", "E0505", "E0506", "E0507", "E0508", "E0509"];
 
 impl EngineError {
+    /// The same error of a subject that has another number.
+    pub(crate) fn of_subject(self, subject: u64) -> EngineError {
+        match self {
+            EngineError::Parameters { expected, found, .. } => {
+                EngineError::Parameters { subject, expected, found }
+            }
+            EngineError::DoseTime { dose, time, .. } => EngineError::DoseTime { subject, dose, time },
+            EngineError::Dose { dose, .. } => EngineError::Dose { subject, dose },
+            other => other,
+        }
+    }
+
     /// What is wrong, with the mend as its help.
     pub fn message(&self) -> Message {
         match self {

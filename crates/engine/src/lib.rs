@@ -24,6 +24,7 @@ pub mod math;
 pub mod philox;
 mod program;
 pub mod reference;
+mod rescue;
 mod rosenbrock;
 mod settings;
 mod sparse_lu;

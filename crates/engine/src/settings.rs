@@ -26,7 +26,7 @@ pub struct Settings {
     pub pilot_doses: Vec<Dose>,
     /// Lanes in a block (8, 16 or 32); none: by the size of the program. Results do not depend on it.
     pub lanes: Option<usize>,
-    /// Steps allowed for one subject.
+    /// Steps allowed for one subject: a subject of usual models takes some hundred to some thousand.
     pub max_steps: u64,
 }
 
@@ -55,7 +55,7 @@ impl Settings {
             method: Method::Automatic,
             pilot_doses: Vec::new(),
             lanes: None,
-            max_steps: 1_000_000,
+            max_steps: 100_000,
         }
     }
 }

@@ -1,0 +1,366 @@
+//! Random patients far from the typical one, under random doses: no NaN, nothing below zero that is an amount, no share
+//! outside of 0 to 1, and no failure without a named cause.
+//!
+//! Every built-in scenario gives its model and its time (12 days of it, 40 with `LYTIC_FULL`). Each library parameter with a law is drawn far wider than the
+//! law: `typical * exp(2 z)` where the library says log-normal, `logit + 2 z` for a logit, within its bounds for a
+//! uniform one, three times its width for a normal one. Doses are 0 to 8 lines of any agent by any route into that
+//! model, at random times, of 1/100 to 100 times a usual amount, at once or over up to five days; body weight differs
+//! too, and with it each patient's doses.
+//!
+//! What is looked at are the smallest and the largest value of everything that a model can show, over all records:
+//!
+//! * an amount is what has a unit of cells, mass, substance or activity, alone or per volume, per weight, per area, but
+//!   not per time; every state is one too. None may be below zero (by more than rounding, 1e-9 of its largest value).
+//! * a share is a quantity without a unit whose name ends with `share`, `fraction` or `blockade`, or begins so: 0 to 1;
+//!   one that ends with `percent`: 0 to 100.
+//!
+//! `LYTIC_FULL=1` draws a million (`LYTIC_FULL=20000` as many); it takes hours on two cores.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that fails should panic"
+)]
+
+use lytic_engine::philox::{Stream, purpose};
+use lytic_model::Equations;
+use lytic_nk::{Distribution, Library};
+use lytic_study::{BUILT_IN, ModelLoader, NoFiles, Overrides, Scenario, prepare, read_scenario};
+use lytic_text::{Lang, Sources};
+use lytic_units::{Dimension, Unit};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Random choices, fixed by the number of the study.
+struct Dice(Stream, u64);
+
+impl Dice {
+    fn uniform(&mut self) -> f64 {
+        self.1 += 1;
+        self.0.uniform(self.1)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        ((self.uniform() * n as f64) as usize).min(n.saturating_sub(1))
+    }
+}
+
+/// What must hold of a quantity.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Holds {
+    /// A number.
+    Finite,
+    /// Not below zero.
+    Amount,
+    /// Not below zero, not above this.
+    Share(f64),
+}
+
+/// A model: what can be seen and what can be drawn.
+struct Subject {
+    scenario: &'static str,
+    title: Scenario,
+    /// Name and what must hold.
+    seen: Vec<(String, Holds)>,
+    /// Lines of `[parameters]`.
+    drawn: String,
+    /// Agent and route that this model has.
+    given: Vec<(String, String)>,
+}
+
+/// Usual amounts.
+const USUAL: [(&str, f64, &str); 10] = [
+    ("fludarabine", 25.0, "mg/m2"),
+    ("cyclophosphamide", 60.0, "mg/kg"),
+    ("cytarabine", 1000.0, "mg/m2"),
+    ("il2", 10.0, "MU"),
+    ("rhil15", 2.0, "ug/kg"),
+    ("n803", 6.0, "ug/kg"),
+    ("denileukin_diftitox", 12.0, "ug/kg"),
+    ("dexamethasone", 20.0, "mg"),
+    ("tocilizumab", 8.0, "mg/kg"),
+    ("nk_cells", 1e7, "cells/kg"),
+];
+
+fn holds(name: &str, unit: Option<&Unit>, is_state: bool) -> Holds {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let is_share = |word: &str| last.ends_with(word) || last.starts_with(word);
+    let plain = unit.is_none_or(Unit::is_plain);
+    if plain && ["share", "fraction", "blockade"].iter().any(|word| is_share(word)) {
+        return Holds::Share(1.0);
+    }
+    if last.ends_with("percent") {
+        return Holds::Share(100.0);
+    }
+    if is_state || unit.is_some_and(is_amount) { Holds::Amount } else { Holds::Finite }
+}
+
+/// Whether a unit counts something that there is: 1, cells, mass, substance, activity, perhaps per size of what it is in.
+fn is_amount(unit: &Unit) -> bool {
+    let of = |name: &str| Unit::parse(name).unwrap().dimension().to_owned();
+    ["cells", "g", "mol", "IU"].iter().any(|what| {
+        ["", "L", "kg", "m2"].iter().any(|size| {
+            let per = if size.is_empty() { Dimension::default() } else { of(size) };
+            // mg/kg has no dimension, and nothing that the models show is counted so.
+            let same = unit.dimension().multiply(&per) == of(what);
+            same && !unit.dimension().is_dimensionless()
+        })
+    })
+}
+
+fn equations(name: &str, library: &Library) -> Equations {
+    let mut sources = Sources::new();
+    let loader = ModelLoader { library, files: &NoFiles };
+    let text = library.model_text(name).unwrap();
+    let (model, _) =
+        lytic_model::read_antimony(&Library::model_source_name(name), text, &loader, &mut sources);
+    let mut model = model.unwrap();
+    library.bind(&mut model, &mut Vec::new());
+    model.lower().unwrap()
+}
+
+fn subjects(library: &Library) -> Vec<Subject> {
+    BUILT_IN
+        .iter()
+        .map(|scenario| {
+            let (title, _) = read_scenario(scenario.name, scenario.text.as_bytes(), &mut Sources::new());
+            let title = title.unwrap();
+            let equations = equations(&title.model.as_ref().unwrap().value, library);
+            let seen = equations
+                .observables
+                .iter()
+                .filter(|seen| equations.parameter(&seen.name).is_none())
+                .map(|seen| {
+                    let is_state = equations.state(&seen.name).is_some();
+                    (seen.name.clone(), holds(&seen.name, seen.unit.as_ref(), is_state))
+                })
+                .collect();
+            let given = library.agents().iter().flat_map(|agent| {
+                let there = |state: &str| equations.observable(state).is_some();
+                let routes =
+                    agent.routes.iter().filter(move |route| route.into.iter().all(|into| there(&into.state)));
+                routes.map(|route| (agent.key.clone(), route.key.clone()))
+            });
+            Subject {
+                scenario: scenario.name,
+                seen,
+                drawn: drawn(&equations, library),
+                given: given.collect(),
+                title,
+            }
+        })
+        .collect()
+}
+
+/// All library parameters that have a law, each drawn wider.
+fn drawn(equations: &Equations, library: &Library) -> String {
+    let mut lines = String::new();
+    for entry in library.parameters() {
+        let there = equations
+            .parameters
+            .iter()
+            .any(|known| known.origin.module == entry.module && known.origin.symbol == entry.symbol);
+        let law = match entry.uncertainty.or(entry.between) {
+            _ if !there => continue,
+            Some(Distribution::LogNormalCv(_) | Distribution::LogNormalSd(_)) => {
+                "lognormal_sd = 2.0".to_owned()
+            }
+            Some(Distribution::LogitSd(_)) => "logit_sd = 2.0".to_owned(),
+            Some(Distribution::NormalSd(sd)) => format!("normal_sd = {:e}", 3.0 * sd),
+            Some(Distribution::Uniform(low, high)) => format!("uniform = [{low:e}, {high:e}]"),
+            None if entry.name() == "body_size.weight" => "lognormal_sd = 0.5".to_owned(),
+            None => continue,
+        };
+        writeln!(lines, "\"{}\" = {{ value = \"{}\", between = {{ {law} }} }}", entry.name(), entry.value)
+            .unwrap();
+    }
+    lines
+}
+
+/// Study `number` of a scenario as a text.
+fn scenario(subject: &Subject, number: u64, patients: u64) -> String {
+    let mut dice = Dice(Stream::new(1, purpose("random draws"), number), 0);
+    let title = &subject.title;
+    let days = |time: &lytic_units::Quantity| time.in_unit(&Unit::parse("d").unwrap()).unwrap();
+    let (start, length) = (days(&title.start.value), days(&title.duration.as_ref().unwrap().value));
+    let length = length.min(longest());
+    let mut text = format!(
+        "model = \"{}\"\nstart = \"{start} d\"\nduration = \"{length} d\"\n\
+         cohort = {{ patients = {patients}, seed = {number}, without = [] }}\nobserve = {{ every = \"{} d\" }}\n",
+        title.model.as_ref().unwrap().value,
+        length / 20.0
+    );
+    writeln!(text, "[parameters]\n{}", subject.drawn).unwrap();
+    let library = Library::embedded();
+    let products = library.products();
+    let (source, method) = (dice.below(products.sources.len()), dice.below(products.methods.len()));
+    let mut product = false;
+    for _ in 0..dice.below(9) {
+        let (of, route) = &subject.given[dice.below(subject.given.len())];
+        let (_, amount, unit) =
+            USUAL.iter().find(|(agent, ..)| agent == of).expect("an agent without a usual amount");
+        let amount = amount * 100f64.powf(2.0 * dice.uniform() - 1.0);
+        let times: Vec<String> = (0..1 + dice.below(6))
+            .map(|_| format!("\"{:.3} d\"", (start + dice.uniform() * (length - 5.0)).max(start)))
+            .collect();
+        write!(
+            text,
+            "[[dose]]\nof = \"{of}\"\nroute = \"{route}\"\namount = \"{amount:e} {unit}\"\nat = [{}]\n",
+            times.join(", ")
+        )
+        .unwrap();
+        if dice.below(3) == 0 {
+            writeln!(text, "duration = \"{:.4} d\"", 0.0001 + 4.9 * dice.uniform()).unwrap();
+        }
+        if of == "nk_cells" {
+            product = true;
+            text.push_str("product = \"cells\"\n");
+        }
+    }
+    if product {
+        let (source, method) = (&products.sources[source].key, &products.methods[method].key);
+        write!(text, "[product.cells]\nsource = \"{source}\"\nmethod = \"{method}\"\n").unwrap();
+    }
+    for (index, (name, _)) in subject.seen.iter().enumerate() {
+        write!(text, "[outcome.low{index}]\nvalue = \"{name}\"\nminimum = {{}}\n").unwrap();
+        write!(text, "[outcome.high{index}]\nvalue = \"{name}\"\nmaximum = {{}}\n").unwrap();
+    }
+    text
+}
+
+/// Days of a run at most: what goes wrong with random doses goes wrong soon.
+fn longest() -> f64 {
+    if std::env::var_os("LYTIC_FULL").is_some() { 40.0 } else { 12.0 }
+}
+
+/// What some studies found.
+#[derive(Default)]
+struct Found {
+    draws: u64,
+    failures: BTreeMap<String, u64>,
+    wrong: Vec<String>,
+    /// Wrong values by name of the quantity.
+    kinds: BTreeMap<String, u64>,
+}
+
+impl Found {
+    fn wrong(&mut self, name: &str, what: impl FnOnce() -> String) {
+        *self.kinds.entry(name.to_owned()).or_default() += 1;
+        if self.wrong.len() < 20 {
+            self.wrong.push(what());
+        }
+    }
+}
+
+fn study(subject: &Subject, number: u64, patients: u64, library: &Library, found: &mut Found) {
+    let text = scenario(subject, number, patients);
+    let mut sources = Sources::new();
+    let (scenario, mut diagnostics) = read_scenario(subject.scenario, text.as_bytes(), &mut sources);
+    let (study, more) = prepare(scenario.unwrap(), library, &NoFiles, Overrides::default(), &mut sources);
+    diagnostics.extend(more);
+    let errors: Vec<String> = diagnostics
+        .iter()
+        .filter(|found| found.is_error())
+        .map(|found| found.message.text(Lang::En))
+        .collect();
+    assert_eq!(errors, Vec::<String>::new(), "{text}");
+    let run = study.unwrap().in_memory(Some(1), &|_, _| true).unwrap();
+    found.draws += patients;
+    for failure in &run.results.failures {
+        let (cause, _) = failure
+            .reason
+            .split_once(", at day ")
+            .unwrap_or_else(|| panic!("{} has no named cause", failure.reason));
+        *found.failures.entry(format!("{}: {cause}", subject.scenario)).or_default() += 1;
+    }
+    let mut failed = 0;
+    for (patient, values) in run.outcomes[0].arms[0].chunks(2 * subject.seen.len()).enumerate() {
+        if values.iter().all(|value| value.is_nan()) {
+            failed += 1;
+            continue;
+        }
+        for (pair, (name, holds)) in values.chunks(2).zip(&subject.seen) {
+            let (low, high) = (pair[0], pair[1]);
+            let rounding = 1e-9 * high.abs();
+            let right = low.is_finite()
+                && high.is_finite()
+                && match holds {
+                    Holds::Finite => true,
+                    Holds::Amount => low >= -rounding,
+                    Holds::Share(most) => low >= -1e-9 && high <= most * (1.0 + 1e-9),
+                };
+            if !right {
+                found.wrong(name, || {
+                    format!(
+                        "{} study {number} patient {patient}: {name} from {low:e} to {high:e}",
+                        subject.scenario
+                    )
+                });
+            }
+        }
+    }
+    assert_eq!(failed, run.results.failed, "every failure has its reason, and only failures have no values");
+}
+
+/// Patients of one study: enough to be worth compiling its equations.
+const PATIENTS: u64 = 250;
+
+#[test]
+fn random_patients_under_random_doses_stay_within_what_can_be() {
+    let library = Library::embedded();
+    let subjects = subjects(&library);
+    let full = std::env::var("LYTIC_FULL").ok().map(|full| full.parse().unwrap_or(1));
+    let (patients, studies) = match full {
+        Some(draws) => (PATIENTS, if draws == 1u64 { 1_000_000 } else { draws } / PATIENTS),
+        None => (16, subjects.len() as u64),
+    };
+    let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
+    let start = std::time::Instant::now();
+    let found: Vec<Found> = std::thread::scope(|scope| {
+        let part = |first: u64| {
+            let (subjects, library) = (&subjects, &library);
+            scope.spawn(move || {
+                let mut found = Found::default();
+                for number in (first..studies).step_by(threads as usize) {
+                    study(&subjects[number as usize % subjects.len()], number, patients, library, &mut found);
+                    if full.is_some() && number % 100 == first {
+                        eprintln!(
+                            "{:.0} s: {} draws, {:?}, {:?}",
+                            start.elapsed().as_secs_f64(),
+                            found.draws,
+                            found.failures,
+                            found.kinds
+                        );
+                    }
+                }
+                found
+            })
+        };
+        let parts: Vec<_> = (0..threads).map(part).collect();
+        parts.into_iter().map(|part| part.join().unwrap()).collect()
+    });
+    let draws: u64 = found.iter().map(|found| found.draws).sum();
+    let mut failures: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
+    for part in &found {
+        part.failures.iter().for_each(|(cause, n)| *failures.entry(cause).or_default() += n);
+        part.kinds.iter().for_each(|(name, n)| *kinds.entry(name).or_default() += n);
+    }
+    println!("{draws} draws; failures by scenario and cause: {failures:#?}");
+    let wrong: Vec<&String> = found.iter().flat_map(|found| &found.wrong).collect();
+    assert!(wrong.is_empty(), "wrong by quantity: {kinds:#?}\n{wrong:#?}");
+}
+
+#[test]
+fn amounts_and_shares_are_told_by_unit_and_name() {
+    let unit = |text: &str| Unit::parse(text).unwrap();
+    for amount in ["cells", "cells/uL", "mg", "pg/mL", "IU", "IU/mL", "cells/kg", "mg/L", "ng/m2"] {
+        assert_eq!(holds("nk.x", Some(&unit(amount)), false), Holds::Amount, "{amount}");
+    }
+    for other in ["/d", "cells/d", "1", "L", "mg*d/L"] {
+        assert_eq!(holds("nk.x", Some(&unit(other)), false), Holds::Finite, "{other}");
+    }
+    assert_eq!(holds("blood.donor_share", Some(&Unit::dimensionless()), false), Holds::Share(1.0));
+    assert_eq!(holds("marrow.blast_percent", None, false), Holds::Share(100.0));
+    assert_eq!(holds("nk.activity", Some(&Unit::dimensionless()), true), Holds::Amount);
+}

@@ -36,6 +36,10 @@ ALONE = {
         m.blood_volume = 5e6;""",
     "body/nk": """m.drive = 0.25; m.excess = 0.2; m.space = 0.9; m.suppression = 0.7; m.steroid = 0.2; m.rejection = 0.1;
         m.lymphotoxic = 0.05; m.kills_per_cell_in_marrow = 1.5; m.kills_per_cell_in_blood = 0.3; m.lung = 2e8;""",
+    "body/nk_label": """m.births = 7e8; m.stage_rate = 0.8; m.division = 0.02; m.chemotherapy_kill = 0.01; m.removal = 0.05;
+        m.return_rate = 1; m.return_rate_from_nodes = 0.5; m.loss_rate = 0.05; m.marrow_per_blood = 2; m.organs_per_blood = 8;
+        m.nodes_per_blood = 1; m.blood_cells = 1.5e9; m.marrow_cells = 3e9; m.organs_cells = 1.2e10; m.nodes_cells = 1.5e9;
+        m.available = 1; m.blood = 1e7;""",
     "body/il15": "m.nk = 5e9; m.cd8 = 1e9; m.nk_at_rest = 1.7e10; m.cd8_at_rest = 1.2e11; m.weight = 70; m.depot = 7e7;",
     "body/il2": "m.treg = 1e10; m.treg_relative = 0.7; m.weight = 70; m.depot = 1.5e6;",
     "body/treg": "m.il2 = 3; m.lymphotoxic = 0.05; m.toxin = 0.1; m.weight = 70; m.total = 5e9;",
@@ -70,6 +74,8 @@ ALONE = {
         m.denileukin_diftitox.amount = 840; m.dexamethasone.active = 2; m.tocilizumab.amount = 300;""",
     "patient/healthy": """m.interleukin_15.depot = 5e7; m.interleukin_2.depot = 1.5e6; m.n803.depot = 1e8;
         m.dexamethasone.active = 2; m.tocilizumab.amount = 300;""",
+    "patient/labelled": """m.label.available = 1; m.person.interleukin_15.depot = 5e7; m.person.interleukin_2.depot = 1.5e6;
+        m.person.n803.depot = 1e8; m.person.dexamethasone.active = 2; m.person.tocilizumab.amount = 300;""",
 }
 
 DAYS = 30

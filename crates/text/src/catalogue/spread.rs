@@ -6,8 +6,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     // Unfinished runs
     Entry::new(
         "E0383",
-        "{folder} holds a run that is not finished, and another one: {differs} differ",
-        "{folder} 中是另一个未完成的运行：{differs} 不同",
+        "{folder} holds a run that is not finished, and another one; not the same: {differs}",
+        "{folder} 中是另一个未完成的运行，不一致之处：{differs}",
     )
     .mend(
         "choose another folder with --out, or start anew with --overwrite",

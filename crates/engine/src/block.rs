@@ -52,6 +52,8 @@ pub(crate) struct Block<'e> {
     bent: bool,
     /// Lanes in which a trigger changed within the step.
     changed: Vec<bool>,
+    /// Truth of the triggers before the step: by trigger, then lane.
+    held: Vec<bool>,
     end: f64,
 }
 
@@ -91,6 +93,7 @@ impl<'e> Block<'e> {
             flops_of_step: engine.flops_of_step(),
             bent: true,
             changed: vec![false; width],
+            held: vec![false; compiled.triggers * width],
             end: engine.settings.times.last().copied().unwrap_or(engine.settings.start),
         }
     }

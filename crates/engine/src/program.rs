@@ -372,8 +372,9 @@ fn sum<S: Simd, const U: usize>(
 /// Numbers of one slot that a function of plain numbers works on at a time: as a loop that becomes vector code.
 const CHUNK: usize = 8;
 
+/// A function of one argument that is written for single numbers, lane by lane.
 #[inline(always)]
-fn each1<S: Simd, F: Fn(f64) -> f64>(v: &mut [S::f64s], vectors: usize, out: u32, a: u32, f: F) {
+pub(crate) fn each1<S: Simd, F: Fn(f64) -> f64>(v: &mut [S::f64s], vectors: usize, out: u32, a: u32, f: F) {
     each3::<S, _>(v, vectors, [out, a, a, a], |a, _, _| f(a));
 }
 

@@ -159,8 +159,11 @@ fn stage_sums<S: Simd, const U: usize, const STAGE: usize>(
                     rest[u] = simd.mul_add_f64s(c, stage[u], rest[u]);
                 }
             }
-            if STAGE > 0 {
+            // Of these values only that of the sixth stage is asked for again, and what follows from it.
+            if STAGE >= 5 {
                 store(v, at(regions.staged + index), value);
+            }
+            if STAGE > 0 {
                 for u in 0..U {
                     rest[u] = simd.mul_f64s(rest[u], inverse[u]);
                 }

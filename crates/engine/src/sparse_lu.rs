@@ -49,12 +49,11 @@ const ONE: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug)]
 struct Row {
     index: u32,
-    /// Slot of the reciprocal of the pivot, or [`ONE`].
+    /// Slot of the reciprocal of the pivot.
     pivot: u32,
+    /// Pairs with shifted unknowns come first, then those with the others.
     first: u32,
-    /// Pairs with shifted unknowns, which come first, and with the others.
-    shifted: u32,
-    others: u32,
+    count: u32,
 }
 
 /// The plan of a factorisation and of solves with it.
@@ -184,7 +183,11 @@ impl SparseLu {
             }
         }
         for row in 0..size {
-            let pivot = slot_at(&slots, row, row).unwrap_or(zero);
+            let pivot = match slot_at(&slots, row, row) {
+                Some(ONE) => one,
+                Some(slot) => slot,
+                None => zero,
+            };
             let mut solve_row = |columns: &mut dyn Iterator<Item = usize>| {
                 let first = lu.pairs.len() as u32;
                 let of_row =
@@ -193,8 +196,8 @@ impl SparseLu {
                     of_row.partition(|(_, index)| (*index as usize) < shifted);
                 lu.pairs.extend(&of_shifted);
                 lu.pairs.extend(&others);
-                let (of_shifted, others) = (of_shifted.len() as u32, others.len() as u32);
-                Row { index: order[row] as u32, pivot, first, shifted: of_shifted, others }
+                let count = lu.pairs.len() as u32 - first;
+                Row { index: order[row] as u32, pivot, first, count }
             };
             let forward = solve_row(&mut lower_rows[row].iter().copied());
             let backward = solve_row(&mut upper[row].iter().copied());
@@ -204,6 +207,10 @@ impl SparseLu {
         lu.backward.reverse();
         lu.nonzeros = slots.iter().map(Vec::len).sum();
         lu
+    }
+
+    fn pairs_of(&self, row: &Row) -> &[(u32, u32)] {
+        &self.pairs[row.first as usize..(row.first + row.count) as usize]
     }
 
     /// Work of one factorisation, as [`crate::program::Program::work`] counts it.
@@ -304,7 +311,7 @@ pub(crate) struct Solve<'a> {
     pub(crate) derivative: u32,
     /// First slot of `g`.
     pub(crate) rest: u32,
-    /// First slot of what forward substitution leaves; at the end, of the unknowns of rows that are not shifted.
+    /// First slot of what forward substitution leaves; at the end, of all unknowns.
     pub(crate) work: u32,
     /// Slot of the first unknown, and slots from one to the next.
     pub(crate) out: u32,
@@ -323,53 +330,49 @@ impl Kernel for Solve<'_> {
         let zero = simd.splat_f64s(0.0);
         for group in (0..vectors).step_by(U) {
             let at = |slot: u32| slot as usize * vectors + group;
+            // One store at the end of a row, and none in its branches: several would be merged into one that takes its
+            // numbers from memory, where each row would wait for them.
             for row in &lu.forward {
-                let pairs = &lu.pairs[row.first as usize..(row.first + row.shifted + row.others) as usize];
-                if row.index >= lu.shifted {
-                    let sum = minus::<S, U>(simd, v, [zero; U], pairs, group, vectors, work, 1);
-                    store(v, at(work + row.index), sum);
-                    continue;
-                }
-                let d = load::<_, U>(v, at(derivative + row.index));
-                let g = load::<_, U>(v, at(rest + row.index));
-                let mut sum = d;
-                let seen = held[row.index as usize];
-                if seen != u32::MAX {
-                    let state = load::<_, U>(v, at(seen));
+                let mut sum = [zero; U];
+                if row.index < lu.shifted {
+                    sum = load::<_, U>(v, at(derivative + row.index));
+                    let g = load::<_, U>(v, at(rest + row.index));
+                    let seen = held[row.index as usize];
+                    if seen != u32::MAX {
+                        let state = load::<_, U>(v, at(seen));
+                        for u in 0..U {
+                            let falls = simd.less_than_f64s(sum[u], zero);
+                            let empty = simd.less_than_or_equal_f64s(state[u], zero);
+                            sum[u] = simd.select_f64s(simd.and_m64s(falls, empty), zero, sum[u]);
+                        }
+                    }
                     for u in 0..U {
-                        let falls = simd.less_than_f64s(d[u], zero);
-                        let empty = simd.less_than_or_equal_f64s(state[u], zero);
-                        sum[u] = simd.select_f64s(simd.and_m64s(falls, empty), zero, d[u]);
+                        sum[u] = simd.add_f64s(sum[u], g[u]);
                     }
                 }
-                for u in 0..U {
-                    sum[u] = simd.add_f64s(sum[u], g[u]);
-                }
-                let sum = minus::<S, U>(simd, v, sum, pairs, group, vectors, work, 1);
+                sum = minus::<S, U>(simd, v, sum, lu.pairs_of(row), group, vectors, work);
                 store(v, at(work + row.index), sum);
             }
+            // Unknowns take the place of what forward substitution left. Rows read them there, side by side, and not
+            // where they are wanted: with a stride of eight slots they would fall on few sets of the first-level cache.
             for row in &lu.backward {
-                let sum = load::<_, U>(v, at(work + row.index));
-                let (first, middle) = (row.first as usize, (row.first + row.shifted) as usize);
-                let sum = minus::<S, U>(simd, v, sum, &lu.pairs[first..middle], group, vectors, out, stride);
-                let others = &lu.pairs[middle..middle + row.others as usize];
-                let mut sum = minus::<S, U>(simd, v, sum, others, group, vectors, work, 1);
-                if row.pivot != ONE {
-                    let pivot = load::<_, U>(v, at(row.pivot));
-                    for u in 0..U {
-                        sum[u] = simd.mul_f64s(sum[u], pivot[u]);
-                    }
+                let mut sum = load::<_, U>(v, at(work + row.index));
+                sum = minus::<S, U>(simd, v, sum, lu.pairs_of(row), group, vectors, work);
+                let pivot = load::<_, U>(v, at(row.pivot));
+                for u in 0..U {
+                    sum[u] = simd.mul_f64s(sum[u], pivot[u]);
                 }
-                let place = if row.index < lu.shifted { out + row.index * stride } else { work + row.index };
-                store(v, at(place), sum);
+                store(v, at(work + row.index), sum);
+                if row.index < lu.shifted {
+                    store(v, at(out + row.index * stride), sum);
+                }
             }
         }
     }
 }
 
-/// `sum` less the products of elements with unknowns; the first unknown and the distance from one to the next, in slots.
-/// A function, because a closure would be compiled without the vector unit.
-#[allow(clippy::too_many_arguments, reason = "inner loop of both substitutions")]
+/// `sum` less the products of elements with unknowns, of which `first` is the first slot. A function, because a closure
+/// would be compiled without the vector unit.
 #[inline(always)]
 fn minus<S: Simd, const U: usize>(
     simd: S,
@@ -379,11 +382,10 @@ fn minus<S: Simd, const U: usize>(
     group: usize,
     vectors: usize,
     first: u32,
-    stride: u32,
 ) -> [S::f64s; U] {
     for &(element, index) in pairs {
         let a = load::<_, U>(v, element as usize * vectors + group);
-        let b = load::<_, U>(v, (first + index * stride) as usize * vectors + group);
+        let b = load::<_, U>(v, (first + index) as usize * vectors + group);
         for u in 0..U {
             sum[u] = simd.negate_mul_add_f64s(a[u], b[u], sum[u]);
         }

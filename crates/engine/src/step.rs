@@ -9,9 +9,10 @@
 use crate::compile::{Compiled, DENSE};
 use crate::lanes::{Kernel, load, store};
 use crate::math;
+use crate::program::each1;
 use crate::tableau::rodas5p::STAGES;
 use crate::tolerance::LEAST;
-use pulp::{Simd, bytemuck};
+use pulp::Simd;
 
 /// Bounds of how a step may change from one to the next, and the safety factor.
 const SAFETY: f64 = 0.9;
@@ -75,16 +76,12 @@ impl Kernel for Judge<'_> {
             store(v, at(regions.error), squares);
             store(v, at(regions.negative), negative);
         }
-        let lanes = vectors * S::F64_LANES;
-        let slots = bytemuck::cast_slice_mut::<S::f64s, f64>(v);
-        let (error, factor) = (regions.error as usize * lanes, regions.factor as usize * lanes);
-        for lane in 0..lanes {
-            let error = slots[error + lane];
+        each1::<S, _>(v, vectors, regions.factor, regions.error, |error| {
             // 0.9 error^(-1/5): the estimate is of order four.
             let wanted = SAFETY * math::exp(-0.2 * math::ln(error));
             let wanted = if wanted < LARGEST_FACTOR { wanted } else { LARGEST_FACTOR };
-            slots[factor + lane] = if wanted > SMALLEST_FACTOR { wanted } else { SMALLEST_FACTOR };
-        }
+            if wanted > SMALLEST_FACTOR { wanted } else { SMALLEST_FACTOR }
+        });
     }
 }
 

@@ -25,22 +25,36 @@ impl Block<'_> {
         self.dense_coefficients(&compiled.seen_by_triggers);
         let mut changed = std::mem::take(&mut self.changed);
         changed.fill(false);
+        // Side by side, as the triggers come: lanes lie far apart, and are looked at once.
+        for (lane, at) in self.lanes.iter().enumerate() {
+            for (trigger, held) in at.held.iter().enumerate() {
+                self.held[trigger * width + lane] = *held;
+            }
+        }
+        let first = regions.triggers as usize * width;
         for sample in 1..=SAMPLES {
             let theta = f64::from(sample) / f64::from(SAMPLES);
+            if sample == SAMPLES {
+                for lane in 0..width {
+                    self.set(regions.time, lane, self.lanes[lane].end_of_step());
+                }
+            } else {
+                for lane in 0..width {
+                    let time = self.get(regions.start, lane) + theta * self.get(regions.step, lane);
+                    self.set(regions.time, lane, time);
+                }
+            }
             for lane in 0..width {
-                let at = &self.lanes[lane];
-                let time = if sample == SAMPLES { at.end_of_step() } else { at.time + theta * at.step };
-                self.set(regions.time, lane, time);
                 self.set(regions.theta, lane, theta);
             }
             let of = &compiled.seen_by_triggers;
             machine.run(width, step::Interpolate { compiled, slots: self.slots.get_mut(), of });
             compiled.trigger.run(machine, width, self.slots.get_mut());
-            for (lane, changed) in changed.iter_mut().enumerate() {
-                let held = self.lanes[lane].held.iter().enumerate();
-                *changed |= held.into_iter().any(|(trigger, held)| {
-                    (self.get(regions.triggers + trigger as u32, lane) != 0.0) != *held
-                });
+            let holds = &self.slots.get()[first..first + self.held.len()];
+            for (holds, held) in holds.chunks_exact(width).zip(self.held.chunks_exact(width)) {
+                for ((changed, holds), held) in changed.iter_mut().zip(holds).zip(held) {
+                    *changed |= (*holds != 0.0) != *held;
+                }
             }
         }
         for (lane, changed) in changed.iter().enumerate() {

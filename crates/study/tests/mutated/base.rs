@@ -155,7 +155,7 @@ impl Base {
 }
 
 /// Names of the author's choice stand below these.
-const NAMED: [&str; 3] = ["product", "outcome", "parameters"];
+const NAMED: [&str; 4] = ["product", "outcome", "parameters", "plausible"];
 
 fn walk(table: &DeTable<'_>, path: &str, text: &str, places: &mut Vec<Place>) {
     for (key, value) in table.iter() {
@@ -213,6 +213,7 @@ pub fn bases() -> Vec<Base> {
 fn extended(text: &str) -> String {
     let column = "columns = [\n  { name = \"twice\", value = \"2 * il6\", unit = \"ng/L\", label = \"Twice\", label_zh = \"两倍\" },\n";
     let text = text.replace("columns = [\n", column);
+    let text = text.replace("[cohort]\n", "[cohort]\nwithout  = [\"n803.amount\"]\n");
     let text = text.replace("[parameters]\n", &format!("[parameters]\n{PARAMETERS}"));
     let parameters = if text.contains("[parameters]") { "" } else { "[parameters]\n" };
     let lines = if parameters.is_empty() { "" } else { PARAMETERS };
@@ -251,6 +252,29 @@ states  = ["n803.depot"]
 value = "2 * il6"
 unit  = "ng/L"
 at    = "5 d"
+
+[outcome.peak]
+value   = "il6"
+maximum = { from = "1 d", to = "9 d" }
+
+[outcome.first_high]
+when  = "il6 > 3"
+first = { from = "2 d" }
+
+[[correlation]]
+of    = ["il6.other_clearance", "host_nk.resting_activity"]
+value = 0.4
+kind  = "between"
+
+[plausible.il6]
+value = "il6"
+from  = "0.01 pg/mL"
+to    = "1e5 pg/mL"
+at    = "1 d"
+
+[plausible.calm]
+when   = "il6 < 1e6"
+always = { from = "1 d", to = "9 d" }
 
 [outcome.quiet]
 when   = "il6 < 1000 and not crs_grade > 3"

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Keys without which a section is refused, or which another key of it needs: by path, never left out.
-const NEEDED: [&str; 21] = [
+const NEEDED: [&str; 25] = [
     "model",
     "duration",
     "product.*.source",
@@ -28,6 +28,10 @@ const NEEDED: [&str; 21] = [
     "observe.columns[].name",
     "outcome.*.when",
     "outcome.*.value",
+    "correlation.of",
+    "correlation.value",
+    "plausible.*.value",
+    "plausible.*.when",
 ];
 
 /// A key that nobody knows.

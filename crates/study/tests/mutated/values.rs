@@ -4,7 +4,7 @@ use super::base::{Base, Dice, Leaf, Mutation, Place};
 use std::collections::BTreeSet;
 
 /// Times, by path.
-const TIMES: [&str; 17] = [
+const TIMES: [&str; 23] = [
     "start",
     "duration",
     "observe.every",
@@ -22,9 +22,15 @@ const TIMES: [&str; 17] = [
     "outcome.*.ever.from",
     "outcome.*.always.from",
     "outcome.*.always.to",
+    "plausible.*.at",
+    "plausible.*.always.from",
+    "plausible.*.always.to",
+    "outcome.*.maximum.from",
+    "outcome.*.maximum.to",
+    "outcome.*.first.from",
 ];
 /// Times that must lie in the run.
-const WITHIN: [&str; 9] = [
+const WITHIN: [&str; 15] = [
     "dose.at",
     "dose.at[]",
     "dose.at.from",
@@ -34,6 +40,12 @@ const WITHIN: [&str; 9] = [
     "outcome.*.ever.from",
     "outcome.*.always.from",
     "outcome.*.always.to",
+    "plausible.*.at",
+    "plausible.*.always.from",
+    "plausible.*.always.to",
+    "outcome.*.maximum.from",
+    "outcome.*.maximum.to",
+    "outcome.*.first.from",
 ];
 /// Times above zero.
 const LENGTHS: [&str; 5] = ["duration", "observe.every", "dose.at.every", "dose.duration", "event.at.every"];
@@ -48,9 +60,15 @@ const WORDS: [&str; 9] = [
     "observe.columns[].label_zh",
     "observe.columns[].name",
 ];
-const EXPRESSIONS: [&str; 4] =
-    ["outcome.*.when", "outcome.*.value", "observe.columns[].value", "dose.stop_when"];
-const CONDITIONS: [&str; 2] = ["outcome.*.when", "dose.stop_when"];
+const EXPRESSIONS: [&str; 6] = [
+    "outcome.*.when",
+    "outcome.*.value",
+    "observe.columns[].value",
+    "dose.stop_when",
+    "plausible.*.when",
+    "plausible.*.value",
+];
+const CONDITIONS: [&str; 3] = ["outcome.*.when", "dose.stop_when", "plausible.*.when"];
 const PARAMETERS: [&str; 2] = ["parameters.*", "parameters.*.value"];
 
 /// Texts that are no number with a unit of any kind.
@@ -98,7 +116,8 @@ pub fn value(base: &Base, known: &BTreeSet<String>, dice: &mut Dice) -> Option<M
     let (number, unit) = old.split_once(' ').unwrap_or((old.as_str(), ""));
     let quantity = TIMES.contains(&path)
         || PARAMETERS.contains(&path)
-        || ["patient.weight", "patient.height", "dose.amount"].contains(&path);
+        || ["patient.weight", "patient.height", "dose.amount", "plausible.*.from", "plausible.*.to"]
+            .contains(&path);
     if dice.below(4) == 0 {
         return whole("wrong kind of value", dice.text(&RUBBISH));
     }
@@ -179,6 +198,11 @@ pub fn value(base: &Base, known: &BTreeSet<String>, dice: &mut Dice) -> Option<M
         "dose.at.count" | "event.at.count" => {
             whole("number out of range", dice.text(&["0", "-3", "2.5", "\"5\"", "100001", "50000"]))
         }
+        "correlation.value" => whole(
+            "correlation out of range",
+            dice.text(&["1", "-1", "1.5", "\"0.4\"", "nan", "[0.4]", "inf"]),
+        ),
+        "correlation.kind" => whole("unknown word", quoted(dice.text(&["betwen", "patients", "Between"]))),
         "event.removes" => whole(
             "share out of range",
             dice.text(&["-0.1", "1.0001", "2", "\"half\"", "\"0.5\"", "nan", "[0.5]"]),
@@ -189,8 +213,8 @@ pub fn value(base: &Base, known: &BTreeSet<String>, dice: &mut Dice) -> Option<M
         "parameters.*.between.uniform[]" => {
             whole("spread out of range", dice.text(&["nan", "\"4000\"", "true"]))
         }
-        "dose.of" | "dose.route" | "dose.product" | "dose.into" | "event.states[]" | "product.*.source"
-        | "product.*.method" | "observe.columns[]" => {
+        "correlation.of[]" | "cohort.without[]" | "dose.of" | "dose.route" | "dose.product" | "dose.into"
+        | "event.states[]" | "product.*.source" | "product.*.method" | "observe.columns[]" => {
             let inside = base.inside(place);
             let wrong = misspelt(base.at(&inside), known, dice)?;
             Some(base.replace(class("unknown name"), inside, &wrong))
@@ -215,6 +239,7 @@ fn wrong_units(path: &str) -> &'static [&'static str] {
     match path {
         "patient.weight" => &["d", "mL", "cells", "kg2", "/kg", "cm"],
         "patient.height" => &["d", "L", "cells", "cm2", "/cm", "kg"],
+        "plausible.*.from" | "plausible.*.to" => &["d", "kg", "cells", "%", "IU/mL", "/d"],
         "dose.amount" => &["d", "K", "A", "V", "Hz", "cells/d", "mg/d", "/d", "Gy", "%"],
         "parameters.*" | "parameters.*.value" => &["K", "A", "cd", "kg2/A", "Gy"],
         _ => &["kg", "mL", "IU", "cells", "/d", "d2", "m", "pg/mL", "%"],

@@ -12,6 +12,20 @@ use lytic_engine::math;
 /// The quantiles of a report.
 pub const PROBABILITIES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
+/// The range over draws that is shown as ignorance.
+pub const IGNORANCE: [f64; 2] = [0.05, 0.95];
+
+/// The range of [`IGNORANCE`] of numbers in any order; NaN where there is none.
+pub fn range(mut values: Vec<f64>) -> (f64, f64) {
+    let found = quantiles(&mut values, &IGNORANCE);
+    (found.first().copied().unwrap_or(f64::NAN), found.last().copied().unwrap_or(f64::NAN))
+}
+
+/// That range over draws, where there are several.
+pub fn over_draws(by_draw: &[f64]) -> Option<(f64, f64)> {
+    (by_draw.len() > 1).then(|| range(by_draw.to_vec()))
+}
+
 /// Quantile of ascending numbers: `x[h]` with `h = (n - 1) p`, linear between neighbours. NaN for none.
 ///
 /// Between equal neighbours, or where one is infinite, no rounding or `inf - inf` can come in.

@@ -29,14 +29,14 @@ pub(super) fn sink(error: ReportError) -> StudyError {
     StudyError::Sink(SinkError(error.to_string()))
 }
 
-fn page_name(lang: Lang) -> &'static str {
+pub(super) fn page_name(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "report.html",
         Lang::Zh => "report.zh.html",
     }
 }
 
-fn summary_name(lang: Lang) -> &'static str {
+pub(super) fn summary_name(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "summary.txt",
         Lang::Zh => "summary.zh.txt",

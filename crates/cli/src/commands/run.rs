@@ -1,6 +1,7 @@
 //! `lytic run`: from a scenario to a folder with report, figures and tables, and a summary in words.
 
 use super::observed;
+use super::pages::{page_name, summary_name};
 use crate::arguments::{Recorded, Run, Simulated};
 use crate::console::Console;
 use crate::exit::Exit;
@@ -179,20 +180,6 @@ fn write_report(study: &Study, results: &Results, folder: RunFolder) -> Result<P
     }
     folder.write(OBJECT, (json(results) + "\n").as_bytes())?;
     folder.publish(&lytic_study::manifest(study, results))
-}
-
-fn page_name(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => "report.html",
-        Lang::Zh => "report.zh.html",
-    }
-}
-
-fn summary_name(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => "summary.txt",
-        Lang::Zh => "summary.zh.txt",
-    }
 }
 
 fn show(results: &Results, folder: &Path, as_json: bool, console: &Console) {

@@ -4,10 +4,7 @@ use crate::memory::DrawOutcomes;
 use crate::prepare::Outcome;
 use crate::results::{PairedOutcome, PairedValue};
 use crate::statistics::paired::{attribution, tango};
-use crate::statistics::{PROBABILITIES, median_ranks, quantiles};
-
-/// The range over draws that is shown.
-const IGNORANCE: [f64; 2] = [0.05, 0.95];
+use crate::statistics::{PROBABILITIES, median_ranks, over_draws, quantiles};
 
 /// Both values of a patient in one draw; only of those that were judged in both arms.
 type Pairs = Vec<(f64, f64)>;
@@ -112,14 +109,5 @@ fn value(outcome: &Outcome, draws: &[Pairs]) -> PairedValue {
         ignorance,
         by_draw,
         attribution: attribution(ignorance),
-    }
-}
-
-/// The range over draws, where there are several.
-fn over_draws(by_draw: &[f64]) -> Option<(f64, f64)> {
-    let found = quantiles(&mut by_draw.to_vec(), &IGNORANCE);
-    match found.as_slice() {
-        [low, high] if by_draw.len() > 1 => Some((*low, *high)),
-        _ => None,
     }
 }

@@ -10,13 +10,11 @@ use crate::gather::MOST_EXACT;
 use crate::prepare::Study;
 use crate::results::*;
 use crate::statistics::paired::{attribution, tango};
-use crate::statistics::{PROBABILITIES, clopper_pearson, quantiles};
+use crate::statistics::{PROBABILITIES, clopper_pearson, over_draws, range};
 use lytic_text::{Lang, Message};
 
 /// Confidence of intervals.
 const CONFIDENCE: f64 = 0.95;
-/// The range over draws that is shown.
-const IGNORANCE: [f64; 2] = [0.05, 0.95];
 
 impl Study {
     /// Results of a run with these draws, the first of which has the typical values.
@@ -259,14 +257,4 @@ fn share(successes: u64, n: u64) -> f64 {
 /// The quantile in the middle: the only one of draws that are not shown in full.
 fn median(quantiles: &[f64]) -> f64 {
     quantiles.get(quantiles.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-/// The range over draws, where there are several.
-fn over_draws(by_draw: &[f64]) -> Option<(f64, f64)> {
-    (by_draw.len() > 1).then(|| range(by_draw.to_vec()))
-}
-
-fn range(mut values: Vec<f64>) -> (f64, f64) {
-    let found = quantiles(&mut values, &IGNORANCE);
-    (found.first().copied().unwrap_or(f64::NAN), found.last().copied().unwrap_or(f64::NAN))
 }

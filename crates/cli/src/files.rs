@@ -1,6 +1,8 @@
 //! Files of the user: read with a limit, written whole.
 
-use lytic_study::{Files, system_reason};
+use lytic_nk::Library;
+use lytic_study::{Files, Scenario, system_reason};
+use lytic_text::{Diagnostic, Sources};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -33,6 +35,19 @@ pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
     let written = write();
     let _ = std::fs::remove_file(&hidden);
     written
+}
+
+/// The scenario of that name: a bare model of the library, a built-in scenario or a file.
+pub fn open_scenario(
+    name: &str,
+    library: &Library,
+    sources: &mut Sources,
+) -> (Option<Scenario>, Vec<Diagnostic>) {
+    if library.model_text(name).is_some() {
+        (Some(Scenario::for_model(name)), Vec::new())
+    } else {
+        lytic_study::open(name, &Disk, sources)
+    }
 }
 
 #[cfg(test)]

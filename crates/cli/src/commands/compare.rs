@@ -6,14 +6,14 @@ use super::run::overrides;
 use crate::arguments::Compare;
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::files::Disk;
+use crate::files::{Disk, open_scenario};
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{
     Format, comparison_figures, comparison_html, comparison_json, comparison_overview, comparison_summary,
     write_comparison,
 };
-use lytic_study::{Comparison, ObservedData, RunFolder, Scenario, StudyError, prepare_comparison};
+use lytic_study::{Comparison, ObservedData, RunFolder, StudyError, prepare_comparison};
 use lytic_text::{Diagnostic, Lang, Sources};
 
 /// Compares two scenarios, or shows the finished comparison of the same command.
@@ -36,10 +36,7 @@ fn prepare(request: &Compare, console: &Console) -> Result<(Comparison, Option<O
     let mut sources = Sources::new();
     let mut problems: Vec<Diagnostic> = Vec::new();
     let mut open = |name: &str, sources: &mut Sources| {
-        if library.model_text(name).is_some() {
-            return Some(Scenario::for_model(name));
-        }
-        let (scenario, found) = lytic_study::open(name, &Disk, sources);
+        let (scenario, found) = open_scenario(name, &library, sources);
         problems.extend(found);
         scenario
     };

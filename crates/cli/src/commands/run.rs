@@ -5,13 +5,13 @@ use super::pages::{page_name, summary_name};
 use crate::arguments::{Recorded, Run, Simulated};
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::files::Disk;
+use crate::files::{Disk, open_scenario};
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{Format, Tables, figures, html, json, overview, summary, write_summary_through};
 use lytic_study::{
     About, BLOCK_PATIENTS, FolderStore, Instructions, ObservedData, Opened, Overrides, Results, RunFolder,
-    Scenario, Study, StudyError, folder_name,
+    Study, StudyError, folder_name,
 };
 use lytic_text::{Diagnostic, Lang, Message, Sources};
 use std::path::{Path, PathBuf};
@@ -70,11 +70,7 @@ fn exit_of(failed: u64, all: u64) -> Exit {
 fn prepare(request: &Run, console: &Console) -> Result<(Study, Option<ObservedData>), Exit> {
     let library = Library::embedded();
     let mut sources = Sources::new();
-    let (scenario, mut problems) = if library.model_text(&request.scenario).is_some() {
-        (Some(Scenario::for_model(&request.scenario)), Vec::new())
-    } else {
-        lytic_study::open(&request.scenario, &Disk, &mut sources)
-    };
+    let (scenario, mut problems) = open_scenario(&request.scenario, &library, &mut sources);
     let mut study = None;
     if let Some(scenario) = scenario {
         let Recorded { no_twin, outcomes_only, csv } = request.recorded;

@@ -5,11 +5,11 @@ use super::run::overrides;
 use crate::arguments::Run;
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::files::Disk;
+use crate::files::{Disk, open_scenario};
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{Format, scan_figures, scan_html, scan_json, scan_summary, write_scan};
-use lytic_study::{RunFolder, Scan, Scenario, StudyError};
+use lytic_study::{RunFolder, Scan, StudyError};
 use lytic_text::{Diagnostic, Message, Sources};
 
 /// Runs a scan, or shows the finished one of the same command.
@@ -33,11 +33,7 @@ fn prepare(request: &Run, library: &Library, console: &Console) -> Result<Scan, 
     if request.overlay.is_some() {
         return Err(console.refuse(Diagnostic::error(Message::new("E0630"))));
     }
-    let (scenario, mut problems) = if library.model_text(&request.scenario).is_some() {
-        (Some(Scenario::for_model(&request.scenario)), Vec::new())
-    } else {
-        lytic_study::open(&request.scenario, &Disk, &mut sources)
-    };
+    let (scenario, mut problems) = open_scenario(&request.scenario, library, &mut sources);
     let mut scan = None;
     if let Some(scenario) = scenario {
         let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;

@@ -5,13 +5,13 @@ use super::run::overrides;
 use crate::arguments::{Sensitivity as Request, Simulated};
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::files::Disk;
+use crate::files::{Disk, open_scenario};
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{
     Format, sensitivity_figures, sensitivity_html, sensitivity_json, sensitivity_summary, write_sensitivity,
 };
-use lytic_study::{Overrides, RunFolder, Scenario, Sensitivity, StudyError};
+use lytic_study::{Overrides, RunFolder, Sensitivity, StudyError};
 use lytic_text::Sources;
 
 /// Does an analysis, or shows the finished one of the same command.
@@ -32,11 +32,7 @@ pub fn sensitivity(request: &Request, console: &Console) -> Exit {
 fn prepare(request: &Request, console: &Console) -> Result<Sensitivity, Exit> {
     let library = Library::embedded();
     let mut sources = Sources::new();
-    let (scenario, mut problems) = if library.model_text(&request.scenario).is_some() {
-        (Some(Scenario::for_model(&request.scenario)), Vec::new())
-    } else {
-        lytic_study::open(&request.scenario, &Disk, &mut sources)
-    };
+    let (scenario, mut problems) = open_scenario(&request.scenario, &library, &mut sources);
     let mut analysis = None;
     if let Some(scenario) = scenario {
         // The set of instructions comes from the environment, as for a run.

@@ -10,6 +10,7 @@ mod model;
 mod names;
 mod nk;
 mod report;
+mod scenario;
 mod sensitivity;
 mod spread;
 mod study;
@@ -61,11 +62,12 @@ impl Entry {
     }
 }
 
-const PARTS: [&[Entry]; 13] = [
+const PARTS: [&[Entry]; 14] = [
     units::ENTRIES,
     compare::ENTRIES,
     evidence::ENTRIES,
     sensitivity::ENTRIES,
+    scenario::ENTRIES,
     spread::ENTRIES,
     model::ENTRIES,
     engine::ENTRIES,

@@ -105,7 +105,8 @@ def parent(name, inputs):
 def columns_of(flat):
     """Names of the species and of the variables with a rate in a flat text; of a module without any, what its rules set."""
     species = re.findall(r"^  (?:substanceOnly )?species (\w+)", flat, re.MULTILINE)
-    states = species + re.findall(r"^  (\w+)' = ", flat, re.MULTILINE)
+    # A species may have a rate of its own.
+    states = list(dict.fromkeys(species + re.findall(r"^  (\w+)' = ", flat, re.MULTILINE)))
     return states or re.findall(r"^  (\w+) := ", flat, re.MULTILINE)
 
 

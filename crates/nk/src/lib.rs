@@ -17,6 +17,7 @@ mod library;
 mod listing;
 mod parameters;
 mod products;
+pub mod typing;
 
 pub use agents::{Agent, CellKind, Route, Target};
 pub use bind::{Binding, BoundSymbol, Provenance};

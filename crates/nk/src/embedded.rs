@@ -63,6 +63,7 @@ pub(crate) const PARAMETERS: &[(&str, &str)] = &[
     ("body/rejection.toml", include_str!("../../../parameters/body/rejection.toml")),
     ("body/tnf.toml", include_str!("../../../parameters/body/tnf.toml")),
     ("body/treg.toml", include_str!("../../../parameters/body/treg.toml")),
+    ("cells/killer.toml", include_str!("../../../parameters/cells/killer.toml")),
     ("disease/aml.toml", include_str!("../../../parameters/disease/aml.toml")),
     ("drugs/chemotherapy.toml", include_str!("../../../parameters/drugs/chemotherapy.toml")),
     ("drugs/cyclophosphamide.toml", include_str!("../../../parameters/drugs/cyclophosphamide.toml")),

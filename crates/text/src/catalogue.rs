@@ -2,6 +2,7 @@
 //!
 //! A file a crate; words in braces are arguments. `help` is the mend, empty where there is none.
 
+mod assay;
 mod cli;
 mod compare;
 mod engine;
@@ -62,7 +63,7 @@ impl Entry {
     }
 }
 
-const PARTS: [&[Entry]; 14] = [
+const PARTS: [&[Entry]; 15] = [
     units::ENTRIES,
     compare::ENTRIES,
     evidence::ENTRIES,
@@ -77,6 +78,7 @@ const PARTS: [&[Entry]; 14] = [
     summary::ENTRIES,
     names::ENTRIES,
     cli::ENTRIES,
+    assay::ENTRIES,
 ];
 
 /// All texts, part by part.

@@ -9,6 +9,7 @@
 
 mod agents;
 mod bind;
+mod cells;
 mod check;
 mod distribution;
 mod embedded;
@@ -19,6 +20,9 @@ mod listing;
 pub mod mean_field;
 mod parameters;
 mod products;
+pub mod recognition;
+pub mod repertoire;
+pub mod targets;
 pub mod typing;
 
 pub use agents::{Agent, CellKind, Route, Target};

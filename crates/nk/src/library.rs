@@ -4,6 +4,7 @@ use crate::agents::{self, Agent};
 use crate::embedded;
 use crate::parameters::{self, ParameterEntry};
 use crate::products::{self, Products};
+use crate::targets::{self, Target};
 use lytic_model::Loader;
 use lytic_text::{Diagnostic, Message, Sources, nearest};
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ pub struct Library {
     by_name: BTreeMap<(String, String), usize>,
     agents: Vec<Agent>,
     products: Products,
+    pub(crate) targets: Vec<Target>,
     sources: Sources,
     problems: Vec<Diagnostic>,
 }
@@ -42,6 +44,10 @@ impl Library {
             match *path {
                 "agents.toml" => library.agents = agents::read(source, text, &mut diagnostics),
                 "products.toml" => library.products = products::read(source, text, &mut diagnostics),
+                path if path.starts_with("targets/") => {
+                    let key = path.trim_start_matches("targets/").trim_end_matches(".toml");
+                    library.targets.extend(targets::read(key, source, text, &mut diagnostics));
+                }
                 _ => {
                     let stem = path.strip_suffix(".toml").unwrap_or(path);
                     let (group, module) = stem.rsplit_once('/').unwrap_or(("", stem));

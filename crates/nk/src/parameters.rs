@@ -158,18 +158,21 @@ pub(crate) fn read(
         .filter_map(|(symbol, span, value)| {
             let span = reader.span(span);
             let table = reader.table(value, symbol)?;
-            entry(&mut reader, (group, module, symbol), span, table)
+            entry(&mut reader, (group, module, symbol), span, table, &[])
         })
         .collect()
 }
 
-fn entry(
+/// Reads one number with its evidence; `also` are keys of the table that the caller reads.
+pub(crate) fn entry(
     reader: &mut Reader<'_>,
     (group, module, symbol): (&str, &str, &str),
     span: Span,
     table: &DeTable<'_>,
+    also: &[&str],
 ) -> Option<ParameterEntry> {
-    reader.only(table, symbol, &KEYS);
+    let known: Vec<&str> = KEYS.iter().chain(also).copied().collect();
+    reader.only(table, symbol, &known);
     let section = (symbol, span);
     let value = reader.required(table, section, "value").and_then(|value| reader.quantity(value, "value"));
     let mut spread = |key: &str| {

@@ -10,6 +10,7 @@ mod evidence;
 mod model;
 mod names;
 mod nk;
+mod recognition;
 mod report;
 mod scenario;
 mod sensitivity;
@@ -63,7 +64,7 @@ impl Entry {
     }
 }
 
-const PARTS: [&[Entry]; 15] = [
+const PARTS: [&[Entry]; 16] = [
     units::ENTRIES,
     compare::ENTRIES,
     evidence::ENTRIES,
@@ -78,6 +79,7 @@ const PARTS: [&[Entry]; 15] = [
     summary::ENTRIES,
     names::ENTRIES,
     cli::ENTRIES,
+    recognition::ENTRIES,
     assay::ENTRIES,
 ];
 

@@ -7,8 +7,16 @@
 //!
 //! One set of rates ([`KillerRates`], `parameters/cells/killer.toml`) serves a single cell, a well, a tissue and, through
 //! [`crate::mean_field`], a patient. Nothing here knows where the cell is: whoever calls it says when a contact begins
-//! and with which probability the cell answers, and is told what happens next and when. Time in hours.
+//! and with which probability the cell answers ([`Killer::meet`]), asks for the time of its next event
+//! ([`Killer::next_h`]) and lets it happen ([`Killer::step`]). Random numbers are those of the cell ([`Draws`]), whatever
+//! happens to other cells. Time in hours.
 
+mod draws;
+mod killer;
 mod rates;
+mod victim;
 
+pub use draws::Draws;
+pub use killer::{Contact, Happening, Killer, Phase};
 pub use rates::{KillerRates, NAMES};
+pub use victim::{Death, Victim, Weapon};

@@ -1,0 +1,170 @@
+//! What is counted in wells: whole numbers, so that sums do not depend on their order.
+
+use lytic_nk::life::{Death, Killer, KillerRates, Weapon};
+
+/// Kills of a cell, numbers of a kill and hits of a death are counted up to this; more count as this.
+pub const MOST_COUNTED: usize = 15;
+
+/// Minutes from contact to hit or death are counted up to this, one by one; more count as this.
+pub const MINUTES: usize = 600;
+
+/// Targets at one time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// Dead targets.
+    pub dead: u64,
+    /// Doomed and dead targets.
+    pub killed: u64,
+    /// NK cells that have killed.
+    pub killers: u64,
+}
+
+/// Counts over wells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// Wells.
+    pub wells: u64,
+    /// Targets put in.
+    pub targets: u64,
+    /// NK cells put in.
+    pub put: u64,
+    /// Living NK cells among them.
+    pub cells: u64,
+    /// Contacts.
+    pub contacts: u64,
+    /// Contacts that were answered.
+    pub responses: u64,
+    /// Granule hits.
+    pub hits: u64,
+    /// Kills.
+    pub kills: u64,
+    /// Living NK cells by their kills.
+    pub cells_by_kills: [u64; MOST_COUNTED + 1],
+    /// Kills by granules, by the number of the kill of its cell (first kill at 0).
+    pub granule_kills: [u64; MOST_COUNTED],
+    /// Kills by death receptors, likewise.
+    pub receptor_kills: [u64; MOST_COUNTED],
+    /// Granule kills by the hits that the target took.
+    pub kills_by_hits: [u64; MOST_COUNTED + 1],
+    /// Kills by whole minutes from contact to the lethal hit.
+    pub hit_minutes: Vec<u64>,
+    /// Granule kills by whole minutes from contact to death.
+    pub granule_death_minutes: Vec<u64>,
+    /// Receptor kills by whole minutes from contact to death.
+    pub receptor_death_minutes: Vec<u64>,
+    /// Targets at the times of the protocol.
+    pub frames: Vec<Frame>,
+    /// Cells whose store does not suffice for a hit at the end.
+    pub exhausted: u64,
+    /// Granule stores of all cells at the end, in units of 1e-6.
+    pub stores_millionth: u64,
+    /// Molecules of IFN-gamma, rounded for each cell.
+    pub ifn_gamma: u64,
+    /// Molecules of TNF, rounded for each cell.
+    pub tnf: u64,
+}
+
+impl Tally {
+    /// Nothing counted yet, for so many times of reading.
+    pub fn new(frames: usize) -> Tally {
+        Tally {
+            hit_minutes: vec![0; MINUTES + 1],
+            granule_death_minutes: vec![0; MINUTES + 1],
+            receptor_death_minutes: vec![0; MINUTES + 1],
+            frames: vec![Frame::default(); frames],
+            ..Tally::default()
+        }
+    }
+
+    /// Adds another's counts.
+    pub fn add(&mut self, other: &Tally) {
+        for (sum, count) in self.scalars().into_iter().zip(other.clone().scalars()) {
+            *sum += *count;
+        }
+        let pairs: [(&mut [u64], &[u64]); 7] = [
+            (&mut self.cells_by_kills, &other.cells_by_kills),
+            (&mut self.granule_kills, &other.granule_kills),
+            (&mut self.receptor_kills, &other.receptor_kills),
+            (&mut self.kills_by_hits, &other.kills_by_hits),
+            (&mut self.hit_minutes, &other.hit_minutes),
+            (&mut self.granule_death_minutes, &other.granule_death_minutes),
+            (&mut self.receptor_death_minutes, &other.receptor_death_minutes),
+        ];
+        for (sums, counts) in pairs {
+            sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        }
+        for (sum, frame) in self.frames.iter_mut().zip(&other.frames) {
+            sum.dead += frame.dead;
+            sum.killed += frame.killed;
+            sum.killers += frame.killers;
+        }
+    }
+
+    fn scalars(&mut self) -> [&mut u64; 12] {
+        [
+            &mut self.wells,
+            &mut self.targets,
+            &mut self.put,
+            &mut self.cells,
+            &mut self.contacts,
+            &mut self.responses,
+            &mut self.hits,
+            &mut self.kills,
+            &mut self.exhausted,
+            &mut self.stores_millionth,
+            &mut self.ifn_gamma,
+            &mut self.tnf,
+        ]
+    }
+
+    /// A kill: the `number`th of its cell, of a contact that began at `contact_h`.
+    pub(crate) fn kill(&mut self, number: u32, contact_h: f64, death: &Death) {
+        self.kills += 1;
+        let index = (number.max(1) - 1) as usize;
+        let by_number = match death.weapon {
+            Weapon::Granule => &mut self.granule_kills,
+            Weapon::DeathReceptor => &mut self.receptor_kills,
+        };
+        count(by_number, index);
+        count(&mut self.hit_minutes, minutes(death.doomed_h - contact_h));
+        let died = minutes(death.dies_h - contact_h);
+        match death.weapon {
+            Weapon::Granule => {
+                count(&mut self.kills_by_hits, death.hits as usize);
+                count(&mut self.granule_death_minutes, died);
+            }
+            Weapon::DeathReceptor => count(&mut self.receptor_death_minutes, died),
+        }
+    }
+
+    /// A living NK cell at the end.
+    pub(crate) fn cell(&mut self, killer: &Killer, rates: &KillerRates, now_h: f64) {
+        self.cells += 1;
+        self.contacts += u64::from(killer.contacts());
+        self.responses += u64::from(killer.responses());
+        self.hits += u64::from(killer.hits());
+        count(&mut self.cells_by_kills, killer.kills() as usize);
+        self.exhausted += u64::from(killer.is_exhausted(rates, now_h));
+        self.stores_millionth += (1e6 * killer.store(rates, now_h)).round() as u64;
+        let (ifn_gamma, tnf) = killer.secreted(rates, now_h);
+        self.ifn_gamma += ifn_gamma.round() as u64;
+        self.tnf += tnf.round() as u64;
+    }
+
+    /// Living NK cells that killed.
+    pub fn killers(&self) -> u64 {
+        self.cells_by_kills.iter().skip(1).sum()
+    }
+}
+
+/// One more at an index; beyond the end, at the last.
+fn count(counts: &mut [u64], index: usize) {
+    let last = counts.len().saturating_sub(1);
+    if let Some(count) = counts.get_mut(index.min(last)) {
+        *count += 1;
+    }
+}
+
+fn minutes(hours: f64) -> usize {
+    (60.0 * hours) as usize
+}

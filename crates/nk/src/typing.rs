@@ -9,18 +9,33 @@
 //! gives a certain and a possible set ([`Ligands`]). Every answer says where it comes from.
 
 mod allele;
+mod cell;
+mod codes;
+mod findings;
+mod gl;
 mod groups;
 mod hla;
+mod hml;
+mod json;
+mod json_people;
 mod kir;
+mod kir3dl1;
+mod kir_text;
 mod ligands;
 mod people;
+mod t1k;
+mod table;
 
 pub use allele::{Allele, Expression, Locus, NameKind, Surface};
+pub use codes::AlleleCodes;
 pub use groups::{AlleleAnswer, BUILT_IN_RELEASE, GroupSource, HlaABw4, LigandGroups, UnknownAllele};
 pub use hla::{Genotype, Hla, LocusTyping};
-pub use kir::{Kir3dl1Class, Kir3dl1Strength, KirAllele, KirAlleles, KirGene, KirGenes, Presence};
+pub use kir::{KirAllele, KirAlleles, KirGene, KirGenes, Presence};
+pub use kir3dl1::{Kir3dl1Class, Kir3dl1Pair, Kir3dl1Strength, Kir3dl1Table};
 pub use ligands::{Bw4Kinds, Group, Leader, Ligand, LigandSet, Ligands, Proof, Residues, could_supply};
-pub use people::{Counts, Form, PeopleReader, Person, ReadOptions, read_people};
+pub use people::{
+    Counts, Form, PeopleReader, Person, ReadOptions, add_text, read_hla, read_kir, read_people,
+};
 
 /// The rule that turns residues of HLA-B into a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

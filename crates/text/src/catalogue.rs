@@ -17,6 +17,7 @@ mod sensitivity;
 mod spread;
 mod study;
 mod summary;
+mod typing;
 mod units;
 
 use crate::Lang;
@@ -64,7 +65,7 @@ impl Entry {
     }
 }
 
-const PARTS: [&[Entry]; 16] = [
+const PARTS: [&[Entry]; 17] = [
     units::ENTRIES,
     compare::ENTRIES,
     evidence::ENTRIES,
@@ -74,6 +75,7 @@ const PARTS: [&[Entry]; 16] = [
     model::ENTRIES,
     engine::ENTRIES,
     nk::ENTRIES,
+    typing::ENTRIES,
     study::ENTRIES,
     report::ENTRIES,
     summary::ENTRIES,

@@ -128,6 +128,8 @@ pub struct LigandGroups {
     pub(super) release: Option<String>,
     /// Whether the table comes from the user's files and lists every allele.
     pub(super) imported: bool,
+    /// Names that were withdrawn.
+    pub(super) withdrawn: Vec<Allele>,
     /// The rule for HLA-B.
     pub(super) rule: super::BwRule,
     /// The option for HLA-A.
@@ -136,6 +138,7 @@ pub struct LigandGroups {
 
 const DEFAULTS: &str = include_str!("../../../../donors/hla_first_field_default.csv");
 const EXCEPTIONS: &str = include_str!("../../../../donors/hla_exceptions_two_field.csv");
+const WITHDRAWN: &str = include_str!("../../../../donors/hla_withdrawn.csv");
 const LEADERS: &str = include_str!("../../../../donors/hla_leader_exceptions.csv");
 
 /// The release of the built-in tables.
@@ -148,6 +151,7 @@ impl LigandGroups {
             loci: [Vec::new(), Vec::new(), Vec::new()],
             release: Some(BUILT_IN_RELEASE.to_owned()),
             imported: false,
+            withdrawn: rows(WITHDRAWN).filter_map(|[name, _]| Allele::parse(name)).collect(),
             rule: super::BwRule::Ipd,
             hla_a_bw4: HlaABw4::Stern,
         };
@@ -217,6 +221,16 @@ impl LigandGroups {
         self.lookup(allele).ok_or_else(|| UnknownAllele { allele, nearest: self.nearest(allele) })
     }
 
+    /// The first fields of a locus, as names of one field.
+    pub fn first_fields(&self, locus: Locus) -> impl Iterator<Item = Allele> {
+        let fields = self.loci.get(locus as usize).map_or(&[][..], Vec::as_slice);
+        fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.default.is_some())
+            .map(move |(first, _)| Allele::two_field(locus, u16::try_from(first).unwrap_or(0), 0))
+    }
+
     /// What is known of an allele, none where it is unknown.
     pub(super) fn lookup(&self, allele: Allele) -> Option<AlleleAnswer> {
         let field = self.loci.get(allele.locus as usize)?.get(usize::from(allele.first()))?;
@@ -236,7 +250,11 @@ impl LigandGroups {
             (Some(_), Some(entry)) if entry.source.is_some() => *entry,
             (Some(_), _) if self.imported => return None,
             (Some(second), entry) => {
-                if second > beyond(field.count) {
+                let withdrawn = self
+                    .withdrawn
+                    .iter()
+                    .any(|gone| gone.locus == allele.locus && gone.fields[..2] == allele.fields[..2]);
+                if second > beyond(field.count) || withdrawn {
                     return None;
                 }
                 // A leader of its own with the default group.

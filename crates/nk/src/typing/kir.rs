@@ -133,35 +133,14 @@ impl fmt::Display for KirAllele {
     }
 }
 
-/// Alleles of one gene: readings, each a list of copies, each a list of alternatives.
+/// Alleles of one gene: readings, each a list of copies, each a list of alternatives (none for an allele that has no
+/// name yet).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KirAlleles {
     /// The gene.
     pub gene: KirGene,
     /// Readings, at least one. A reading without copies says that the gene is absent.
     pub readings: Vec<Vec<Vec<KirAllele>>>,
-}
-
-/// How much of an allotype of KIR3DL1 stands on the surface (Boudreau 2017).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kir3dl1Class {
-    /// Not at the surface.
-    N,
-    /// Low.
-    L,
-    /// High.
-    H,
-}
-
-/// Strength of inhibition of a KIR3DL1 class by a kind of HLA-B (Boudreau 2017).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kir3dl1Strength {
-    /// No inhibition: no ligand, or no receptor at the surface.
-    NonInhibiting,
-    /// Weak.
-    Weak,
-    /// Strong.
-    Strong,
 }
 
 /// The KIR genes of a person.
@@ -256,8 +235,13 @@ impl KirGenes {
         self.detail.as_ref()?.alleles.iter().find(|alleles| alleles.gene == gene)
     }
 
-    /// Sets the alleles of a gene; copies and presence follow.
+    /// Sets the alleles of a gene; copies and presence follow. One copy without a name (`POS`) says that the gene is
+    /// there and not how often.
     pub fn set_alleles(&mut self, alleles: KirAlleles) {
+        if alleles.readings.iter().all(|reading| matches!(reading.as_slice(), [copy] if copy.is_empty())) {
+            self.set(alleles.gene, Presence::Present);
+            return;
+        }
         let copies = alleles.readings.iter().map(|reading| u8::try_from(reading.len()).unwrap_or(u8::MAX));
         let least = copies.clone().min().unwrap_or(0);
         let most = copies.max().unwrap_or(0);

@@ -1,7 +1,12 @@
 //! People out of a text: which form it has, who was read, what was refused.
+//!
+//! The form is found by content: `<` begins HML, `{` or `[` JSON, a first line with known columns a table, a line of
+//! gene, number and alleles between tabs T1K, and a line with a star GL Strings.
 
-use super::{Hla, KirGenes, LigandGroups, Ligands};
-use lytic_text::{Diagnostic, Sources, Span};
+use super::cell::NameReader;
+use super::table::{Row, Rows, Table, first_line, record};
+use super::{AlleleCodes, Hla, KirGenes, LigandGroups, Ligands, Locus};
+use lytic_text::{Diagnostic, Message, SourceId, Sources, Span};
 
 /// A person with what was typed and what follows from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +38,26 @@ pub enum Form {
     Json,
 }
 
+impl Form {
+    /// The key of its name in the catalogue.
+    pub fn key(self) -> &'static str {
+        match self {
+            Form::Table => "typing.form.table",
+            Form::GlString => "typing.form.gl",
+            Form::T1k => "typing.form.t1k",
+            Form::Hml => "typing.form.hml",
+            Form::Json => "typing.form.json",
+        }
+    }
+}
+
 /// How to read.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
     /// A locus given once means two copies of that allele.
     pub homozygous: bool,
+    /// The user's allele codes.
+    pub codes: Option<AlleleCodes>,
 }
 
 /// How many people were read and refused, and from what.
@@ -47,39 +67,191 @@ pub struct Counts {
     pub read: u64,
     /// People refused, each with an error.
     pub refused: u64,
-    /// The form of the text.
+    /// Rows that repeat an earlier one word for word; they are not read again.
+    pub repeated: u64,
+    /// The form of the text, if it has a known one.
     pub form: Option<Form>,
 }
 
-/// People one after another; the iterator holds what it counted and found wrong.
+/// People one after another, in constant memory for tables; holds what was counted and found.
 pub struct PeopleReader<'a> {
-    people: std::vec::IntoIter<Person>,
+    inner: Inner<'a>,
+    names: NameReader<'a>,
     counts: Counts,
-    diagnostics: Vec<Diagnostic>,
-    groups: std::marker::PhantomData<&'a ()>,
+}
+
+enum Inner<'a> {
+    Rows(Rows<'a>),
+    List(std::vec::IntoIter<Person>),
+}
+
+impl<'a> PeopleReader<'a> {
+    /// Begins to read a text that [`add_text`] put among the sources.
+    pub fn open(
+        sources: &'a Sources,
+        source: SourceId,
+        options: &'a ReadOptions,
+        groups: &'a LigandGroups,
+    ) -> PeopleReader<'a> {
+        PeopleReader::open_parts(sources, source, options, groups, 1).swap_remove(0)
+    }
+
+    /// Begins to read in several parts, in the order of the text, so that each can be read on a thread of its own.
+    /// At least one part, at most as many as asked for.
+    pub fn open_parts(
+        sources: &'a Sources,
+        source: SourceId,
+        options: &'a ReadOptions,
+        groups: &'a LigandGroups,
+        parts: usize,
+    ) -> Vec<PeopleReader<'a>> {
+        let whole = sources.get(source);
+        let text = whole.map_or("", |source| source.text.as_str());
+        let stem = whole.map_or("", |source| stem(&source.name));
+        let mut names = NameReader::new(groups, options);
+        let mut counts = Counts::default();
+        let start = first_line(text);
+        let rest = text.get(start..).unwrap_or("").trim_start_matches('\u{feff}');
+        let line = record(text, start).map_or("", |(_, line, _)| line);
+        let people = match rest.trim_start().bytes().next() {
+            None => {
+                names.error(Message::new("E1023"), None, None);
+                Vec::new()
+            }
+            Some(b'<') => {
+                counts.form = Some(Form::Hml);
+                names.hml(text, source, &mut counts)
+            }
+            Some(b'{' | b'[') => {
+                counts.form = Some(Form::Json);
+                names.json(text, source, stem, &mut counts)
+            }
+            Some(_) if super::t1k::is_t1k(line) => {
+                counts.form = Some(Form::T1k);
+                names.t1k(text, source, stem, &mut counts)
+            }
+            Some(_) if Table::is_header(line) => {
+                counts.form = Some(Form::Table);
+                if let Some(table) = Table::open(text, source, &mut names) {
+                    return PeopleReader::of_table(table, names, counts, parts);
+                }
+                Vec::new()
+            }
+            Some(_) if line.contains('*') => {
+                counts.form = Some(Form::GlString);
+                names.gl_lines(text, source, stem, &mut counts)
+            }
+            Some(_) => {
+                let place = Span::new(source, start, start + line.len());
+                names.error(Message::new("E1024"), Some(place), None);
+                Vec::new()
+            }
+        };
+        vec![PeopleReader { inner: Inner::List(people.into_iter()), names, counts }]
+    }
+
+    fn of_table(
+        table: Table<'a>,
+        names: NameReader<'a>,
+        counts: Counts,
+        parts: usize,
+    ) -> Vec<PeopleReader<'a>> {
+        let (groups, options) = (names.groups, names.options);
+        let mut first = Some(names);
+        let mut rows = table.parts(parts);
+        if rows.is_empty() {
+            let names = first.take().unwrap_or_else(|| NameReader::new(groups, options));
+            return vec![PeopleReader { inner: Inner::List(Vec::new().into_iter()), names, counts }];
+        }
+        rows.drain(..)
+            .map(|rows| PeopleReader {
+                inner: Inner::Rows(rows),
+                names: first.take().unwrap_or_else(|| NameReader::new(groups, options)),
+                counts: counts.clone(),
+            })
+            .collect()
+    }
+
+    /// What was counted so far.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// All counts and diagnostics of the parts of one text, in its order.
+    pub fn finish(parts: Vec<PeopleReader<'a>>) -> (Counts, Vec<Diagnostic>) {
+        let mut counts = Counts::default();
+        let mut findings = super::findings::Findings::default();
+        for part in parts {
+            counts.form = counts.form.or(part.counts.form);
+            counts.read += part.counts.read;
+            counts.refused += part.counts.refused;
+            counts.repeated += part.counts.repeated;
+            findings.append(part.names.findings);
+        }
+        (counts, findings.into_diagnostics())
+    }
 }
 
 impl Iterator for PeopleReader<'_> {
     type Item = Person;
 
     fn next(&mut self) -> Option<Person> {
-        self.people.next()
+        match &mut self.inner {
+            Inner::List(people) => people.next(),
+            Inner::Rows(rows) => loop {
+                match rows.next(&mut self.names)? {
+                    Row::Read(person) => {
+                        self.counts.read += 1;
+                        return Some(*person);
+                    }
+                    Row::Refused => self.counts.refused += 1,
+                    Row::Repeated => self.counts.repeated += 1,
+                }
+            },
+        }
     }
 }
 
-impl PeopleReader<'_> {
-    /// What was counted so far.
-    pub fn counts(&self) -> &Counts {
-        &self.counts
-    }
+/// The last part of a path, without its ending.
+fn stem(name: &str) -> &str {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.split_once('.').map_or(file, |(stem, _)| stem)
+}
 
-    /// What was found so far.
-    pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.diagnostics
+/// Puts the bytes of a file among the sources: UTF-8 with or without byte-order mark, or UTF-16 with one.
+///
+/// The second value says what is wrong with the letters, if anything; reading can go on.
+pub fn add_text(name: &str, bytes: &[u8], sources: &mut Sources) -> (SourceId, Option<Diagnostic>) {
+    let utf16 = |rest: &[u8], join: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> =
+            rest.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(join).collect();
+        String::from_utf16_lossy(&units)
+    };
+    let decoded = match bytes {
+        [0xff, 0xfe, rest @ ..] => Ok(utf16(rest, u16::from_le_bytes)),
+        [0xfe, 0xff, rest @ ..] => Ok(utf16(rest, u16::from_be_bytes)),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()),
+        all => String::from_utf8(all.to_vec()),
+    };
+    match decoded {
+        Ok(text) => (sources.add(name, lines(text)), None),
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let source = sources.add(name, String::from_utf8_lossy(error.as_bytes()).into_owned());
+            let diagnostic = Diagnostic::error(Message::new("E1022")).at(Span::new(source, good, good + 1));
+            (source, Some(diagnostic))
+        }
     }
+}
+
+/// A text whose lines end with a lone carriage return, as old spreadsheets wrote, with ordinary line ends.
+fn lines(text: String) -> String {
+    if text.contains('\r') && !text.contains('\n') { text.replace('\r', "\n") } else { text }
 }
 
 /// Everyone in a text, whatever its form.
+///
+/// People with an error are refused and counted; all errors of the text are reported together, with their places.
 pub fn read_people(
     name: &str,
     bytes: &[u8],
@@ -87,6 +259,119 @@ pub fn read_people(
     groups: &LigandGroups,
     sources: &mut Sources,
 ) -> (Vec<Person>, Counts, Vec<Diagnostic>) {
-    let _ = (name, bytes, options, groups, sources);
-    (Vec::new(), Counts::default(), Vec::new())
+    let (source, letters) = add_text(name, bytes, sources);
+    if let Some(diagnostic) = letters {
+        return (Vec::new(), Counts::default(), vec![diagnostic]);
+    }
+    let mut reader = PeopleReader::open(sources, source, options, groups);
+    let people: Vec<Person> = reader.by_ref().collect();
+    let (counts, diagnostics) = PeopleReader::finish(vec![reader]);
+    (people, counts, diagnostics)
+}
+
+/// The HLA typing of a text: a GL String or a list of alleles. None where something was refused.
+pub fn read_hla(
+    text: &str,
+    span: Option<Span>,
+    options: &ReadOptions,
+    groups: &LigandGroups,
+) -> (Option<Hla>, Vec<Diagnostic>) {
+    let mut names = NameReader::new(groups, options);
+    let hla = names.hla_text(text, span);
+    (hla, names.findings.into_diagnostics())
+}
+
+/// The KIR typing of a text: a list of genes, genes with values, or a GL String. None where something was refused.
+pub fn read_kir(text: &str, span: Option<Span>) -> (Option<KirGenes>, Vec<Diagnostic>) {
+    let (groups, options) = (LigandGroups::built_in(), ReadOptions::default());
+    let mut names = NameReader::new(&groups, &options);
+    let kir = names.kir_text(text, span);
+    if let Some(kir) = &kir {
+        names.remark_on_kir("", kir, span);
+    }
+    (kir, names.findings.into_diagnostics())
+}
+
+impl NameReader<'_> {
+    /// Makes a person of what was read; none for one without any typing.
+    pub(super) fn person(
+        &mut self,
+        id: String,
+        hla: Hla,
+        kir: KirGenes,
+        span: Option<Span>,
+    ) -> Option<Person> {
+        if hla.is_empty() && kir.is_unknown() {
+            self.error(Message::new("E1025").with("id", id), span, None);
+            return None;
+        }
+        for locus in Locus::ALL {
+            if !hla.locus(locus).is_typed() {
+                let name = match locus {
+                    Locus::A => "A",
+                    Locus::B => "B",
+                    Locus::C => "C",
+                };
+                self.findings.remark("W1018", name, span, || {
+                    Message::new("W1018").with("locus", locus).with("id", &id)
+                });
+            }
+        }
+        self.remark_on_kir(&id, &kir, span);
+        let ligands = hla.ligands(self.groups);
+        Some(Person { id, hla, kir, ligands, span })
+    }
+
+    /// Takes a person in or counts a refusal: `read` is none, or an error was found since `before`.
+    pub(super) fn admit(
+        &self,
+        before: u64,
+        read: Option<Person>,
+        people: &mut Vec<Person>,
+        counts: &mut Counts,
+    ) {
+        match read {
+            Some(person) if self.findings.error_count() == before => {
+                counts.read += 1;
+                people.push(person);
+            }
+            _ => counts.refused += 1,
+        }
+    }
+
+    /// GL Strings, one person a line, with or without a name before a tab, comma, semicolon or space.
+    fn gl_lines(&mut self, text: &str, source: SourceId, stem: &str, counts: &mut Counts) -> Vec<Person> {
+        let mut people = Vec::new();
+        let mut at = 0;
+        while let Some((start, line, next)) = record(text, at) {
+            at = next;
+            let before = self.findings.error_count();
+            let divided = line.find(['\t', ',', ';', ' ']).filter(|place| {
+                line.get(..*place).is_some_and(|head| !head.contains('*'))
+                    && line.get(*place..).is_some_and(|rest| rest.contains('*'))
+            });
+            let (id, from) = match divided {
+                Some(place) => (line.get(..place).unwrap_or("").trim().to_owned(), place + 1),
+                None if people.is_empty() && record(text, next).is_none() => (stem.to_owned(), 0),
+                None => (format!("{stem} {}", counts.read + counts.refused + 1), 0),
+            };
+            let typing = line.get(from..).unwrap_or("");
+            let span = Span::new(source, start + from, start + line.len());
+            let person = self.gl_person(id, typing, span);
+            self.admit(before, person, &mut people, counts);
+        }
+        people
+    }
+
+    fn gl_person(&mut self, id: String, text: &str, span: Span) -> Option<Person> {
+        let trimmed = text.trim();
+        let mut hla = Hla::default();
+        let mut kir = KirGenes::unknown();
+        if trimmed.contains(['+', '^', '|', '~']) {
+            self.gl_string(trimmed, Some(span), &mut hla, &mut kir);
+        } else {
+            hla = self.hla_text(text, Some(span))?;
+        }
+        self.person(id, hla, kir, Some(span))
+    }
 }

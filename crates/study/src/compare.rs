@@ -8,23 +8,31 @@
 //! Patients, draws and seed are those of the first scenario, so both arms have the same people under the same ignorance:
 //! whatever differs comes from the inputs that differ, and these are listed. What only one of the two has is told, not
 //! dropped. Units of the second are converted to those of the first.
+//!
+//! Both run in the unfinished folder of the comparison, block by block, and leave the outcomes of their patients there;
+//! the paired pass of [`crate::run::paired`] goes over both side by side.
 
 mod inputs;
-mod paired;
 
 use crate::command::{options, quoted};
 use crate::error::StudyError;
+use crate::folder::RunFolder;
 use crate::hash::Hasher;
 use crate::input::Files;
 use crate::manifest::{folder_name_of, identity, stem};
+use crate::parts::{self, Part};
 use crate::prepare::{Overrides, Study, prepare};
 use crate::results::*;
-use crate::run::Progress;
+use crate::run::block::BlockId;
+use crate::run::paired::{Pair, Pass, paired_outcome, paired_value};
+use crate::run::{Progress, pool};
 use crate::scenario::Scenario;
+use crate::store::folder::FolderStore;
 use inputs::differing;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Message, Sources, has_errors};
 use lytic_units::Unit;
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// Two scenarios made ready.
@@ -262,27 +270,31 @@ impl Comparison {
         })
     }
 
-    /// Runs both on all threads. Results do not depend on their number.
+    /// Blocks of both that lie in the unfinished folder of an earlier command, and all blocks.
+    pub fn kept(&self, folder: &RunFolder) -> (u64, u64) {
+        let plan = self.a.plan();
+        (parts::kept(folder, &plan), plan.blocks().saturating_mul(2))
+    }
+
+    /// Runs both on all threads, in `folder`, and goes on with what is there. Results depend on neither.
     ///
     /// # Errors
-    /// Where `progress` stops it, or the machine gives no threads.
+    /// Where `progress` stops it, a file in the folder is another one or cannot be written, no candidate of the first draw
+    /// is plausible, or the machine gives no threads.
     pub fn run(
         &self,
+        folder: &RunFolder,
         threads: Option<usize>,
         progress: Progress<'_>,
     ) -> Result<ComparisonResults, StudyError> {
         let all = self.subjects();
-        let first = self.a.in_memory(threads, &|done, _| progress(done, all))?;
+        let stores =
+            [Part::new(folder, &self.a, "a").store(true)?, Part::new(folder, &self.b, "b").store(true)?];
+        let [of_a, of_b] = &stores;
+        let a = self.a.run(threads, &|done, _| progress(done, all), of_a)?;
         let before = self.a.subjects();
-        let second = self.b.in_memory(threads, &|done, _| progress(before + done, all))?;
-        let (outcomes, values) = paired::paired(
-            &self.a.outputs.outcomes,
-            self.b.outputs.outcomes.len(),
-            &self.shared.outcomes,
-            &first.outcomes,
-            &second.outcomes,
-        );
-        let (a, mut b) = (first.results, second.results);
+        let mut b = self.b.run(threads, &|done, _| progress(before + done, all), of_b)?;
+        let (outcomes, values) = self.paired(&stores, threads, &|| progress(all, all))?;
         for (index, other, factor) in &self.shared.columns {
             if let (Some(column), Some(found)) = (a.columns.get(*index), b.columns.get_mut(*other)) {
                 convert(found, *factor, &column.unit);
@@ -302,6 +314,49 @@ impl Comparison {
             a,
             b,
         })
+    }
+
+    /// Patient by patient, what both judged.
+    fn paired(
+        &self,
+        stores: &[FolderStore<'_>; 2],
+        threads: Option<usize>,
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(Vec<PairedOutcome>, Vec<PairedValue>), StudyError> {
+        let (plan, pool, shared) = (self.a.plan(), pool(threads)?, &self.shared.outcomes);
+        let [of_a, of_b] = stores;
+        let draws: Vec<Vec<Pair>> = (0..plan.draws)
+            .map(|draw| {
+                if !goes_on() {
+                    return Err(StudyError::Interrupted);
+                }
+                let pass = Pass { draw, patients: plan.patients, blocks: plan.blocks_of_draw() };
+                let pair = |(index, other, factor): &(usize, usize, f64)| {
+                    let first = |index_of_block, values: &mut Vec<f64>| {
+                        of_a.outcome(BlockId { draw, index: index_of_block }, 0, *index, values)
+                    };
+                    let second = |index_of_block, values: &mut Vec<f64>| {
+                        of_b.outcome(BlockId { draw, index: index_of_block }, 0, *other, values)?;
+                        values.iter_mut().for_each(|value| *value *= factor);
+                        Ok(())
+                    };
+                    let is_condition = self.a.outputs.outcomes.get(*index).is_some_and(|it| it.is_condition);
+                    pass.pair(is_condition, [&first, &second])
+                };
+                pool.install(|| shared.par_iter().map(pair).collect())
+            })
+            .collect::<Result<_, _>>()?;
+        let (mut outcomes, mut values) = (Vec::new(), Vec::new());
+        for (place, (index, ..)) in shared.iter().enumerate() {
+            let Some(outcome) = self.a.outputs.outcomes.get(*index) else { continue };
+            let pairs: Vec<&Pair> = draws.iter().filter_map(|pairs| pairs.get(place)).collect();
+            if outcome.is_condition {
+                outcomes.push(paired_outcome(outcome, &pairs));
+            } else {
+                values.push(paired_value(outcome, &pairs));
+            }
+        }
+        Ok((outcomes, values))
     }
 
     fn about(&self, a: &About, b: &About) -> About {

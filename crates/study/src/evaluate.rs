@@ -5,7 +5,8 @@
 
 use crate::error::StudyError;
 use crate::prepare::Study;
-use crate::run::Progress;
+use crate::run::block::Failed;
+use crate::run::{Progress, pool};
 use lytic_engine::{EngineError, Failure, Finished, Subject};
 use lytic_text::Message;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -34,10 +35,7 @@ impl Study {
         read: &(dyn Fn(&[f64]) -> f64 + Sync),
         progress: Progress<'_>,
     ) -> Result<Evaluated, StudyError> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads.unwrap_or(0))
-            .build()
-            .map_err(|error| StudyError::Threads(error.to_string()))?;
+        let pool = pool(threads)?;
         let (counter, done) = (AtomicU64::new(0), AtomicU64::new(0));
         let stopped = AtomicBool::new(false);
         let thread = || -> Result<Vec<One>, EngineError> {
@@ -73,19 +71,10 @@ impl Study {
         all.sort_by_key(|(id, ..)| *id);
         let failures = all
             .iter()
-            .filter_map(|(id, _, failure)| Some((*id, reason(failure.as_ref()?, self.per_day))))
+            .filter_map(|(id, _, failure)| {
+                Some((*id, Failed::new(*id, 0, failure.as_ref()?).reason(self.per_day)))
+            })
             .collect();
         Ok(Evaluated { values: all.into_iter().map(|(_, value, _)| value).collect(), failures })
     }
-}
-
-/// Why a set did not reach the end, with the day.
-fn reason(failure: &Failure, per_day: f64) -> Message {
-    let (key, time) = match failure {
-        Failure::TooManySteps(time) => ("failure.too_many_steps", time),
-        Failure::StepTooSmall(time) => ("failure.step_too_small", time),
-        Failure::NotFinite(time) => ("failure.not_finite", time),
-        Failure::EndlessEvents(time) => ("failure.endless_events", time),
-    };
-    Message::new(key).with("day", (time / per_day * 100.0).round() / 100.0)
 }

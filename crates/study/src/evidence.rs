@@ -17,6 +17,7 @@ mod keys;
 mod plan;
 mod read;
 mod results;
+mod simulate;
 mod statistic;
 
 pub use judge::{Order, Rule, exact_interval};

@@ -11,6 +11,7 @@
 //! back.
 
 use crate::error::{StudyError, system_reason};
+use crate::parts::holds_parts;
 use crate::storage::{DRAFT, Storage};
 use crate::store::folder::holds_blocks;
 use serde_json::{Value, json};
@@ -24,6 +25,8 @@ pub const MANIFEST: &str = "manifest.json";
 pub(crate) const BLOCKS: &str = "blocks";
 /// Folder of the summaries of draws in a run that is not finished.
 pub(crate) const DRAWS: &str = "draws";
+/// Folder of the studies of a command that runs several, and is not finished.
+pub(crate) const PARTS: &str = "parts";
 /// What run an unfinished folder is of.
 const UNFINISHED: &str = "unfinished.json";
 /// Name of the file that a living process keeps locked in its hidden folder.
@@ -268,6 +271,7 @@ impl RunFolder {
         let clear = || -> io::Result<()> {
             self.storage.remove_folder(&self.work.join(BLOCKS))?;
             self.storage.remove_folder(&self.work.join(DRAWS))?;
+            self.storage.remove_folder(&self.work.join(PARTS))?;
             self.storage.remove_file(&self.work.join(UNFINISHED))
         };
         clear().map_err(|error| self.system(&error))?;
@@ -295,7 +299,7 @@ impl RunFolder {
         Ok(())
     }
 
-    fn system(&self, error: &io::Error) -> StudyError {
+    pub(crate) fn system(&self, error: &io::Error) -> StudyError {
         StudyError::Folder { folder: self.target.display().to_string(), reason: system_reason(error) }
     }
 }
@@ -305,7 +309,7 @@ impl Drop for RunFolder {
         if self.published {
             return;
         }
-        if holds_blocks(&self.work) {
+        if holds_blocks(&self.work) || holds_parts(&self.work) {
             clear_drafts(&self.work);
         } else {
             let _ = fs::remove_dir_all(&self.work);
@@ -315,12 +319,32 @@ impl Drop for RunFolder {
 
 /// What differs between two identities, in the words of the scenario and the command line.
 fn differing(found: &Value, wanted: &Value) -> String {
-    let (Some(found), Some(wanted)) = (found.as_object(), wanted.as_object()) else { return "?".to_owned() };
-    let mut names: Vec<&str> = found.keys().chain(wanted.keys()).map(String::as_str).collect();
+    let mut names = Vec::new();
+    gather_differing(found, wanted, "?", &mut names);
     names.sort_unstable();
     names.dedup();
-    names.retain(|name| found.get(*name) != wanted.get(*name));
     names.join(", ")
+}
+
+/// Names of the values that differ, `name` for the whole; commands that run several studies hold the identity of each.
+fn gather_differing<'a>(found: &'a Value, wanted: &'a Value, name: &'a str, names: &mut Vec<&'a str>) {
+    let is_identity = |value: &Value| value.get("version").is_some();
+    match (found, wanted) {
+        (found, wanted) if found == wanted => {}
+        (Value::Object(found), Value::Object(wanted)) => {
+            let keys = found.keys().chain(wanted.keys().filter(|key| !found.contains_key(*key)));
+            for key in keys {
+                let of = |map: &'a serde_json::Map<String, Value>| map.get(key).unwrap_or(&Value::Null);
+                gather_differing(of(found), of(wanted), key, names);
+            }
+        }
+        (Value::Array(found), Value::Array(wanted))
+            if found.len() == wanted.len() && found.iter().chain(wanted).all(is_identity) =>
+        {
+            found.iter().zip(wanted).for_each(|(found, wanted)| gather_differing(found, wanted, name, names));
+        }
+        _ => names.push(name),
+    }
 }
 
 /// Removes files that a kill left half-written.

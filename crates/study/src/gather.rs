@@ -4,6 +4,7 @@
 //! is the sign, the exponent and the first seven binary digits of a number, so its width is at most 1/128 of its value
 //! and the middle of a bin is off by at most 0.4 %. Neither depends on the order in which values come.
 
+use crate::bytes::{Bytes, Writer};
 use crate::statistics::{MedianRanks, quantile_between};
 
 /// Patients of whom the values themselves are kept.
@@ -22,6 +23,27 @@ pub struct Spread {
     pub quantiles: Vec<f64>,
     /// 95 % interval of the median; NaN for fewer than six.
     pub sampling: (f64, f64),
+}
+
+impl Spread {
+    /// The quantile in the middle: the only one of draws that are not shown in full.
+    pub fn median(&self) -> f64 {
+        self.quantiles.get(self.quantiles.len() / 2).copied().unwrap_or(f64::NAN)
+    }
+
+    /// For files.
+    pub fn write(&self, writer: &mut Writer) {
+        writer.whole(self.n);
+        writer.numbers(&self.quantiles);
+        writer.number(self.sampling.0);
+        writer.number(self.sampling.1);
+    }
+
+    /// From files.
+    pub fn read(bytes: &mut Bytes<'_>) -> Option<Spread> {
+        let (n, quantiles) = (bytes.whole()?, bytes.numbers()?);
+        Some(Spread { n, quantiles, sampling: (bytes.number()?, bytes.number()?) })
+    }
 }
 
 /// A value of patients in the making.

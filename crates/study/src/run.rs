@@ -9,6 +9,7 @@
 
 mod answers;
 pub mod block;
+pub mod paired;
 pub mod summary;
 mod workers;
 
@@ -82,6 +83,12 @@ impl Plan {
     }
 }
 
+/// Threads of a run; none for one on each core.
+pub(crate) fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, StudyError> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0));
+    builder.build().map_err(|error| StudyError::Threads(error.to_string()))
+}
+
 impl Study {
     /// Patients of all draws.
     pub fn subjects(&self) -> u64 {
@@ -132,14 +139,24 @@ impl Study {
         progress: Progress<'_>,
         store: &dyn BlockStore,
     ) -> Result<Results, StudyError> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads.unwrap_or(0))
-            .build()
-            .map_err(|error| StudyError::Threads(error.to_string()))?;
+        Ok(self.whole(&self.summaries(threads, progress, store)?))
+    }
+
+    /// The same, as summaries of all draws.
+    pub(crate) fn summaries(
+        &self,
+        threads: Option<usize>,
+        progress: Progress<'_>,
+        store: &dyn BlockStore,
+    ) -> Result<Vec<DrawSummary>, StudyError> {
+        let pool = pool(threads)?;
         let (plan, layout) = (self.plan(), self.layout());
         let most_open = plan.most_open(pool.current_num_threads());
-        let workers = Workers::new(self, &plan, &layout, store, progress, most_open)?;
-        let draws = workers.run(&pool)?;
+        Workers::new(self, &plan, &layout, store, progress, most_open)?.run(&pool)
+    }
+
+    /// The results of all draws together.
+    pub(crate) fn whole(&self, draws: &[DrawSummary]) -> Results {
         let mut hasher = Hasher::new();
         draws.iter().flat_map(|draw| &draw.hashes).for_each(|hash| hasher.bytes(hash));
         let sum = |index: usize| draws.iter().map(|draw| draw.steps.get(index).unwrap_or(&0)).sum();
@@ -149,7 +166,7 @@ impl Study {
             steps: sum(0),
             rejected: sum(1),
         };
-        Ok(self.results(&draws, hasher.finish(), work))
+        self.results(draws, hasher.finish(), work)
     }
 
     fn none_plausible(&self, summary: &DrawSummary) -> StudyError {

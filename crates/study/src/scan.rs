@@ -9,7 +9,8 @@
 //! A point is the run of the same command with `--set name=value`: same patients, same draws, same numbers. So two points
 //! differ by what was scanned and by nothing else (common random numbers). The second axis is the faster one.
 //!
-//! Curves over time are not kept: ten thousand of them would fill any memory.
+//! Curves over time are not kept: ten thousand of them would fill any memory. A point runs block by block in the
+//! unfinished folder of the scan, and leaves the summaries of its draws there: a scan that is stopped goes on with them.
 
 mod axis;
 
@@ -17,12 +18,15 @@ pub use axis::{Axis, MOST_POINTS};
 
 use crate::command::{command, quoted};
 use crate::error::StudyError;
+use crate::folder::RunFolder;
 use crate::hash::Hasher;
 use crate::input::Files;
 use crate::manifest::{folder_name_of, identity, stem};
+use crate::parts::{self, Part};
 use crate::prepare::{Overrides, Study, prepare};
 use crate::results::*;
 use crate::run::Progress;
+use crate::run::summary::DrawSummary;
 use crate::scenario::Scenario;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Label, Lang, Message, Sources, has_errors};
@@ -231,12 +235,20 @@ impl Scan {
         })
     }
 
-    /// Runs all points, each on all threads. Results do not depend on their number.
+    /// Blocks of all points that need not be run again, and all blocks.
+    pub fn kept(&self, folder: &RunFolder) -> (u64, u64) {
+        let plan = self.first.plan();
+        (parts::kept(folder, &plan), plan.blocks().saturating_mul(self.points() as u64))
+    }
+
+    /// Runs all points, each on all threads, in `folder`, and goes on with what is there. Results depend on neither.
     ///
     /// # Errors
-    /// Where `progress` stops it, the machine gives no threads, or a point between the corners cannot be made ready.
+    /// Where `progress` stops it, a file in the folder is another one or cannot be written, the machine gives no threads,
+    /// or a point between the corners cannot be made ready.
     pub fn run(
         &self,
+        folder: &RunFolder,
         library: &Library,
         files: &dyn Files,
         threads: Option<usize>,
@@ -249,8 +261,12 @@ impl Scan {
         for index in 0..self.points() {
             let at = self.indices(index);
             let study = self.study(&at, library, files)?;
-            let found = study.in_memory(threads, &|patients, _| progress(done + patients, all))?.results;
+            let part = Part::new(folder, &study, format!("{index:05}"));
+            let found = point(&study, &part, threads, &|patients, _| progress(done + patients, all))?;
             done += study.subjects();
+            if !progress(done, all) {
+                return Err(StudyError::Interrupted);
+            }
             for (of, hash) in &found.about.hashes {
                 hasher.text(of);
                 hasher.text(hash);
@@ -325,4 +341,19 @@ impl Scan {
         }
         command
     }
+}
+
+/// The results of a point, from what is left of it where it is over.
+fn point(
+    study: &Study,
+    part: &Part<'_>,
+    threads: Option<usize>,
+    progress: Progress<'_>,
+) -> Result<Results, StudyError> {
+    if let Some(draws) = part.known(|bytes| bytes.each(DrawSummary::read))? {
+        return Ok(study.whole(&draws));
+    }
+    let draws = study.summaries(threads, progress, &part.store(false)?)?;
+    part.end(|writer| writer.each(&draws, |writer, draw| draw.write(writer)))?;
+    Ok(study.whole(&draws))
 }

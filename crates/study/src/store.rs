@@ -3,9 +3,9 @@
 //! A store that held blocks before (those of a run that was stopped) says so, and these blocks are not run again.
 
 pub mod block_file;
-pub mod draw_file;
 pub mod folder;
 pub mod memory;
+pub mod record_file;
 
 use crate::error::StudyError;
 use crate::run::block::{BlockData, BlockId, Hash, Head};

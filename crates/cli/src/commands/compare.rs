@@ -1,7 +1,7 @@
 //! `lytic compare A B`: two scenarios on the same patients.
 
 use super::observed;
-use super::pages::{LANGS, Page, Task, sink, write, write_object};
+use super::pages::{Done, LANGS, Page, Task, sink, write, write_object};
 use super::run::overrides;
 use crate::arguments::Compare;
 use crate::console::Console;
@@ -28,7 +28,8 @@ pub fn compare(request: &Compare, console: &Console) -> Exit {
         identity: comparison.identity(),
         json: request.json,
     };
-    task.perform(console, |folder| work(&comparison, data.as_ref(), request, folder, console))
+    let kept = |folder: &RunFolder| comparison.kept(folder);
+    task.perform(console, kept, |folder| work(&comparison, data.as_ref(), request, folder, console))
 }
 
 fn prepare(request: &Compare, console: &Console) -> Result<(Comparison, Option<ObservedData>), Exit> {
@@ -67,12 +68,12 @@ fn work(
     comparison: &Comparison,
     data: Option<&ObservedData>,
     request: &Compare,
-    folder: RunFolder,
+    folder: &RunFolder,
     console: &Console,
-) -> Result<(u64, u64), StudyError> {
+) -> Result<Done, StudyError> {
     let name = format!("{}, {}", request.a, request.b);
     let progress = Progress::start(&name, comparison.subjects(), console);
-    let results = comparison.run(request.simulated.threads, &|done, _| progress.show(done));
+    let results = comparison.run(folder, request.simulated.threads, &|done, _| progress.show(done));
     progress.end();
     let mut results = results?;
     if let Some(data) = data {
@@ -82,11 +83,14 @@ fn work(
     for lang in LANGS {
         let figures = comparison_figures(&results, lang);
         let html = comparison_html(&results, &figures, lang).map_err(sink)?;
-        write(&folder, &Page { html, summary: comparison_summary(&results, lang), figures }, lang)?;
+        write(folder, &Page { html, summary: comparison_summary(&results, lang), figures }, lang)?;
         let place = if lang == Lang::Zh { "figures/zh" } else { "figures" };
         folder.write(&format!("{place}/overview.svg"), comparison_overview(&results, lang).as_bytes())?;
     }
-    write_object(&folder, &comparison_json(&results))?;
-    folder.publish(&comparison.manifest(&results))?;
-    Ok((results.a.failed.saturating_add(results.b.failed), comparison.subjects()))
+    write_object(folder, &comparison_json(&results))?;
+    Ok(Done {
+        manifest: comparison.manifest(&results),
+        failed: results.a.failed.saturating_add(results.b.failed),
+        all: comparison.subjects(),
+    })
 }

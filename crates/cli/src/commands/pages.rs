@@ -71,30 +71,64 @@ pub(super) struct Task<'a> {
     pub json: bool,
 }
 
+/// What work left in its folder.
+pub(super) struct Done {
+    /// The last file: with it the folder is published.
+    pub manifest: Value,
+    /// Patients that did not reach the end.
+    pub failed: u64,
+    /// All patients.
+    pub all: u64,
+}
+
+/// Blocks that are kept, and all.
+pub(super) type Kept = (u64, u64);
+
+/// Says how much of an earlier command is there.
+pub(super) fn goes_on((there, all): Kept, console: &Console) {
+    if there > 0 {
+        console.note(&Message::new("run.goes_on").with("there", there).with("all", all).text(console.lang));
+    }
+}
+
+/// Says how much is kept of a command that was interrupted.
+pub(super) fn stopped((there, all): Kept, console: &Console) {
+    let kept = Message::new("run.stopped").with("there", there).with("all", all).text(console.lang);
+    console.note(&if there > 0 { kept } else { console.words("cli.interrupted") });
+}
+
+/// How a command ends that cannot go on: the user's to mend, or a failure.
+pub(super) fn broken(error: &StudyError, console: &Console) -> Exit {
+    let problem = Diagnostic::error(error.message());
+    match error {
+        StudyError::Interrupted => Exit::Interrupted,
+        error if error.is_bad_input() => console.refuse(problem),
+        _ => console.fail(problem),
+    }
+}
+
 impl Task<'_> {
-    /// Does the work and shows it, or shows the finished work of the same command. `work` fills the folder, publishes it
-    /// and gives back how many patients failed of how many.
+    /// Does the work and shows it, or shows the finished work of the same command. `work` fills the folder; `kept` says
+    /// what an earlier command left there.
     pub(super) fn perform(
         &self,
         console: &Console,
-        work: impl FnOnce(RunFolder) -> Result<(u64, u64), StudyError>,
+        kept: impl Fn(&RunFolder) -> Kept,
+        work: impl FnOnce(&RunFolder) -> Result<Done, StudyError>,
     ) -> Exit {
         let target = self.place.out.clone().unwrap_or_else(|| PathBuf::from(RUNS).join(&self.name));
-        match lytic_study::open_folder(&target, &self.identity, self.place.overwrite) {
+        let folder = match lytic_study::open_folder(&target, &self.identity, self.place.overwrite) {
             Ok(Opened::Finished(manifest)) => {
                 console.note(&console.words("cli.already_done"));
                 let number = |key: &str| manifest.get(key).and_then(Value::as_u64).unwrap_or_default();
-                self.show(&target, console, number("failed"), number("subjects"))
+                return self.show(&target, console, number("failed"), number("subjects"));
             }
-            Ok(Opened::New(folder)) => match work(folder) {
-                Ok((failed, all)) => self.show(&target, console, failed, all),
-                Err(StudyError::Interrupted) => {
-                    console.note(&console.words("cli.interrupted"));
-                    Exit::Interrupted
-                }
-                Err(error) => console.fail(Diagnostic::error(error.message())),
-            },
-            Err(error) => console.refuse(Diagnostic::error(error.message())),
+            Ok(Opened::New(folder)) => folder,
+            Err(error) => return console.refuse(Diagnostic::error(error.message())),
+        };
+        match fill(folder, console, kept, work) {
+            Ok(done) => self.show(&target, console, done.failed, done.all),
+            Err(error) => broken(&error, console),
         }
     }
 
@@ -119,4 +153,21 @@ impl Task<'_> {
         // Where nobody reached the end, the work has failed, though there is a report that says so.
         if all > 0 && failed >= all { Exit::Failed } else { Exit::Done }
     }
+}
+
+/// Goes on with what is in a folder and publishes it, or says what is kept.
+pub(super) fn fill(
+    folder: RunFolder,
+    console: &Console,
+    kept: impl Fn(&RunFolder) -> Kept,
+    work: impl FnOnce(&RunFolder) -> Result<Done, StudyError>,
+) -> Result<Done, StudyError> {
+    goes_on(kept(&folder), console);
+    let done = work(&folder);
+    if let Err(StudyError::Interrupted) = done {
+        stopped(kept(&folder), console);
+    }
+    let done = done?;
+    folder.publish(&done.manifest)?;
+    Ok(done)
 }

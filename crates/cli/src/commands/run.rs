@@ -1,7 +1,7 @@
 //! `lytic run`: from a scenario to a folder with report, figures and tables, and a summary in words.
 
 use super::observed;
-use super::pages::{page_name, summary_name};
+use super::pages::{LANGS, broken, goes_on, page_name, sink, stopped, summary_name};
 use crate::arguments::{Recorded, Run, Simulated};
 use crate::console::Console;
 use crate::exit::Exit;
@@ -48,17 +48,10 @@ pub fn run(request: &Run, console: &Console) -> Exit {
                 show(&results, &target, request.json, console);
                 exit_of(results.failed, results.about.patients.saturating_mul(results.about.draws))
             }
-            Err(StudyError::Interrupted) => Exit::Interrupted,
             Err(error) => broken(&error, console),
         },
         Err(error) => console.refuse(Diagnostic::error(error.message())),
     }
-}
-
-/// A run that cannot go on: the user's to mend, or a failure.
-fn broken(error: &StudyError, console: &Console) -> Exit {
-    let problem = Diagnostic::error(error.message());
-    if error.is_bad_input() { console.refuse(problem) } else { console.fail(problem) }
 }
 
 /// A run in which nobody reached the end has failed, though there is a report that says why.
@@ -135,17 +128,12 @@ fn simulate(
     let tables = Tables::new(folder.path(), &about, format_of(study, request), console.lang);
     let tables = tables.through(folder.storage().clone());
     let store = FolderStore::open(&folder, study, &tables)?;
-    let (there, all) = store.kept();
-    if there > 0 {
-        console.note(&Message::new("run.goes_on").with("there", there).with("all", all).text(console.lang));
-    }
+    goes_on(store.kept(), console);
     let progress = Progress::start(&study.scenario.name, study.subjects(), console);
     let results = study.run(request.simulated.threads, &|done, _| progress.show(done), &store);
     progress.end();
     if let Err(StudyError::Interrupted) = results {
-        let (there, all) = store.kept();
-        let kept = Message::new("run.stopped").with("there", there).with("all", all).text(console.lang);
-        console.note(&if there > 0 { kept } else { console.words("cli.interrupted") });
+        stopped(store.kept(), console);
     }
     let mut results = results?;
     data.iter().for_each(|data| data.attach(&mut results));
@@ -161,9 +149,8 @@ fn format_of(study: &Study, request: &Run) -> Format {
 
 /// Fills the folder (both languages: who asks for the same run in the other one finds it) and publishes it.
 fn write_report(study: &Study, results: &Results, folder: RunFolder) -> Result<PathBuf, StudyError> {
-    let sink = |error: lytic_report::ReportError| StudyError::Sink(lytic_study::SinkError(error.to_string()));
     write_summary_through(folder.storage(), folder.path(), results, Format::Both).map_err(sink)?;
-    for lang in [Lang::En, Lang::Zh] {
+    for lang in LANGS {
         let figures = figures(results, lang);
         let page = html(results, &figures, lang).map_err(sink)?;
         folder.write(page_name(lang), page.as_bytes())?;

@@ -1,6 +1,6 @@
 //! `lytic run SCENARIO --scan ...`: the same patients at many values of one or two parameters or keys.
 
-use super::pages::{LANGS, Page, Task, sink, write, write_object};
+use super::pages::{Done, LANGS, Page, Task, sink, write, write_object};
 use super::run::overrides;
 use crate::arguments::Run;
 use crate::console::Console;
@@ -25,7 +25,8 @@ pub fn scan(request: &Run, console: &Console) -> Exit {
         identity: scan.identity(),
         json: request.json,
     };
-    task.perform(console, |folder| work(&scan, request, &library, folder, console))
+    let kept = |folder: &RunFolder| scan.kept(folder);
+    task.perform(console, kept, |folder| work(&scan, request, &library, folder, console))
 }
 
 fn prepare(request: &Run, library: &Library, console: &Console) -> Result<Scan, Exit> {
@@ -52,20 +53,20 @@ fn work(
     scan: &Scan,
     request: &Run,
     library: &Library,
-    folder: RunFolder,
+    folder: &RunFolder,
     console: &Console,
-) -> Result<(u64, u64), StudyError> {
+) -> Result<Done, StudyError> {
     let progress = Progress::start(&request.scenario, scan.subjects(), console);
-    let results = scan.run(library, &Disk, request.simulated.threads, &|done, _| progress.show(done));
+    let threads = request.simulated.threads;
+    let results = scan.run(folder, library, &Disk, threads, &|done, _| progress.show(done));
     progress.end();
     let results = results?;
     write_scan(folder.path(), &results, Format::Both).map_err(sink)?;
     for lang in LANGS {
         let figures = scan_figures(&results, lang);
         let html = scan_html(&results, &figures, lang).map_err(sink)?;
-        write(&folder, &Page { html, summary: scan_summary(&results, lang), figures }, lang)?;
+        write(folder, &Page { html, summary: scan_summary(&results, lang), figures }, lang)?;
     }
-    write_object(&folder, &scan_json(&results))?;
-    folder.publish(&scan.manifest(&results))?;
-    Ok((results.failed, scan.subjects()))
+    write_object(folder, &scan_json(&results))?;
+    Ok(Done { manifest: scan.manifest(&results), failed: results.failed, all: scan.subjects() })
 }

@@ -1,6 +1,6 @@
 //! `lytic sensitivity`: which parameters matter for an output, as a folder with page, tornado, table and object.
 
-use super::pages::{LANGS, Page, Task, sink, write, write_object};
+use super::pages::{Done, LANGS, Page, Task, sink, write, write_object};
 use super::run::overrides;
 use crate::arguments::{Sensitivity as Request, Simulated};
 use crate::console::Console;
@@ -26,7 +26,9 @@ pub fn sensitivity(request: &Request, console: &Console) -> Exit {
         identity: analysis.identity(),
         json: request.json,
     };
-    task.perform(console, |folder| work(&analysis, request, folder, console))
+    // An analysis keeps nothing of its way.
+    let kept = |_: &RunFolder| (0, analysis.runs());
+    task.perform(console, kept, |folder| work(&analysis, request, folder, console))
 }
 
 fn prepare(request: &Request, console: &Console) -> Result<Sensitivity, Exit> {
@@ -53,9 +55,9 @@ fn prepare(request: &Request, console: &Console) -> Result<Sensitivity, Exit> {
 fn work(
     analysis: &Sensitivity,
     request: &Request,
-    folder: RunFolder,
+    folder: &RunFolder,
     console: &Console,
-) -> Result<(u64, u64), StudyError> {
+) -> Result<Done, StudyError> {
     let progress = Progress::start(&request.scenario, analysis.runs(), console);
     let results = analysis.run(request.threads, &|done, _| progress.show(done));
     progress.end();
@@ -64,9 +66,8 @@ fn work(
     for lang in LANGS {
         let figures = sensitivity_figures(&results, lang);
         let html = sensitivity_html(&results, &figures, lang).map_err(sink)?;
-        write(&folder, &Page { html, summary: sensitivity_summary(&results, lang), figures }, lang)?;
+        write(folder, &Page { html, summary: sensitivity_summary(&results, lang), figures }, lang)?;
     }
-    write_object(&folder, &sensitivity_json(&results))?;
-    folder.publish(&analysis.manifest(&results))?;
-    Ok((results.failed, results.runs))
+    write_object(folder, &sensitivity_json(&results))?;
+    Ok(Done { manifest: analysis.manifest(&results), failed: results.failed, all: results.runs })
 }

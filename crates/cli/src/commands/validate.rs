@@ -1,5 +1,6 @@
 //! `lytic validate`: the evidence, row by row: a folder with page, figures and table, and the rows in words.
 
+use super::pages::{Done, LANGS, broken, fill, sink, summary_name};
 use super::run::instructions;
 use crate::arguments::Validate;
 use crate::console::Console;
@@ -7,9 +8,7 @@ use crate::exit::Exit;
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{evidence_csv, evidence_figures, evidence_json, evidence_page, evidence_summary};
-use lytic_study::{
-    EvidencePlan, EvidenceRequest, Opened, RunFolder, StudyError, Validation, open_folder, plan_evidence,
-};
+use lytic_study::{EvidencePlan, EvidenceRequest, Opened, RunFolder, StudyError, open_folder, plan_evidence};
 use lytic_text::{Diagnostic, Lang, Message, Sources};
 use std::path::Path;
 
@@ -42,61 +41,48 @@ pub fn validate(request: &Validate, console: &Console) -> Exit {
             console.note(&console.words("cli.already_done"));
             show(&target, request.json, console)
         }
-        Ok(Opened::New(folder)) => match simulate(&plan, request, folder, console) {
-            Ok(()) => show(&target, request.json, console),
-            Err(StudyError::Interrupted) => {
-                console.note(&console.words("cli.interrupted"));
-                Exit::Interrupted
+        Ok(Opened::New(folder)) => {
+            let kept = |folder: &RunFolder| plan.kept(folder);
+            match fill(folder, console, kept, |folder| simulate(&plan, request, folder, console)) {
+                Ok(_) => show(&target, request.json, console),
+                Err(error) => broken(&error, console),
             }
-            Err(error) => console.fail(Diagnostic::error(error.message())),
-        },
+        }
         Err(error) => console.refuse(Diagnostic::error(error.message())),
     }
 }
 
+/// Simulates and judges, and fills the folder in both languages.
 fn simulate(
     plan: &EvidencePlan,
     request: &Validate,
-    folder: RunFolder,
+    folder: &RunFolder,
     console: &Console,
-) -> Result<(), StudyError> {
+) -> Result<Done, StudyError> {
     let name = console.words("cli.evidence");
     let progress = Progress::start(&name, plan.subjects(), console);
-    let found = plan.run(request.threads, &|done, _| progress.show(done));
+    let found = plan.run(folder, request.threads, &|done, _| progress.show(done));
     progress.end();
-    write(plan, &found?, folder)
-}
-
-/// Fills the folder, in both languages, and publishes it.
-fn write(plan: &EvidencePlan, found: &Validation, folder: RunFolder) -> Result<(), StudyError> {
-    for lang in [Lang::En, Lang::Zh] {
-        folder.write(summary_name(lang), (evidence_summary(found, lang).join("\n") + "\n").as_bytes())?;
-        let figures = evidence_figures(found, lang);
-        let page = evidence_page(found, &figures, lang)
-            .map_err(|error| StudyError::Sink(lytic_study::SinkError(error.to_string())))?;
+    let found = found?;
+    for lang in LANGS {
+        folder.write(summary_name(lang), (evidence_summary(&found, lang).join("\n") + "\n").as_bytes())?;
+        let figures = evidence_figures(&found, lang);
+        let page = evidence_page(&found, &figures, lang).map_err(sink)?;
         folder.write(page_name(lang), page.as_bytes())?;
         let place = if lang == Lang::Zh { "figures/zh" } else { "figures" };
         for figure in &figures {
             folder.write(&format!("{place}/{}", figure.file_name()), figure.standalone().as_bytes())?;
         }
     }
-    folder.write("validate.csv", evidence_csv(found).as_bytes())?;
-    folder.write(OBJECT, (evidence_json(found) + "\n").as_bytes())?;
-    folder.publish(&plan.manifest(found))?;
-    Ok(())
+    folder.write("validate.csv", evidence_csv(&found).as_bytes())?;
+    folder.write(OBJECT, (evidence_json(&found) + "\n").as_bytes())?;
+    Ok(Done { manifest: plan.manifest(&found), failed: found.failed, all: plan.subjects() })
 }
 
 fn page_name(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "validate.html",
         Lang::Zh => "validate.zh.html",
-    }
-}
-
-fn summary_name(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => "summary.txt",
-        Lang::Zh => "summary.zh.txt",
     }
 }
 

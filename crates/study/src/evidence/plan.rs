@@ -5,19 +5,15 @@
 //! each, as far as the scenarios share parameters.
 
 use super::read::evidence;
-use super::results::{Estimate, GroupResult, RowResult, Validation};
+use super::results::Validation;
 use super::statistic::Statistic;
-use super::{EVIDENCE, Group, Measure, Of, Role, Row, Rule, SCENARIOS, Simulation};
+use super::{EVIDENCE, Group, Measure, Of, Role, Row, SCENARIOS, Simulation};
 use crate::builtin::{BUILT_IN, built_in};
-use crate::error::StudyError;
 use crate::hash::Hasher;
 use crate::input::NoFiles;
-use crate::memory::InMemory;
 use crate::prepare::{Overrides, Study, prepare};
 use crate::read::{days, read_text};
-use crate::run::Progress;
 use crate::scenario::{OutcomeLine, Placed, Scenario, Window};
-use crate::statistics::quantiles;
 use lytic_engine::Instructions;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Message, Sources, has_errors, nearest};
@@ -50,30 +46,31 @@ pub struct EvidenceRequest {
 /// Rows made ready to be simulated.
 #[derive(Debug)]
 pub struct EvidencePlan {
-    groups: Vec<Group>,
-    runs: Vec<Run>,
-    cohort: (u64, u64, u64),
+    pub(super) groups: Vec<Group>,
+    pub(super) runs: Vec<Run>,
+    /// Patients, draws and seed of every scenario.
+    pub(super) cohort: (u64, u64, u64),
     asked: EvidenceRequest,
-    hashes: Vec<(String, String)>,
+    pub(super) hashes: Vec<(String, String)>,
 }
 
 /// One scenario with what rows want of it.
 #[derive(Debug)]
-struct Run {
-    study: Study,
-    wants: Vec<Want>,
+pub(super) struct Run {
+    pub study: Study,
+    pub wants: Vec<Want>,
 }
 
 /// A number of a row: of which outcome of the run, among whom.
 #[derive(Debug)]
-struct Want {
-    group: usize,
-    row: usize,
-    statistic: Statistic,
-    outcome: usize,
-    among: Option<usize>,
+pub(super) struct Want {
+    pub group: usize,
+    pub row: usize,
+    pub statistic: Statistic,
+    pub outcome: usize,
+    pub among: Option<usize>,
     /// From the unit of the outcome to that of the row.
-    factor: f64,
+    pub factor: f64,
 }
 
 /// Where a row stands: group, row, measure.
@@ -405,7 +402,7 @@ impl EvidencePlan {
     }
 
     /// The command that reproduces it.
-    fn command(&self) -> String {
+    pub(super) fn command(&self) -> String {
         let mut words = vec!["lytic validate".to_owned()];
         words.extend(self.asked.rows.iter().cloned());
         for (option, value) in
@@ -414,94 +411,5 @@ impl EvidencePlan {
             words.extend(value.map(|value| format!("{option} {value}")));
         }
         words.join(" ")
-    }
-
-    /// Simulates all scenarios, one after the other, on `threads` threads (none: all cores), and judges the rows.
-    /// Results do not depend on the number of threads.
-    ///
-    /// # Errors
-    /// Where `progress` stops it, or the machine gives no threads.
-    pub fn run(&self, threads: Option<usize>, progress: Progress<'_>) -> Result<Validation, StudyError> {
-        let mut numbers: Vec<Vec<Vec<Estimate>>> =
-            self.groups.iter().map(|group| vec![Vec::new(); group.rows.len()]).collect();
-        let (mut before, mut failed, all) = (0, 0, self.subjects());
-        for run in &self.runs {
-            let found = run.study.in_memory(threads, &|done, _| progress(before + done, all))?;
-            before += run.study.subjects();
-            failed += found.results.failed;
-            for want in &run.wants {
-                let row = numbers.get_mut(want.group).and_then(|rows| rows.get_mut(want.row));
-                if let Some(row) = row {
-                    row.push(estimate(&run.study, &found, want));
-                }
-            }
-        }
-        let (patients, draws, seed) = self.cohort;
-        let groups = self.groups.iter().zip(numbers).map(|(group, numbers)| GroupResult {
-            id: group.id.clone(),
-            title: group.title.clone(),
-            title_zh: group.title_zh.clone(),
-            rows: group.rows.iter().zip(numbers).map(|(row, numbers)| judged(row, numbers)).collect(),
-        });
-        Ok(Validation {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed,
-            patients,
-            draws,
-            command: self.command(),
-            groups: groups.collect(),
-            hashes: self.hashes.clone(),
-            failed,
-        })
-    }
-}
-
-/// The number that a row wants, in each draw; the first has the typical values.
-fn estimate(study: &Study, found: &InMemory, want: &Want) -> Estimate {
-    let width = study.outputs.outcomes.len().max(1);
-    let of = |values: &[f64]| {
-        let counted = values.chunks(width).filter_map(|row| {
-            let among = want.among.is_none_or(|among| row.get(among).is_some_and(|holds| *holds == 1.0));
-            among.then(|| row.get(want.outcome).map_or(f64::NAN, |value| value * want.factor))
-        });
-        want.statistic.of(counted)
-    };
-    let arm = |arm: usize| {
-        let first = found.outcomes.first().and_then(|draw| draw.arms.get(arm));
-        first.map(|values| of(values))
-    };
-    let by_draw: Vec<f64> = found
-        .outcomes
-        .iter()
-        .map(|draw| draw.arms.first().map_or(f64::NAN, |values| of(values).value))
-        .collect();
-    let ignorance = (by_draw.len() > 1).then(|| {
-        let ends = quantiles(&mut by_draw.clone(), &[0.05, 0.95]);
-        (ends.first().copied().unwrap_or(f64::NAN), ends.last().copied().unwrap_or(f64::NAN))
-    });
-    let definition = study.outputs.outcomes.get(want.outcome);
-    Estimate {
-        scenario: study.scenario.name.clone(),
-        definition: definition.map_or_else(String::new, |outcome| outcome.definition.clone()),
-        ignorance,
-        by_draw,
-        without_nk: arm(1).map(|without| without.value),
-        ..arm(0).unwrap_or_default()
-    }
-}
-
-fn judged(row: &Row, simulated: Vec<Estimate>) -> RowResult {
-    let values: Vec<f64> = simulated.iter().map(|estimate| estimate.value).collect();
-    let judge = |rule: Rule| rule.inside(&values, row.low, row.high);
-    RowResult {
-        observed: match (row.rule, row.observed, row.n) {
-            (Some(Rule::Binomial), Some(successes), Some(n)) => Some(successes / n as f64),
-            (_, observed, _) => observed,
-        },
-        low: row.low,
-        high: row.high,
-        inside: row.rule.filter(|_| !values.is_empty()).map(judge),
-        simulated,
-        row: row.clone(),
     }
 }

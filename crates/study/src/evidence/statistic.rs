@@ -9,7 +9,8 @@
 //! What never happened in a patient (NaN) is left out and counted.
 
 use super::results::Estimate;
-use crate::statistics::{clopper_pearson, incomplete_beta, quantile_of_sorted};
+use crate::gather::{Gather, MOST_EXACT};
+use crate::statistics::{MedianRanks, clopper_pearson};
 
 /// What is taken over patients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,53 +33,106 @@ impl Statistic {
         }
     }
 
-    /// The number over `values` (one a patient), with its sampling interval.
-    pub(super) fn of(self, values: impl Iterator<Item = f64>) -> Estimate {
-        let (mut kept, mut left_out) = (Vec::new(), 0);
-        for value in values {
-            if value.is_nan() { left_out += 1 } else { kept.push(value) }
+    /// Ready for the values of so many patients.
+    pub(super) fn gather(self, patients: u64) -> Gathered {
+        let taken = match self {
+            Statistic::Share => Taken::Share(0),
+            Statistic::Median => Taken::Median(Gather::new(patients)),
+            Statistic::Mean if patients <= MOST_EXACT => Taken::Mean(Vec::new()),
+            Statistic::Mean => Taken::Running { mean: 0.0, squares: 0.0 },
+        };
+        Gathered { n: 0, left_out: 0, taken }
+    }
+}
+
+/// A number over patients in the making. Memory does not grow with patients beyond [`MOST_EXACT`].
+pub(super) struct Gathered {
+    n: u64,
+    left_out: u64,
+    taken: Taken,
+}
+
+enum Taken {
+    /// In how many it holds.
+    Share(u64),
+    Median(Gather),
+    /// The values.
+    Mean(Vec<f64>),
+    /// The mean so far and the sum of squares about it (Welford 1962 Technometrics 4:419), in the order of patients.
+    Running {
+        mean: f64,
+        squares: f64,
+    },
+}
+
+impl Gathered {
+    /// Adds the value of the next patient; NaN is left out and counted.
+    pub(super) fn add(&mut self, value: f64) {
+        if value.is_nan() {
+            self.left_out += 1;
+            return;
         }
-        kept.sort_unstable_by(f64::total_cmp);
-        let n = kept.len() as u64;
-        let (value, sampling) = match self {
-            _ if n == 0 => (f64::NAN, (f64::NAN, f64::NAN)),
-            Statistic::Share => {
-                let successes = kept.iter().filter(|value| **value != 0.0).count() as u64;
-                (successes as f64 / n as f64, clopper_pearson(successes, n, 0.95))
+        self.n += 1;
+        match &mut self.taken {
+            Taken::Share(successes) => *successes += u64::from(value != 0.0),
+            Taken::Median(gather) => gather.add([value]),
+            Taken::Mean(values) => values.push(value),
+            Taken::Running { mean, squares } => {
+                let before = value - *mean;
+                *mean += before / self.n as f64;
+                *squares += before * (value - *mean);
             }
-            Statistic::Median => (quantile_of_sorted(&kept, 0.5), median_interval(&kept)),
-            Statistic::Mean => mean(&kept),
+        }
+    }
+
+    /// The number with its sampling interval.
+    pub(super) fn estimate(self) -> Estimate {
+        let Gathered { n, left_out, taken } = self;
+        let (value, sampling) = match taken {
+            _ if n == 0 => (f64::NAN, (f64::NAN, f64::NAN)),
+            Taken::Share(successes) => (successes as f64 / n as f64, clopper_pearson(successes, n, 0.95)),
+            Taken::Median(gather) => median(gather),
+            Taken::Mean(mut values) => {
+                // Added from the smallest, so that the order of patients does not matter.
+                values.sort_unstable_by(f64::total_cmp);
+                let mean = values.iter().sum::<f64>() / n as f64;
+                let squares = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+                (mean, about(mean, squares, n))
+            }
+            Taken::Running { mean, squares } => (mean, about(mean, squares, n)),
         };
         Estimate { value, n, left_out, sampling, ..Estimate::default() }
     }
 }
 
-/// Mean of sorted values (added from the smallest, so that the order of patients does not matter) and its interval.
-fn mean(sorted: &[f64]) -> (f64, (f64, f64)) {
-    let n = sorted.len() as f64;
-    let mean = sorted.iter().sum::<f64>() / n;
-    let squares: f64 = sorted.iter().map(|value| (value - mean) * (value - mean)).sum();
+/// The interval of a mean, from the sum of squares about it.
+fn about(mean: f64, squares: f64, n: u64) -> (f64, f64) {
+    let n = n as f64;
     let half = 1.96 * (squares / (n - 1.0).max(1.0) / n).sqrt();
-    (mean, (mean - half, mean + half))
+    (mean - half, mean + half)
 }
 
-/// 95 % interval of the median from order statistics; the whole range where there are too few.
-fn median_interval(sorted: &[f64]) -> (f64, f64) {
-    let n = sorted.len();
-    // P(Bin(n, 1/2) < r) = 1 - I_1/2(r, n - r + 1)
-    let below = |rank: usize| 1.0 - incomplete_beta(0.5, rank as f64, (n - rank + 1) as f64);
-    let rank = (1..=n.div_ceil(2)).take_while(|rank| below(*rank) <= 0.025).last().unwrap_or(1);
-    let at = |rank: usize| sorted.get(rank - 1).copied().unwrap_or(f64::NAN);
-    (at(rank), at(n + 1 - rank))
+/// Median and its interval; the whole range where there are too few for one.
+fn median(mut gather: Gather) -> (f64, (f64, f64)) {
+    let found = gather.spread(&[0.0, 0.5, 1.0], &mut MedianRanks::default());
+    let end = |index: usize| found.quantiles.get(index).copied().unwrap_or(f64::NAN);
+    let sampling = if found.sampling.0.is_nan() { (end(0), end(2)) } else { found.sampling };
+    (found.median(), sampling)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn of(statistic: Statistic, values: impl IntoIterator<Item = f64>) -> Estimate {
+        let mut gathered = statistic.gather(100);
+        values.into_iter().for_each(|value| gathered.add(value));
+        gathered.estimate()
+    }
+
     #[test]
     fn a_share_counts_what_holds() {
-        let found = Statistic::Share.of([1.0, 0.0, f64::NAN, 1.0, 0.0].into_iter());
+        let found = of(Statistic::Share, [1.0, 0.0, f64::NAN, 1.0, 0.0]);
         assert_eq!((found.value, found.n, found.left_out), (0.5, 4, 1));
         assert_eq!(found.sampling, clopper_pearson(2, 4, 0.95));
     }
@@ -88,23 +142,40 @@ mod tests {
     #[test]
     fn a_median_has_its_interval_from_ranks() {
         for (n, low, high) in [(10, 2.0, 9.0), (20, 6.0, 15.0), (100, 40.0, 61.0)] {
-            let found = Statistic::Median.of((1..=n).map(f64::from).rev());
+            let found = of(Statistic::Median, (1..=n).map(f64::from).rev());
             assert_eq!((found.value, found.sampling), (f64::from(n + 1) / 2.0, (low, high)));
         }
-        assert_eq!(Statistic::Median.of([3.0, 1.0].into_iter()).sampling, (1.0, 3.0));
+        assert_eq!(of(Statistic::Median, [3.0, 1.0]).sampling, (1.0, 3.0));
     }
 
     #[test]
     fn a_mean_and_its_interval() {
-        let found = Statistic::Mean.of([1.0, 2.0, 3.0, 6.0].into_iter());
+        let found = of(Statistic::Mean, [1.0, 2.0, 3.0, 6.0]);
         // sd = sqrt(14/3)
         let half = 1.96 * (14.0_f64 / 3.0 / 4.0).sqrt();
         assert!((found.value - 3.0).abs() < 1e-15 && (found.sampling.1 - 3.0 - half).abs() < 1e-14);
     }
 
+    /// Beyond the patients whose values are kept, mean and interval come from running sums, the median from counts.
+    #[test]
+    fn many_patients_have_the_same_numbers() {
+        let values = |n: u32| (1..=n).map(move |number| f64::from(number * 7919 % n));
+        for statistic in [Statistic::Share, Statistic::Median, Statistic::Mean] {
+            let [exact, many] = [MOST_EXACT, MOST_EXACT + 1].map(|patients| {
+                let mut gathered = statistic.gather(patients);
+                values(50_021).for_each(|value| gathered.add(value));
+                gathered.estimate()
+            });
+            let error = if statistic == Statistic::Median { 5e-3 } else { 1e-12 };
+            let near = |a: f64, b: f64| (a / b - 1.0).abs() <= error;
+            assert!(near(exact.value, many.value) && exact.n == many.n, "{exact:?} {many:?}");
+            assert!(near(exact.sampling.0, many.sampling.0) && near(exact.sampling.1, many.sampling.1));
+        }
+    }
+
     #[test]
     fn nobody_has_no_number() {
-        let found = Statistic::Median.of([f64::NAN].into_iter());
+        let found = of(Statistic::Median, [f64::NAN]);
         assert!(found.value.is_nan() && found.sampling.0.is_nan());
         assert_eq!((found.n, found.left_out), (0, 1));
     }

@@ -1,10 +1,17 @@
 //! The evidence itself is sound, and rows are read, simulated and judged as they say.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails should panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails should panic"
+)]
 use super::plan::plan_groups;
 use super::read::{evidence, read_evidence};
 use super::*;
 use crate::builtin::BUILT_IN;
+use crate::error::StudyError;
+use crate::folder::{Opened, open as open_folder};
 use lytic_nk::Library;
 use lytic_text::{Lang, Sources};
 use lytic_units::Unit;
@@ -102,6 +109,26 @@ fn an_unknown_row_is_told_with_the_nearest() {
     assert_eq!(problems[0].suggestion.as_deref(), Some("V07.3"));
 }
 
+/// In a folder that goes with the test; first stopped in each scenario.
+fn simulated(plan: &EvidencePlan, threads: usize) -> Validation {
+    let path = std::env::temp_dir().join(format!("lytic-evidence-{threads}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&path);
+    for stop in (0..plan.subjects()).step_by(35).chain([u64::MAX]) {
+        let Ok(Opened::New(folder)) = open_folder(&path.join("out"), &plan.identity(), false) else {
+            panic!("no folder");
+        };
+        match plan.run(&folder, Some(threads), &|done, _| done < stop) {
+            Ok(found) => {
+                drop(folder);
+                std::fs::remove_dir_all(&path).unwrap();
+                return found;
+            }
+            Err(error) => assert_eq!(error, StudyError::Interrupted),
+        }
+    }
+    panic!("never over")
+}
+
 /// NK cells at rest: 350/uL in the typical person, whatever the number of threads. The same row with another published
 /// number fails, so a row can fail.
 #[test]
@@ -113,7 +140,7 @@ fn a_row_is_simulated_judged_and_can_fail() {
         group.rows.retain(|row| ["V01.3", "V01.5"].contains(&row.id.value.as_str()));
         let request = EvidenceRequest { patients: Some(30), draws: Some(2), ..EvidenceRequest::default() };
         let plan = plan_groups(vec![group], request, &Library::embedded(), &mut sources).unwrap();
-        plan.run(Some(threads), &|_, _| true).unwrap()
+        simulated(&plan, threads)
     };
     let text = EVIDENCE[0].1;
     let found = run(text, 1);

@@ -4,14 +4,14 @@
 //! draw, which shrinks as patients are added; IGNORANCE the 5 % and 95 % of the draws' medians, shares or differences,
 //! which does not.
 
-use super::summary::{ArmSummary, DrawSummary, Judged, Pair};
+use super::paired::{Pair, paired_outcome, paired_value};
+use super::summary::{ArmSummary, DrawSummary, Judged};
 use crate::command;
 use crate::gather::MOST_EXACT;
 use crate::prepare::Study;
 use crate::results::*;
-use crate::statistics::paired::{attribution, tango};
 use crate::statistics::{PROBABILITIES, clopper_pearson, over_draws, range};
-use lytic_text::{Lang, Message};
+use lytic_text::Lang;
 
 /// Confidence of intervals.
 const CONFIDENCE: f64 = 0.95;
@@ -133,7 +133,7 @@ impl Study {
         let judged = |(index, outcome): (usize, &crate::prepare::Outcome)| {
             let found: Vec<&Judged> = draws.iter().filter_map(|draw| of_outcome(draw, index)).collect();
             let first = found.first().map(|judged| judged.spread.clone()).unwrap_or_default();
-            let by_draw: Vec<f64> = found.iter().map(|judged| median(&judged.spread.quantiles)).collect();
+            let by_draw: Vec<f64> = found.iter().map(|judged| judged.spread.median()).collect();
             let candidates = draws.first().and_then(|draw| draw.all_candidates.get(index));
             ValueResult {
                 name: outcome.name.clone(),
@@ -146,65 +146,22 @@ impl Study {
                 ignorance: over_draws(&by_draw),
                 sampling: first.sampling,
                 by_draw,
-                candidates: candidates.map(|judged| median(&judged.spread.quantiles)),
+                candidates: candidates.map(|judged| judged.spread.median()),
             }
         };
         self.outcomes_that(false).map(judged).collect()
     }
 
     fn paired_outcomes(&self, draws: &[DrawSummary]) -> Vec<PairedOutcome> {
-        let paired = |(index, outcome): (usize, &crate::prepare::Outcome)| {
-            let pairs: Vec<&Pair> = draws.iter().filter_map(|draw| draw.pairs.get(index)).collect();
-            let difference = |pair: &Pair| {
-                let [_, _, only_first, only_second] = pair.counts;
-                let n = pair.difference.n;
-                if n == 0 { f64::NAN } else { (only_second as f64 - only_first as f64) / n as f64 }
-            };
-            let by_draw: Vec<f64> = pairs.iter().map(|pair| difference(pair)).collect();
-            let ignorance = over_draws(&by_draw);
-            let [first, second, only_first, only_second] = pairs.first().map_or([0; 4], |pair| pair.counts);
-            let n = pairs.first().map_or(0, |pair| pair.difference.n);
-            PairedOutcome {
-                name: outcome.name.clone(),
-                definition: outcome.definition.clone(),
-                label: outcome.label.clone(),
-                label_zh: outcome.label_zh.clone(),
-                n,
-                first,
-                second,
-                only_first,
-                only_second,
-                difference: by_draw.first().copied().unwrap_or(f64::NAN),
-                sampling: tango(n, only_second, only_first),
-                ignorance,
-                by_draw,
-                attribution: attribution(ignorance),
-            }
-        };
-        self.outcomes_that(true).map(paired).collect()
+        self.outcomes_that(true)
+            .map(|(index, outcome)| paired_outcome(outcome, &pairs(draws, index)))
+            .collect()
     }
 
     fn paired_values(&self, draws: &[DrawSummary]) -> Vec<PairedValue> {
-        let paired = |(index, outcome): (usize, &crate::prepare::Outcome)| {
-            let pairs: Vec<&Pair> = draws.iter().filter_map(|draw| draw.pairs.get(index)).collect();
-            let first = pairs.first().map(|pair| pair.difference.clone()).unwrap_or_default();
-            let by_draw: Vec<f64> = pairs.iter().map(|pair| median(&pair.difference.quantiles)).collect();
-            let ignorance = over_draws(&by_draw);
-            PairedValue {
-                name: outcome.name.clone(),
-                definition: outcome.definition.clone(),
-                label: outcome.label.clone(),
-                label_zh: outcome.label_zh.clone(),
-                unit: outcome.unit.clone(),
-                n: first.n,
-                quantiles: PROBABILITIES.into_iter().zip(first.quantiles).collect(),
-                sampling: first.sampling,
-                ignorance,
-                by_draw,
-                attribution: attribution(ignorance),
-            }
-        };
-        self.outcomes_that(false).map(paired).collect()
+        self.outcomes_that(false)
+            .map(|(index, outcome)| paired_value(outcome, &pairs(draws, index)))
+            .collect()
     }
 
     fn acceptance(&self, draws: &[DrawSummary]) -> Option<Acceptance> {
@@ -224,26 +181,21 @@ impl Study {
     }
 
     fn failures(&self, draws: &[DrawSummary]) -> Vec<PatientFailure> {
-        const KEYS: [&str; 4] = [
-            "failure.too_many_steps",
-            "failure.step_too_small",
-            "failure.not_finite",
-            "failure.endless_events",
-        ];
         /// Failures that are listed.
         const MOST: usize = 1000;
         let failed = draws.iter().flat_map(|draw| &draw.failed).take(MOST);
         failed
-            .map(|failed| {
-                let key = KEYS.get(failed.kind as usize).copied().unwrap_or("failure.not_finite");
-                let day = (self.per_day.recip() * failed.time * 100.0).round() / 100.0;
-                PatientFailure {
-                    patient: failed.patient,
-                    reason: Message::new(key).with("day", day).text(Lang::En),
-                }
+            .map(|failed| PatientFailure {
+                patient: failed.patient,
+                reason: failed.reason(self.per_day).text(Lang::En),
             })
             .collect()
     }
+}
+
+/// An outcome in both arms, draw by draw.
+fn pairs(draws: &[DrawSummary], outcome: usize) -> Vec<&Pair> {
+    draws.iter().filter_map(|draw| draw.pairs.get(outcome)).collect()
 }
 
 fn of_outcome(draw: &DrawSummary, outcome: usize) -> Option<&Judged> {
@@ -252,9 +204,4 @@ fn of_outcome(draw: &DrawSummary, outcome: usize) -> Option<&Judged> {
 
 fn share(successes: u64, n: u64) -> f64 {
     if n == 0 { f64::NAN } else { successes as f64 / n as f64 }
-}
-
-/// The quantile in the middle: the only one of draws that are not shown in full.
-fn median(quantiles: &[f64]) -> f64 {
-    quantiles.get(quantiles.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -13,6 +13,7 @@
 use crate::bytes::{Bytes, Writer, bits_of};
 use crate::sink::{ArmBlock, BLOCK_PATIENTS, Block};
 use lytic_engine::Failure;
+use lytic_text::Message;
 use sha2::{Digest, Sha256};
 use std::ops::Range;
 
@@ -41,6 +42,11 @@ impl Shape {
     /// Cells of the curves of one arm.
     pub fn curve_cells(&self) -> usize {
         self.times * self.columns
+    }
+
+    /// The same without curves and candidates.
+    pub fn outcomes_only(&self) -> Shape {
+        Shape { times: 0, columns: 0, bounds: 0, ..*self }
     }
 
     fn arm_cells(&self) -> usize {
@@ -96,7 +102,8 @@ pub struct Failed {
 }
 
 impl Failed {
-    fn new(patient: u64, arm: u64, failure: &Failure) -> Failed {
+    /// A patient and how it failed.
+    pub fn new(patient: u64, arm: u64, failure: &Failure) -> Failed {
         let (kind, time) = match failure {
             Failure::TooManySteps(time) => (0, *time),
             Failure::StepTooSmall(time) => (1, *time),
@@ -104,6 +111,18 @@ impl Failed {
             Failure::EndlessEvents(time) => (3, *time),
         };
         Failed { patient, arm, kind, time }
+    }
+
+    /// Why it did not reach the end, with the day; `per_day` is a day in the unit of the model.
+    pub fn reason(&self, per_day: f64) -> Message {
+        const KEYS: [&str; 4] = [
+            "failure.too_many_steps",
+            "failure.step_too_small",
+            "failure.not_finite",
+            "failure.endless_events",
+        ];
+        let key = KEYS.get(self.kind as usize).copied().unwrap_or("failure.not_finite");
+        Message::new(key).with("day", (self.time / per_day * 100.0).round() / 100.0)
     }
 
     /// For files.
@@ -335,6 +354,17 @@ impl BlockData {
             put(&bytes)?;
         }
         Ok(hasher.finalize().into())
+    }
+
+    /// Its outcomes without curves and candidates: a smaller block of the same patients.
+    pub fn outcomes_only(&self) -> BlockData {
+        let shape = self.head.shape.outcomes_only();
+        let arm = |arm: &Arm| Arm { outcomes: arm.outcomes.clone(), ..Arm::default() };
+        BlockData {
+            head: Head { shape, ..self.head.clone() },
+            arms: self.arms.iter().map(arm).collect(),
+            ..BlockData::default()
+        }
     }
 
     /// Outcomes of an arm: `[patient * outcomes + outcome]`.

@@ -4,6 +4,7 @@
 //! worked on by all threads that have nothing else to do.
 
 use super::block::{BlockId, Failed, Hash, Head, Shape};
+use super::paired::{Pair, Pass, each};
 use crate::bytes::{Bytes, Writer};
 use crate::error::StudyError;
 use crate::gather::{Gather, MOST_EXACT, Spread};
@@ -64,15 +65,6 @@ pub struct Judged {
     pub spread: Spread,
 }
 
-/// An outcome in two arms of the same patients: the second arm of a pair is the scenario as written.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Pair {
-    /// Patients with the outcome in the first arm, in the second, in the first only, in the second only.
-    pub counts: [u64; 4],
-    /// Second minus first arm within each patient; only the number where it is a condition.
-    pub difference: Spread,
-}
-
 /// Probabilities of a draw: only the first is shown in full, of the others the median is enough.
 pub fn probabilities(draw: u64) -> &'static [f64] {
     if draw == 0 { &PROBABILITIES } else { &[0.5] }
@@ -113,13 +105,12 @@ pub fn sum_up(
         summary.all_candidates = cells.judged(conditions, |outcome| shape.candidates_of(outcome))?;
     }
     if shape.arms == 2 {
-        summary.pairs = conditions
-            .par_iter()
-            .enumerate()
-            .map(|(outcome, condition)| {
-                cells.pair(*condition, [shape.outcome_of(1, outcome), shape.outcome_of(0, outcome)])
-            })
-            .collect::<Result<_, _>>()?;
+        let pass = Pass { draw, patients: summary.candidates, blocks: cells.blocks() };
+        let pair = |(outcome, condition): (usize, &bool)| {
+            let arm = |arm| cells.column(shape.outcome_of(arm, outcome));
+            pass.pair(*condition, [&arm(1), &arm(0)])
+        };
+        summary.pairs = conditions.par_iter().enumerate().map(pair).collect::<Result<_, _>>()?;
     }
     Ok((summary, heads))
 }
@@ -182,7 +173,7 @@ impl Cells<'_> {
                 judged.spread = self.spreads(cell..cell + 1)?.pop().unwrap_or_default();
                 return Ok(judged);
             }
-            self.each([cell(outcome)], |[value]| {
+            each(self.blocks(), [&self.column(cell(outcome))], |[value]| {
                 judged.spread.n += u64::from(!value.is_nan());
                 judged.successes += u64::from(!value.is_nan() && value != 0.0);
             })?;
@@ -191,44 +182,19 @@ impl Cells<'_> {
         conditions.par_iter().enumerate().map(judge).collect()
     }
 
-    fn pair(&self, condition: bool, cells: [usize; 2]) -> Result<Pair, StudyError> {
-        let mut pair = Pair::default();
-        if condition {
-            self.each(cells, |[first, second]| {
-                if first.is_nan() || second.is_nan() {
-                    return;
-                }
-                let (first, second) = (first != 0.0, second != 0.0);
-                pair.difference.n += 1;
-                let now = [first, second, first && !second, second && !first];
-                pair.counts.iter_mut().zip(now).for_each(|(count, now)| *count += u64::from(now));
-            })?;
-            return Ok(pair);
-        }
-        let mut gather = Gather::new(self.patients);
-        self.each(cells, |[first, second]| gather.add([second - first]))?;
-        pair.difference = gather.spread(probabilities(self.draw), &mut MedianRanks::default());
-        Ok(pair)
+    fn blocks(&self) -> u64 {
+        self.heads.len() as u64
     }
 
-    /// Each patient's values of some cells.
-    fn each<const N: usize>(
-        &self,
-        cells: [usize; N],
-        mut see: impl FnMut([f64; N]),
-    ) -> Result<(), StudyError> {
-        let mut columns: [Vec<f64>; N] = std::array::from_fn(|_| Vec::new());
-        for head in self.heads {
-            for (cell, column) in cells.iter().zip(&mut columns) {
-                self.store.read(head, *cell..cell + 1, column)?;
-            }
-            for patient in 0..head.patients as usize {
-                see(std::array::from_fn(|cell| {
-                    columns.get(cell).and_then(|column| column.get(patient)).copied().unwrap_or(f64::NAN)
-                }));
+    /// One cell of all patients.
+    fn column(&self, cell: usize) -> impl Fn(u64, &mut Vec<f64>) -> Result<(), StudyError> + Sync {
+        move |block, values| match self.heads.get(block as usize) {
+            Some(head) => self.store.read(head, cell..cell + 1, values),
+            None => {
+                values.clear();
+                Ok(())
             }
         }
-        Ok(())
     }
 }
 
@@ -248,10 +214,7 @@ impl DrawSummary {
             writer.each(&arm.outcomes, |writer, judged| judged.write(writer));
         });
         writer.each(&self.all_candidates, |writer, judged| judged.write(writer));
-        writer.each(&self.pairs, |writer, pair| {
-            pair.counts.iter().for_each(|count| writer.whole(*count));
-            write_spread(&pair.difference, writer);
-        });
+        writer.each(&self.pairs, |writer, pair| pair.write(writer));
     }
 
     /// From files.
@@ -272,10 +235,7 @@ impl DrawSummary {
                 Some(ArmSummary { quantiles, sampling, outcomes: bytes.each(Judged::read)? })
             })?,
             all_candidates: bytes.each(Judged::read)?,
-            pairs: bytes.each(|bytes| {
-                let counts = [bytes.whole()?, bytes.whole()?, bytes.whole()?, bytes.whole()?];
-                Some(Pair { counts, difference: read_spread(bytes)? })
-            })?,
+            pairs: bytes.each(Pair::read)?,
         })
     }
 }
@@ -283,22 +243,10 @@ impl DrawSummary {
 impl Judged {
     fn write(&self, writer: &mut Writer) {
         writer.whole(self.successes);
-        write_spread(&self.spread, writer);
+        self.spread.write(writer);
     }
 
     fn read(bytes: &mut Bytes<'_>) -> Option<Judged> {
-        Some(Judged { successes: bytes.whole()?, spread: read_spread(bytes)? })
+        Some(Judged { successes: bytes.whole()?, spread: Spread::read(bytes)? })
     }
-}
-
-fn write_spread(spread: &Spread, writer: &mut Writer) {
-    writer.whole(spread.n);
-    writer.numbers(&spread.quantiles);
-    writer.number(spread.sampling.0);
-    writer.number(spread.sampling.1);
-}
-
-fn read_spread(bytes: &mut Bytes<'_>) -> Option<Spread> {
-    let (n, quantiles) = (bytes.whole()?, bytes.numbers()?);
-    Some(Spread { n, quantiles, sampling: (bytes.number()?, bytes.number()?) })
 }

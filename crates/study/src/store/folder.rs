@@ -3,17 +3,18 @@
 //! ```text
 //! blocks/d00000-b00000.block   values of a block, until its draw is summed up
 //! draws/d00000.draw            summary of a draw; its blocks go then, so that draws take no room
+//! outcomes/d00000-b00000.block outcomes of a block, for good, where single patients are asked for after the run
 //! ```
 //!
-//! The tables of a block are written before its file: a block whose file is there needs nothing more.
+//! The tables and outcomes of a block are written before its file: a block whose file is there needs nothing more.
 
-use super::{BlockStore, block_file, draw_file};
+use super::{BlockStore, block_file, record_file};
 use crate::error::{StudyError, system_reason};
 use crate::folder::{BLOCKS, DRAWS, RunFolder};
 use crate::manifest::identity;
 use crate::prepare::Study;
 use crate::run::Plan;
-use crate::run::block::{BlockData, BlockId, Hash, Head};
+use crate::run::block::{BlockData, BlockId, Hash, Head, Shape};
 use crate::run::summary::DrawSummary;
 use crate::sink::{BlockSink, Layout};
 use crate::storage::Storage;
@@ -25,6 +26,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+/// Folder of outcomes.
+const OUTCOMES: &str = "outcomes";
+
 /// Keeps the blocks of a run in its folder; tables go to a sink first.
 pub struct FolderStore<'a> {
     folder: PathBuf,
@@ -33,6 +37,8 @@ pub struct FolderStore<'a> {
     sink: &'a dyn BlockSink,
     plan: Plan,
     known: Mutex<BTreeMap<BlockId, Known>>,
+    /// Outcomes that are kept for good, where they are.
+    outcomes: Option<Mutex<BTreeMap<BlockId, Known>>>,
     summaries: Vec<(u64, DrawSummary)>,
 }
 
@@ -46,40 +52,91 @@ impl<'a> FolderStore<'a> {
         study: &Study,
         sink: &'a dyn BlockSink,
     ) -> Result<FolderStore<'a>, StudyError> {
+        FolderStore::open_at(folder.path().to_owned(), folder.storage(), study, sink, false)
+    }
+
+    /// The same in any folder, with outcomes of single patients if asked for.
+    pub(crate) fn open_at(
+        folder: PathBuf,
+        storage: &Storage,
+        study: &Study,
+        sink: &'a dyn BlockSink,
+        keeps_outcomes: bool,
+    ) -> Result<FolderStore<'a>, StudyError> {
         let mut store = FolderStore {
-            folder: folder.path().to_owned(),
-            storage: folder.storage().clone(),
-            identity: Sha256::digest(identity(study).to_string().as_bytes()).into(),
+            folder,
+            storage: storage.clone(),
+            identity: identity_hash(study),
             sink,
             plan: study.plan(),
             known: Mutex::default(),
+            outcomes: None,
             summaries: Vec::new(),
         };
+        let shape = store.plan.shape;
+        let outcomes =
+            if keeps_outcomes { store.checked(OUTCOMES, shape.outcomes_only())? } else { BTreeMap::new() };
+        // Without its outcomes, a block is as good as none.
+        let whole = |id: &BlockId| !keeps_outcomes || outcomes.contains_key(id);
         for (path, name) in store.files(DRAWS)? {
             let draw = name.strip_prefix('d').and_then(|name| name.strip_suffix(".draw"));
             let Some(draw) = draw.and_then(|draw| draw.parse().ok()) else { continue };
-            store.summaries.push((draw, draw_file::read(&path, &store.identity, draw)?));
+            let summary = record_file::read(&path, record_file::DRAW, &store.identity, |bytes| {
+                bytes.whole().filter(|found| *found == draw)?;
+                DrawSummary::read(bytes)
+            })?;
+            if (0..store.plan.blocks_of_draw()).all(|index| whole(&BlockId { draw, index })) {
+                store.summaries.push((draw, summary));
+            }
         }
         store.summaries.sort_by_key(|(draw, _)| *draw);
-        for (path, name) in store.files(BLOCKS)? {
+        let mut known = store.checked(BLOCKS, shape)?;
+        for id in known.keys().filter(|id| store.is_summed_up(**id)) {
+            // The run was stopped between the summary and the removal.
+            store.storage.remove_file(&store.path(BLOCKS, *id)).map_err(|error| store.system(&error))?;
+        }
+        known.retain(|id, _| whole(id) && !store.is_summed_up(*id));
+        *store.known() = known;
+        store.outcomes = keeps_outcomes.then(|| Mutex::new(outcomes));
+        Ok(store)
+    }
+
+    /// The files of blocks in a folder, which must be of this run and unchanged.
+    fn checked(&self, folder: &str, shape: Shape) -> Result<BTreeMap<BlockId, Known>, StudyError> {
+        let mut checked = BTreeMap::new();
+        for (path, name) in self.files(folder)? {
             let Some(id) = id_of(&name) else { continue };
-            if store.summaries.iter().any(|(draw, _)| *draw == id.draw) {
-                // The run was stopped between the summary and the removal.
-                store.storage.remove_file(&path).map_err(|error| store.system(&error))?;
-                continue;
-            }
-            let known = block_file::check(&path, &store.identity)?;
+            let known = block_file::check(&path, &self.identity)?;
             let head = &known.head;
-            let fits = store.plan.number(id) < store.plan.blocks()
-                && (head.id, head.shape, head.patients) == (id, store.plan.shape, store.plan.patients_of(id))
-                && head.first_patient == store.plan.first_patient(id);
+            let fits = self.plan.number(id) < self.plan.blocks()
+                && (head.id, head.shape, head.patients) == (id, shape, self.plan.patients_of(id))
+                && head.first_patient == self.plan.first_patient(id);
             if !fits {
                 let file = path.display().to_string();
                 return Err(StudyError::Block { file, reason: "@block.other_run".to_owned() });
             }
-            store.known().insert(id, known);
+            checked.insert(id, known);
         }
-        Ok(store)
+        Ok(checked)
+    }
+
+    fn is_summed_up(&self, id: BlockId) -> bool {
+        self.summaries.iter().any(|(draw, _)| *draw == id.draw)
+    }
+
+    /// Writes an outcome of the patients of a block in an arm over `values`: after the run, where outcomes are kept.
+    pub(crate) fn outcome(
+        &self,
+        id: BlockId,
+        arm: usize,
+        outcome: usize,
+        values: &mut Vec<f64>,
+    ) -> Result<(), StudyError> {
+        let kept = self.outcomes.as_ref().and_then(|outcomes| locked(outcomes).get(&id).cloned());
+        let path = self.path(OUTCOMES, id);
+        let known = kept.ok_or_else(|| gone(&path))?;
+        let cell = known.head.shape.outcome_of(arm, outcome);
+        block_file::read(&path, &known, cell..cell + 1, values).map_err(|error| unreadable(&path, &error))
     }
 
     /// Blocks that need not be run again, and all blocks of the run.
@@ -104,19 +161,16 @@ impl<'a> FolderStore<'a> {
     }
 
     fn known(&self) -> MutexGuard<'_, BTreeMap<BlockId, Known>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.known)
     }
 
     fn one(&self, id: BlockId) -> Result<Known, StudyError> {
         let known = self.known().get(&id).cloned();
-        known.ok_or_else(|| StudyError::Block {
-            file: self.path(id).display().to_string(),
-            reason: "@block.gone".to_owned(),
-        })
+        known.ok_or_else(|| gone(&self.path(BLOCKS, id)))
     }
 
-    fn path(&self, id: BlockId) -> PathBuf {
-        self.folder.join(BLOCKS).join(format!("d{:05}-b{:05}.block", id.draw, id.index))
+    fn path(&self, folder: &str, id: BlockId) -> PathBuf {
+        self.folder.join(folder).join(format!("d{:05}-b{:05}.block", id.draw, id.index))
     }
 
     fn system(&self, error: &io::Error) -> StudyError {
@@ -124,8 +178,25 @@ impl<'a> FolderStore<'a> {
     }
 }
 
+fn locked(blocks: &Mutex<BTreeMap<BlockId, Known>>) -> MutexGuard<'_, BTreeMap<BlockId, Known>> {
+    blocks.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn gone(path: &Path) -> StudyError {
+    StudyError::Block { file: path.display().to_string(), reason: "@block.gone".to_owned() }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> StudyError {
+    StudyError::Block { file: path.display().to_string(), reason: system_reason(error) }
+}
+
+/// What tells the files of a run from those of others.
+pub(crate) fn identity_hash(study: &Study) -> Hash {
+    Sha256::digest(identity(study).to_string().as_bytes()).into()
+}
+
 /// The block of a file name.
-fn id_of(name: &str) -> Option<BlockId> {
+pub(crate) fn id_of(name: &str) -> Option<BlockId> {
     let (draw, index) = name.strip_suffix(".block")?.strip_prefix('d')?.split_once("-b")?;
     Some(BlockId { draw: draw.parse().ok()?, index: index.parse().ok()? })
 }
@@ -151,8 +222,15 @@ impl BlockStore for FolderStore<'_> {
     fn keep(&self, layout: &Layout, number: u64, block: BlockData) -> Result<(), StudyError> {
         self.sink.block(layout, &block.seen(number))?;
         let id = block.head.id;
-        let known = block_file::write(&self.storage, &self.path(id), &self.identity, &block)
-            .map_err(|error| self.system(&error))?;
+        let write = |folder: &str, block: &BlockData| {
+            block_file::write(&self.storage, &self.path(folder, id), &self.identity, block)
+                .map_err(|error| self.system(&error))
+        };
+        if let Some(outcomes) = &self.outcomes {
+            let known = write(OUTCOMES, &block.outcomes_only())?;
+            locked(outcomes).insert(id, known);
+        }
+        let known = write(BLOCKS, &block)?;
         self.known().insert(id, known);
         Ok(())
     }
@@ -163,18 +241,19 @@ impl BlockStore for FolderStore<'_> {
 
     fn read(&self, head: &Head, cells: Range<usize>, values: &mut Vec<f64>) -> Result<(), StudyError> {
         let known = self.one(head.id)?;
-        block_file::read(&self.path(head.id), &known, cells, values).map_err(|error| StudyError::Block {
-            file: self.path(head.id).display().to_string(),
-            reason: system_reason(&error),
-        })
+        let path = self.path(BLOCKS, head.id);
+        block_file::read(&path, &known, cells, values).map_err(|error| unreadable(&path, &error))
     }
 
     fn sum_up(&self, draw: u64, summary: &DrawSummary, blocks: &[Head]) -> Result<(), StudyError> {
         let path = self.folder.join(DRAWS).join(format!("d{draw:05}.draw"));
-        draw_file::write(&self.storage, &path, &self.identity, draw, summary)
-            .map_err(|error| self.system(&error))?;
+        record_file::write(&self.storage, &path, record_file::DRAW, &self.identity, |writer| {
+            writer.whole(draw);
+            summary.write(writer);
+        })
+        .map_err(|error| self.system(&error))?;
         for head in blocks {
-            self.storage.remove_file(&self.path(head.id)).map_err(|error| self.system(&error))?;
+            self.storage.remove_file(&self.path(BLOCKS, head.id)).map_err(|error| self.system(&error))?;
             self.known().remove(&head.id);
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! `lytic compare`: paired differences against closed forms, what differs between two scenarios, and mistakes.
 
-use crate::{files, lines};
+use crate::{Desk, files, lines};
 use lytic_nk::Library;
 use lytic_study::{
     Comparison, ComparisonResults, InputDifference, NoFiles, Overrides, open, prepare_comparison,
@@ -50,8 +50,13 @@ fn ready(a: &str, b: &str, overrides: Overrides) -> Result<Comparison, Vec<Strin
     Ok(found.unwrap())
 }
 
+fn simulate(pair: &Comparison, threads: usize) -> ComparisonResults {
+    let desk = Desk::new(&pair.identity());
+    pair.run(desk.folder(), Some(threads), &|_, _| true).unwrap()
+}
+
 fn compare(a: &str, b: &str, patients: u64) -> ComparisonResults {
-    ready(a, b, overrides(patients)).unwrap().run(Some(1), &|_, _| true).unwrap()
+    simulate(&ready(a, b, overrides(patients)).unwrap(), 1)
 }
 
 fn difference(name: &str, a: &str, b: &str) -> InputDifference {
@@ -161,7 +166,7 @@ at = "9 d"
 fn both_have_the_patients_of_the_first() {
     let with = |text: &str| A.replacen("[observe]", &format!("[observe]\nevery = \"1 d\"\n{text}"), 1);
     let b = with("").replacen("\n[[dose]]", "seed = 9\ndraws = 2\n[[dose]]", 1);
-    let found = ready(A, &b, Overrides::default()).unwrap().run(Some(2), &|_, _| true).unwrap();
+    let found = simulate(&ready(A, &b, Overrides::default()).unwrap(), 2);
     let overridden = [difference("cohort.draws", "1", "2"), difference("cohort.seed", "1", "9")];
     assert_eq!(found.overridden, overridden);
     assert_eq!((found.b.about.seed, found.b.about.draws), (1, 1));
@@ -199,7 +204,7 @@ fn with_and_without_nk_cells_is_the_twin() {
         prepare_comparison(without, with, &library, &NoFiles, overrides(), &mut sources.clone());
     assert!(problems.iter().all(|problem| !problem.is_error()), "{problems:?}");
     let twin = single.unwrap().in_memory(Some(2), &|_, _| true).unwrap().results.twin.unwrap();
-    let found = pair.unwrap().run(Some(2), &|_, _| true).unwrap();
+    let found = simulate(&pair.unwrap(), 2);
     assert_eq!(found.outcomes, twin.outcomes);
     assert_eq!(format!("{:?}", found.values), format!("{:?}", twin.values));
 }

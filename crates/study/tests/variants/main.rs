@@ -3,19 +3,26 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "a test that fails should panic"
 )]
 
 mod compare;
 mod overlay;
+mod parts;
 mod scan;
 mod set;
 
 use lytic_nk::Library;
-use lytic_study::{Files, InMemory, Overrides, Study, open, prepare};
+use lytic_study::{
+    Files, InMemory, Opened, Overrides, RunFolder, Study, StudyError, open, open_folder, prepare,
+};
 use lytic_text::{Diagnostic, Lang, Sources, entry, has_errors};
+use serde_json::Value;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Files in memory.
 struct Memory(BTreeMap<String, String>);
@@ -83,6 +90,41 @@ fn ready(files: &Memory, name: &str, overrides: Overrides) -> Result<Study, Vec<
 
 fn set(texts: &[&str]) -> Overrides {
     Overrides { set: texts.iter().map(|text| (*text).to_owned()).collect(), ..Overrides::default() }
+}
+
+/// The unfinished folder of a command, which goes with the test.
+struct Desk(Option<RunFolder>, PathBuf);
+
+impl Desk {
+    fn new(identity: &Value) -> Desk {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("lytic-variants-{}-{number}", std::process::id()));
+        let mut desk = Desk(None, path);
+        desk.open(identity).unwrap();
+        desk
+    }
+
+    /// As the next command finds it.
+    fn open(&mut self, identity: &Value) -> Result<(), StudyError> {
+        self.0 = None;
+        match open_folder(&self.1.join("out"), identity, false)? {
+            Opened::New(folder) => self.0 = Some(folder),
+            Opened::Finished(_) => panic!("nothing was published"),
+        }
+        Ok(())
+    }
+
+    fn folder(&self) -> &RunFolder {
+        self.0.as_ref().unwrap()
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.0 = None;
+        let _ = std::fs::remove_dir_all(&self.1);
+    }
 }
 
 fn run(study: &Study) -> InMemory {

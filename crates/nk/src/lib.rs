@@ -12,6 +12,7 @@ mod bind;
 mod cells;
 mod check;
 mod distribution;
+pub mod donor;
 mod embedded;
 mod fields;
 mod library;

@@ -5,6 +5,7 @@
 mod assay;
 mod cli;
 mod compare;
+mod donor;
 mod engine;
 mod evidence;
 mod model;
@@ -65,7 +66,7 @@ impl Entry {
     }
 }
 
-const PARTS: [&[Entry]; 17] = [
+const PARTS: [&[Entry]; 18] = [
     units::ENTRIES,
     compare::ENTRIES,
     evidence::ENTRIES,
@@ -80,6 +81,7 @@ const PARTS: [&[Entry]; 17] = [
     report::ENTRIES,
     summary::ENTRIES,
     names::ENTRIES,
+    donor::ENTRIES,
     cli::ENTRIES,
     recognition::ENTRIES,
     assay::ENTRIES,

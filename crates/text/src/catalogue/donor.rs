@@ -16,8 +16,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "donor.counts",
-        "Read: patient file {patients} ({patients_refused} refused), donor file {donors} ({donors_refused} refused).",
-        "读入：患者文件 {patients} 人（拒绝 {patients_refused}），供者文件 {donors} 人（拒绝 {donors_refused}）。",
+        "Read: patient file {patients} ({patients_refused} refused), donor file {donors} ({donors_refused} refused, {repeated} repeated word for word).",
+        "读入：患者文件 {patients} 人（拒绝 {patients_refused}），供者文件 {donors} 人（拒绝 {donors_refused}，逐字重复 {repeated}）。",
     ),
     Entry::new(
         "donor.groups",
@@ -48,6 +48,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("donor.yes", "yes", "是"),
     Entry::new("donor.no", "no", "否"),
     Entry::new("donor.or", " or ", " 或 "),
+    Entry::new("donor.or_to", " to ", " 至 "),
     Entry::new("donor.comma", ", ", "、"),
     Entry::new("donor.open", "not determinable: {cases}", "无法确定：{cases}"),
     Entry::new(

@@ -14,6 +14,7 @@ use crate::engine::Work;
 use crate::events::Events;
 use crate::lane::Lane;
 use crate::lanes::Slots;
+use crate::step::{LARGEST_FACTOR, SMALLEST_FACTOR};
 use crate::{Engine, EngineError, Failure, Finished, Method, Subject, explicit, rosenbrock, step};
 
 /// Largest growth of a pivot that is trusted: it costs nine of sixteen digits.
@@ -52,6 +53,9 @@ pub(crate) struct Block<'e> {
     bent: bool,
     /// Lanes in which a trigger changed within the step.
     changed: Vec<bool>,
+    /// Slopes and how fast they turn, where a lane starts anew.
+    slopes: Vec<f64>,
+    turning: Vec<f64>,
     /// Truth of the triggers before the step: by trigger, then lane.
     held: Vec<bool>,
     end: f64,
@@ -93,6 +97,8 @@ impl<'e> Block<'e> {
             flops_of_step: engine.flops_of_step(),
             bent: true,
             changed: vec![false; width],
+            slopes: Vec::new(),
+            turning: Vec::new(),
             held: vec![false; compiled.triggers * width],
             end: engine.settings.times.last().copied().unwrap_or(engine.settings.start),
         }
@@ -198,22 +204,15 @@ impl<'e> Block<'e> {
             }
         }
         self.bent = false;
-        if self.lanes.iter().any(|lane| lane.busy && lane.fresh) {
-            machine.run(width, step::Guess { compiled, slots: self.slots.get_mut() });
-        }
         for index in 0..width {
-            let guess = self.get(regions.guess, index);
-            let lane = &mut self.lanes[index];
-            if !lane.busy {
+            if !self.lanes[index].busy {
                 continue;
             }
-            let left = lane.stop - lane.time;
-            if lane.fresh {
-                let guess =
-                    if guess > 0.0 && guess.is_finite() { guess } else { 1e-6 * (self.end - lane.time) };
-                lane.proposed = if guess < lane.proposed { guess } else { lane.proposed };
-                lane.fresh = false;
+            if self.lanes[index].fresh {
+                self.propose_first(index);
             }
+            let lane = &mut self.lanes[index];
+            let left = lane.stop - lane.time;
             lane.to_stop = lane.proposed * STRETCH >= left;
             lane.step = if lane.to_stop { left } else { lane.proposed };
             let step = lane.step;
@@ -291,7 +290,10 @@ impl<'e> Block<'e> {
             at.steps += 1;
             if at.rejections > 0 {
                 factor = factor.min(1.0);
+            } else if !at.young {
+                factor = factor.min(LARGEST_FACTOR);
             }
+            at.young = false;
             let next = at.step * factor;
             // A step cut short by a stop says little about how long the next may be.
             at.proposed =
@@ -307,7 +309,7 @@ impl<'e> Block<'e> {
             } else if error <= 1.0 {
                 0.5
             } else {
-                factor.min(0.9)
+                factor.clamp(if at.young { 0.0 } else { SMALLEST_FACTOR }, 0.9)
             };
             at.proposed = at.step * factor;
             let time = at.time;

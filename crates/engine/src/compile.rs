@@ -42,8 +42,6 @@ pub(crate) struct Regions {
     pub(crate) error: u32,
     pub(crate) factor: u32,
     pub(crate) negative: u32,
-    /// Length of the step that a fresh start suggests.
-    pub(crate) guess: u32,
     /// Zero or one: whether the step is taken.
     pub(crate) accept: u32,
     /// Place in the step, zero to one, for dense output.
@@ -125,6 +123,11 @@ pub(crate) struct Compiled {
     pub(crate) trigger: Program,
     pub(crate) switch: Program,
     pub(crate) lu: SparseLu,
+    /// Elements of `-J` (row, column, slot), those of states' rows first; how many these are; and how many unknowns lie
+    /// between states and derivatives, which follow the states in rows and columns.
+    pub(crate) minus_jacobian: Vec<(usize, usize, u32)>,
+    pub(crate) of_states: usize,
+    pub(crate) between: usize,
     pub(crate) tolerance: Tolerance,
 }
 
@@ -278,6 +281,9 @@ impl Compiled {
             trigger,
             switch: switch_program,
             lu,
+            of_states: minus_jacobian.partition_point(|(row, ..)| *row < size),
+            minus_jacobian,
+            between: between.len(),
             tolerance,
         }
     }
@@ -358,7 +364,6 @@ fn lay_out(
         error: region(1),
         factor: region(1),
         negative: region(1),
-        guess: region(1),
         accept: region(1),
         theta: region(1),
         states: region(equations.states.len()),

@@ -1,10 +1,16 @@
 //! The lane engine against the plain solver, closed forms and itself: the same bits whatever runs beside a subject.
+//!
+//! [`courses`] follows doses and bends of the course in closed form, [`ends`] is about runs that do not reach their end.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use crate::zoo::{self, Builder, Problem};
-use crate::{Dose, DoseKind, Engine, EngineError, Failure, Instructions, Method, Settings, Subject};
-use lytic_model::graph::Binary;
+use crate::{Dose, DoseKind, Engine, Failure, Instructions, Method, Subject};
+
+#[path = "engine_tests/courses.rs"]
+mod courses;
+#[path = "engine_tests/ends.rs"]
+mod ends;
 
 /// What comes back of one subject.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,223 +170,6 @@ fn dose(time: f64, state: usize, kind: DoseKind) -> Dose {
 }
 
 #[test]
-fn doses_at_one_time_act_in_their_order_and_outputs_come_after_them() {
-    let mut problem = problem(half_life, vec![0.0, 1.0, 2.0]).with(Method::Rodas5P, 1e-8);
-    problem.subject.doses = vec![
-        dose(0.0, 0, DoseKind::Bolus(8.0)),
-        dose(1.0, 0, DoseKind::Scale(0.5)),
-        dose(1.0, 0, DoseKind::Bolus(1.0)),
-        dose(2.0, 0, DoseKind::Bolus(1.0)),
-        dose(2.0, 0, DoseKind::Scale(0.5)),
-    ];
-    let outcome = one(&problem);
-    let at_one = 4.0 * (-0.7f64).exp() + 1.0;
-    let expected = [8.0, at_one, (at_one * (-0.7f64).exp() + 1.0) / 2.0];
-    for (value, expected) in outcome.numbers().iter().zip(expected) {
-        assert!((value - expected).abs() < 1e-7, "{value} for {expected}");
-    }
-    assert_eq!(outcome.doses_given, [true; 5]);
-}
-
-#[test]
-fn overlapping_infusions_in_closed_form() {
-    let mut problem = problem(half_life, (0..=20).map(|i| 0.5 * f64::from(i)).collect());
-    problem.subject.doses = vec![
-        dose(1.0, 0, DoseKind::Infusion { amount: 6.0, duration: 3.0 }),
-        dose(2.5, 0, DoseKind::Infusion { amount: 4.0, duration: 4.0 }),
-    ];
-    for method in [Method::Rodas5P, Method::Explicit] {
-        let outcome = one(&problem.with(method, 1e-8));
-        let of = |t: f64, from: f64, to: f64, rate: f64| {
-            let level = |t: f64| if t < 0.0 { 0.0 } else { rate / 0.7 * (1.0 - (-0.7 * t).exp()) };
-            level(t - from) - level(t - to)
-        };
-        for (value, t) in outcome.numbers().iter().zip(&problem.settings.times) {
-            let expected = of(*t, 1.0, 4.0, 2.0) + of(*t, 2.5, 6.5, 1.0);
-            assert!((value - expected).abs() < 1e-7, "{method:?} at {t}: {value} for {expected}");
-        }
-    }
-}
-
-/// An infusion into a state without equation goes to the plain solver, and comes back the same way.
-#[test]
-fn infusion_into_a_state_that_nothing_else_changes() {
-    let mut problem = problem(
-        |b| {
-            half_life(b);
-            b.state("pump", 0.0);
-        },
-        vec![0.0, 1.0, 4.0],
-    );
-    problem.subject.doses = vec![dose(0.0, 1, DoseKind::Infusion { amount: 6.0, duration: 2.0 })];
-    let outcome = one(&problem);
-    for (value, expected) in outcome.numbers().iter().zip([0.0, 0.0, 0.0, 3.0, 0.0, 6.0]) {
-        assert!((value - expected).abs() < 1e-6, "{:?}", outcome.numbers());
-    }
-}
-
-/// Light from 6 to 18 o'clock written as conditions on time: steps must stop where they change.
-#[test]
-fn conditions_on_time_are_stops() {
-    let problem = problem(
-        |b| {
-            let (on, off) = (b.parameter("on", 0.25), b.parameter("off", 0.75));
-            let x = b.state("x", 0.0);
-            let time = b.graph.time();
-            let after = b.graph.binary(Binary::LessEqual, on, time);
-            let before = b.graph.binary(Binary::Less, time, off);
-            let light = b.graph.binary(Binary::And, after, before);
-            let change = b.graph.subtract(light, x);
-            b.changes(0, change);
-        },
-        vec![0.25, 0.5, 0.75, 1.5],
-    );
-    for method in [Method::Rodas5P, Method::Explicit] {
-        let outcome = one(&problem.with(method, 1e-8));
-        let at_end = 1.0 - (-0.5f64).exp();
-        let expected = [0.0, 1.0 - (-0.25f64).exp(), at_end, at_end * (-0.75f64).exp()];
-        for (value, expected) in outcome.numbers().iter().zip(expected) {
-            assert!((value - expected).abs() < 1e-8, "{method:?}: {value} for {expected}");
-        }
-        assert!(outcome.rejected <= 2, "{method:?}: {} rejections", outcome.rejected);
-    }
-}
-
-/// Amounts that decay to nothing, and one that a constant loss pushes below zero.
-#[test]
-fn amounts_never_fall_below_zero_and_sums_are_kept() {
-    for method in [Method::Rodas5P, Method::Explicit] {
-        let chain = zoo::chain().with(method, 1e-4);
-        let mut settings = chain.settings.clone();
-        settings.times = (0..=400).map(|i| 0.25 * f64::from(i)).collect();
-        let problem = Problem { settings, ..chain };
-        for row in one(&problem).numbers().chunks(3) {
-            assert!(row.iter().all(|amount| *amount >= 0.0), "{method:?}: {row:?}");
-            let sum: f64 = row.iter().sum();
-            assert!((sum - 3.0).abs() < 1e-9, "{method:?}: the sum is {sum}");
-        }
-        let mut drained = problem_with_constant_loss();
-        drained.settings.method = method;
-        let outcome = one(&drained);
-        assert_eq!(outcome.failure, None);
-        let expected = [1.0, 0.5, 0.0, 0.0];
-        for (value, expected) in outcome.numbers().iter().zip(expected) {
-            assert!((value - expected).abs() < 1e-6 && *value >= 0.0, "{method:?}: {:?}", outcome.numbers());
-        }
-    }
-}
-
-fn problem_with_constant_loss() -> Problem {
-    let mut problem = problem(
-        |b| {
-            b.state("x", 1.0);
-            let loss = b.number(-1.0);
-            b.changes(0, loss);
-        },
-        vec![0.0, 0.5, 1.5, 3.0],
-    );
-    problem.equations.states[0].nonnegative = true;
-    problem
-}
-
-#[test]
-fn what_cannot_be_integrated_says_why() {
-    // y' = y^2 from 1 is infinite at time 1.
-    let explosion = problem(
-        |b| {
-            let y = b.state("y", 1.0);
-            let square = b.graph.multiply(y, y);
-            b.changes(0, square);
-        },
-        vec![0.5, 2.0],
-    );
-    for method in [Method::Rodas5P, Method::Explicit] {
-        let outcome = one(&explosion.with(method, 1e-6));
-        let numbers = outcome.numbers();
-        assert!((numbers[0] - 2.0).abs() < 1e-4 && numbers[1].is_nan(), "{numbers:?}");
-        let Some(Failure::NotFinite(time) | Failure::StepTooSmall(time)) = outcome.failure else {
-            panic!("{:?}", outcome.failure)
-        };
-        assert!((time - 1.0).abs() < 1e-3, "{time}");
-    }
-    let mut tired = zoo::lotka_volterra().with(Method::Rodas5P, 1e-6);
-    tired.settings.max_steps = 20;
-    assert!(matches!(one(&tired).failure, Some(Failure::TooManySteps(time)) if time > 0.0));
-}
-
-#[test]
-fn a_failure_in_one_lane_leaves_the_others_alone() {
-    let problem = problem(
-        |b| {
-            let k = b.parameter("k", 1.0);
-            let y = b.state("y", 1.0);
-            let square = b.graph.multiply(y, y);
-            let change = b.graph.multiply(k, square);
-            b.changes(0, change);
-        },
-        vec![0.5, 0.9],
-    );
-    let subjects: Vec<Subject> = (0..40)
-        .map(|id| Subject { id, parameters: vec![if id % 3 == 0 { 2.0 } else { 1.0 }], doses: vec![] })
-        .collect();
-    let engine = engine(&problem, 8, None);
-    for outcome in run(&engine, &subjects) {
-        assert_eq!(outcome.failure.is_some(), outcome.id % 3 == 0, "{}", outcome.id);
-        let last = outcome.numbers()[1];
-        assert!(if outcome.id % 3 == 0 { last.is_nan() } else { (last - 10.0).abs() < 1e-3 }, "{last}");
-    }
-}
-
-#[test]
-fn callers_are_told_what_is_wrong() {
-    let good = problem(half_life, vec![0.0, 1.0]);
-    let with = |change: &dyn Fn(&mut Settings)| {
-        let mut settings = good.settings.clone();
-        change(&mut settings);
-        Engine::new(&good.equations, &settings).err()
-    };
-    assert_eq!(with(&|settings| settings.times = vec![]), Some(EngineError::Times));
-    assert_eq!(with(&|settings| settings.times = vec![1.0, 0.5]), Some(EngineError::Times));
-    assert_eq!(with(&|settings| settings.times = vec![-1.0, 0.5]), Some(EngineError::Times));
-    assert_eq!(with(&|settings| settings.times = vec![0.0, f64::NAN]), Some(EngineError::Times));
-    assert_eq!(with(&|settings| settings.relative_tolerance = 0.0), Some(EngineError::Tolerance));
-    assert_eq!(with(&|settings| settings.absolute_tolerances = vec![-1.0]), Some(EngineError::Tolerance));
-    let count = EngineError::ToleranceCount { expected: 1, found: 2 };
-    assert_eq!(with(&|settings| settings.absolute_tolerances = vec![1.0; 2]), Some(count));
-    assert_eq!(with(&|settings| settings.lanes = Some(7)), Some(EngineError::Lanes(7)));
-    let foreign = lytic_model::ExprId(999);
-    assert_eq!(with(&|settings| settings.outputs = vec![foreign]), Some(EngineError::UnknownExpression));
-
-    let engine = engine(&good, 8, None);
-    let refuse = |change: &dyn Fn(&mut Subject)| {
-        let mut subject = good.subject.clone();
-        change(&mut subject);
-        let mut left = Some(subject);
-        let mut next = |subject: &mut Subject| left.take().map(|next| *subject = next).is_some();
-        engine.run(&mut next, &mut |_| {}).err()
-    };
-    let parameters = EngineError::Parameters { subject: 1, expected: 1, found: 0 };
-    assert_eq!(refuse(&|subject| subject.parameters.clear()), Some(parameters));
-    for (time, wrong) in [(-0.1, true), (1.1, true), (f64::NAN, true), (0.5, false)] {
-        let found = refuse(&|subject| subject.doses = vec![dose(time, 0, DoseKind::Bolus(1.0))]);
-        assert_eq!(matches!(found, Some(EngineError::DoseTime { .. })), wrong, "{time}");
-    }
-    let infusion = |amount, duration| DoseKind::Infusion { amount, duration };
-    for kind in
-        [DoseKind::Bolus(f64::NAN), DoseKind::Scale(f64::INFINITY), infusion(1.0, 0.0), infusion(1e308, 1e-9)]
-    {
-        let found = refuse(&|subject| subject.doses = vec![dose(0.5, 0, kind)]);
-        assert_eq!(found, Some(EngineError::Dose { subject: 1, dose: 0 }), "{kind:?}");
-    }
-    assert!(refuse(&|subject| subject.doses = vec![dose(0.5, 3, DoseKind::Bolus(1.0))]).is_some());
-    for code in crate::CODES {
-        let message = lytic_text::Message::new(code);
-        assert_ne!(message.text(lytic_text::Lang::En), code);
-        assert_ne!(message.text(lytic_text::Lang::Zh), message.text(lytic_text::Lang::En));
-    }
-}
-
-#[test]
 fn lanes_agree_with_the_plain_solver() {
     for method in [Method::Rodas5P, Method::Explicit] {
         for problem in zoo::all().into_iter().filter(|problem| method == Method::Rodas5P || !problem.stiff) {
@@ -394,65 +183,6 @@ fn lanes_agree_with_the_plain_solver() {
             }
         }
     }
-}
-
-#[test]
-fn a_run_that_is_not_to_go_on_ends_at_the_next_step() {
-    for lanes in [8, 32] {
-        let problem = zoo::lotka_volterra().with(Method::Explicit, 1e-10);
-        let engine = engine(&problem, lanes, None);
-        let (asked, finished) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
-        let goes_on = || {
-            asked.set(asked.get() + 1);
-            asked.get() <= 100
-        };
-        let mut taken = 0;
-        let mut next = |subject: &mut Subject| {
-            assert!(asked.get() <= 100, "a subject was taken after the end");
-            subject.clone_from(&problem.subject);
-            taken += 1;
-            true
-        };
-        let work = engine.run_while(&goes_on, &mut next, &mut |_| finished.set(finished.get() + 1)).unwrap();
-        // Asked once for each subject taken and each step of the block.
-        assert_eq!(taken + work.block_steps, 100);
-        assert_eq!((asked.get(), finished.get()), (101, work.subjects));
-    }
-}
-
-#[test]
-fn the_plain_solver_stops_too() {
-    // An infusion into a state that nothing else changes is the plain solver's.
-    let mut problem = zoo::lotka_volterra().with(Method::Explicit, 1e-10);
-    let mut builder = Builder::default();
-    builder.state("still", 0.0);
-    let x = builder.state("x", 1.0);
-    builder.changes(1, x);
-    problem.equations = builder.equations();
-    problem.subject = Subject {
-        id: 0,
-        parameters: Vec::new(),
-        doses: vec![Dose {
-            time: 0.0,
-            state: 0,
-            kind: DoseKind::Infusion { amount: 1.0, duration: 0.5 },
-            stop: None,
-        }],
-    };
-    problem.settings.outputs = vec![x];
-    problem.settings.times = vec![0.0, 1.0];
-    let engine = engine(&problem, 8, None);
-    let asked = std::cell::Cell::new(0);
-    let goes_on = || {
-        asked.set(asked.get() + 1);
-        asked.get() < 5
-    };
-    let mut next = |subject: &mut Subject| {
-        subject.clone_from(&problem.subject);
-        true
-    };
-    let work = engine.run_while(&goes_on, &mut next, &mut |_| panic!("nothing was finished")).unwrap();
-    assert_eq!((work.subjects, asked.get()), (0, 5));
 }
 
 /// Nine kinds of cells that hold each other back through a saturating function of their sum: the sum becomes an unknown

@@ -27,6 +27,8 @@ pub(crate) struct Lane {
     pub(crate) to_stop: bool,
     /// Whether the course has a bend here, so that the length of the last step says little.
     pub(crate) fresh: bool,
+    /// Whether the step being tried is the first after a bend: a guess.
+    pub(crate) young: bool,
     /// Rejections since the last accepted step: in all, and because a pivot was too small.
     pub(crate) rejections: u32,
     pub(crate) pivot_failures: u32,
@@ -61,6 +63,7 @@ impl Lane {
         self.stop = start;
         self.to_stop = false;
         self.fresh = true;
+        self.young = true;
         self.rejections = 0;
         self.pivot_failures = 0;
         self.next_dose = 0;

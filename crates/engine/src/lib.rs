@@ -17,6 +17,7 @@ mod error;
 mod evaluate;
 mod events;
 mod explicit;
+mod first_step;
 mod lane;
 mod lanes;
 mod low;

@@ -11,13 +11,15 @@ use crate::lanes::{Kernel, load, store};
 use crate::math;
 use crate::program::each1;
 use crate::tableau::rodas5p::STAGES;
-use crate::tolerance::LEAST;
 use pulp::Simd;
 
 /// Bounds of how a step may change from one to the next, and the safety factor.
 const SAFETY: f64 = 0.9;
-const SMALLEST_FACTOR: f64 = 0.2;
-const LARGEST_FACTOR: f64 = 6.0;
+pub(crate) const SMALLEST_FACTOR: f64 = 0.2;
+pub(crate) const LARGEST_FACTOR: f64 = 6.0;
+/// The same where the step was a guess.
+const SMALLEST_AFTER_GUESS: f64 = 0.02;
+const LARGEST_AFTER_GUESS: f64 = 50.0;
 
 /// After the last stage: the value at the end, the error in tolerances, and the factor for the next step.
 pub(crate) struct Judge<'a> {
@@ -79,8 +81,8 @@ impl Kernel for Judge<'_> {
         each1::<S, _>(v, vectors, regions.factor, regions.error, |error| {
             // 0.9 error^(-1/5): the estimate is of order four.
             let wanted = SAFETY * math::exp(-0.2 * math::ln(error));
-            let wanted = if wanted < LARGEST_FACTOR { wanted } else { LARGEST_FACTOR };
-            if wanted > SMALLEST_FACTOR { wanted } else { SMALLEST_FACTOR }
+            let wanted = if wanted < LARGEST_AFTER_GUESS { wanted } else { LARGEST_AFTER_GUESS };
+            if wanted > SMALLEST_AFTER_GUESS { wanted } else { SMALLEST_AFTER_GUESS }
         });
     }
 }
@@ -120,46 +122,6 @@ fn ends<S: Simd, const U: usize>(
                 }
             }
             store(v, slot, largest);
-        }
-    }
-}
-
-/// For lanes at a fresh start: a hundredth of the time in which the states would change by as much as there is of them,
-/// both in tolerances.
-pub(crate) struct Guess<'a> {
-    pub(crate) compiled: &'a Compiled,
-    pub(crate) slots: &'a mut [f64],
-}
-
-impl Kernel for Guess<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
-        let Guess { compiled, slots } = self;
-        let regions = &compiled.regions;
-        let v = S::as_mut_simd_f64s(slots).0;
-        let relative = simd.splat_f64s(compiled.tolerance.relative);
-        let share = simd.splat_f64s(compiled.tolerance.share());
-        let tiny = simd.splat_f64s(LEAST);
-        for group in 0..vectors {
-            let at = |slot: u32| slot as usize * vectors + group;
-            let mut sizes = tiny;
-            let mut changes = tiny;
-            for (index, active) in compiled.active.iter().enumerate() {
-                let value = simd.abs_f64s(v[at(regions.values + index as u32)]);
-                let change = v[at(regions.derivatives + index as u32)];
-                let mut absolute = simd.splat_f64s(active.tolerance);
-                if let Some(kind) = active.group {
-                    absolute = simd.mul_add_f64s(share, v[at(regions.largest + kind as u32)], absolute);
-                }
-                let tolerance = simd.mul_add_f64s(relative, value, absolute);
-                let (size, change) = (simd.div_f64s(value, tolerance), simd.div_f64s(change, tolerance));
-                sizes = simd.mul_add_f64s(size, size, sizes);
-                changes = simd.mul_add_f64s(change, change, changes);
-            }
-            let ratio = simd.sqrt_f64s(simd.div_f64s(sizes, changes));
-            v[at(regions.guess)] = simd.mul_f64s(simd.splat_f64s(0.01), ratio);
         }
     }
 }

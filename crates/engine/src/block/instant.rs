@@ -4,9 +4,13 @@
 //! in scratch slots, with the same programs and the same bits.
 
 use super::Block;
+use crate::first_step::Start;
 use crate::lane::Infusion;
 use crate::lanes::Machine;
-use crate::{DoseKind, Failure, reference};
+use crate::{DoseKind, Failure, Method, reference};
+
+/// Part of the time to the next stop over which slopes are compared.
+const A_LITTLE: f64 = 1e-6;
 
 impl Block<'_> {
     /// Puts a subject at its start.
@@ -277,6 +281,48 @@ impl Block<'_> {
         self.lanes[lane].held.clear();
         self.lanes[lane].held.extend(truths);
         Ok(executed)
+    }
+
+    /// Proposes the length of the first step after a bend; slopes are at hand.
+    pub(super) fn propose_first(&mut self, lane: usize) {
+        let (compiled, width) = (self.compiled, self.width);
+        let mut slopes = std::mem::take(&mut self.slopes);
+        let mut turning = std::mem::take(&mut self.turning);
+        let here = Start { compiled, slots: self.slots.get(), width, lane };
+        here.slopes(&mut slopes);
+        if self.engine.method() == Method::Explicit {
+            self.turning_by_difference(lane, &slopes, &mut turning);
+        } else {
+            here.turning(&mut slopes, &mut turning);
+        }
+        let here = Start { compiled, slots: self.slots.get(), width, lane };
+        let length = here.length(&slopes, &turning);
+        (self.slopes, self.turning) = (slopes, turning);
+        let lane = &mut self.lanes[lane];
+        let length = length.unwrap_or(1e-6 * (self.end - lane.time));
+        lane.proposed = if length < lane.proposed { length } else { lane.proposed };
+        lane.fresh = false;
+        lane.young = true;
+    }
+
+    /// How fast slopes turn along themselves, from slopes here and a little ahead.
+    fn turning_by_difference(&mut self, lane: usize, slopes: &[f64], out: &mut Vec<f64>) {
+        let compiled = self.compiled;
+        let regions = &compiled.regions;
+        self.copy_to_scratch(lane);
+        let at = &self.lanes[lane];
+        let ahead = A_LITTLE * (at.stop - at.time);
+        let scratch = self.scratch.get_mut();
+        compiled.derivative.run(Machine::plain(), 1, scratch);
+        let first = regions.derivatives as usize;
+        let here: Vec<f64> = scratch[first..first + compiled.active.len()].to_vec();
+        for (active, slope) in compiled.active.iter().zip(slopes) {
+            let state = &mut scratch[regions.states as usize + active.state];
+            *state = ahead.mul_add(*slope, *state);
+        }
+        compiled.derivative.run(Machine::plain(), 1, scratch);
+        out.clear();
+        out.extend(scratch[first..].iter().zip(here).map(|(there, here)| (there - here) / ahead));
     }
 
     /// Outputs of a lane at its present time.

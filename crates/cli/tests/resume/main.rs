@@ -10,6 +10,8 @@
     reason = "a test that fails should panic"
 )]
 
+mod parts;
+
 use lytic_engine::philox;
 use std::collections::BTreeMap;
 use std::fs;
@@ -69,8 +71,13 @@ fn desk() -> TempDir {
 }
 
 fn lytic(folder: &Path, more: &[&str]) -> Command {
+    program(folder, &[&["run", "trial.toml"], more].concat())
+}
+
+/// The program in a folder, which writes to `out` there.
+fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lytic"));
-    command.args(["run", "trial.toml", "--out", "out", "--threads", "2"]).args(more);
+    command.args(arguments).args(["--out", "out", "--threads", "2"]);
     command.current_dir(folder).env("LC_ALL", "C").env_remove("LYTIC_SIMD");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command

@@ -23,6 +23,7 @@
 mod contact;
 mod decision;
 mod equations;
+mod least_squares;
 mod parameters;
 mod signal_classes;
 

@@ -109,7 +109,7 @@ cell_parameters! {
         /// Bound Fc of half that signal, FCGR3A F/F.
         cd16_half_ff = "killer.cd16_half_fc_ff" in "1",
         /// Signal of a chimeric receptor at most, in thresholds.
-        car = "killer.car_weight" in "1",
+        car = "recognition.weight_car" in "1",
         /// Complexes of half that signal.
         car_half = "killer.car_half_complexes" in "1",
         /// Affinity of rituximab, nM.

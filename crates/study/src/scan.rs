@@ -28,9 +28,15 @@ use crate::results::*;
 use crate::run::Progress;
 use crate::run::summary::DrawSummary;
 use crate::scenario::Scenario;
+use crate::sink::BLOCK_PATIENTS;
+use crate::store::memory::MemoryStore;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Label, Lang, Message, Sources, has_errors};
 use serde_json::{Map, Value, json};
+
+/// Patients of a point whose blocks are not written: a stop costs no more than it does a run, whose open blocks it costs,
+/// and ten thousand small points do not wait for the disk at each draw.
+const SMALL: u64 = 4 * BLOCK_PATIENTS as u64;
 
 /// A scan made ready.
 #[derive(Debug)]
@@ -353,7 +359,11 @@ fn point(
     if let Some(draws) = part.known(|bytes| bytes.each(DrawSummary::read))? {
         return Ok(study.whole(&draws));
     }
-    let draws = study.summaries(threads, progress, &part.store(false)?)?;
+    let draws = if study.subjects() <= SMALL {
+        study.summaries(threads, progress, &MemoryStore::new())?
+    } else {
+        study.summaries(threads, progress, &part.store(false)?)?
+    };
     part.end(|writer| writer.each(&draws, |writer, draw| draw.write(writer)))?;
     Ok(study.whole(&draws))
 }

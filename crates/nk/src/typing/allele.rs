@@ -189,15 +189,17 @@ impl fmt::Display for Allele {
 }
 
 impl Allele {
-    /// A name in its ordinary form: `HLA-B*44:02:01:02S`, `C*07:02:01G`, `A*24`; none for anything else.
+    /// A name in its ordinary form, in capitals: `HLA-B*44:02:01:02S`, `C*07:02:01G`, `A*24`; none for anything else.
     pub fn parse(text: &str) -> Option<Allele> {
         let bytes = text.as_bytes();
         let bare = match bytes.get(..4) {
-            Some(prefix) if prefix.eq_ignore_ascii_case(b"HLA-") => bytes.get(4..)?,
+            Some(b"HLA-") => bytes.get(4..)?,
             _ => bytes,
         };
         match bare {
-            [letter, b'*', fields @ ..] => Allele::parse_fields(Locus::from_letter(*letter)?, fields),
+            [letter @ b'A'..=b'C', b'*', fields @ ..] => {
+                Allele::parse_fields(Locus::from_letter(*letter)?, fields)
+            }
             _ => None,
         }
     }
@@ -215,7 +217,7 @@ impl Allele {
                     *slot = slot.checked_mul(10)?.checked_add(u16::from(byte - b'0'))?;
                     digits += 1;
                 }
-                b':' if digits >= 2 => {
+                b':' if (2..=4).contains(&digits) && (field > 0 || digits == 2) => {
                     field += 1;
                     digits = 0;
                 }
@@ -223,8 +225,8 @@ impl Allele {
             }
             rest = after;
         }
-        if digits < 2
-            || digits > 4
+        if !(2..=4).contains(&digits)
+            || (field == 0 && digits != 2)
             || fields.iter().take(field + 1).any(|number| *number == 0)
             || fields[0] > 99
         {
@@ -232,9 +234,9 @@ impl Allele {
         }
         let (expression, kind) = match rest {
             [] => (Expression::Usual, NameKind::Allele),
-            [b'G' | b'g'] if field == 2 => (Expression::Usual, NameKind::GGroup),
-            [b'P' | b'p'] if field == 1 => (Expression::Usual, NameKind::PGroup),
-            [letter] if field >= 1 => (Expression::from_letter(*letter)?, NameKind::Allele),
+            [b'G'] if field == 2 => (Expression::Usual, NameKind::GGroup),
+            [b'P'] if field == 1 => (Expression::Usual, NameKind::PGroup),
+            [letter @ b'A'..=b'Z'] if field >= 1 => (Expression::from_letter(*letter)?, NameKind::Allele),
             _ => return None,
         };
         Some(Allele { locus, fields, expression, kind })

@@ -165,7 +165,8 @@ impl<'a> NameReader<'a> {
                 .remark("W1003", "", span, || Message::new("W1003").with("found", text).with("read", allele));
             return self.checked(allele, locus, span).map(|allele| vec![allele]);
         }
-        self.error(Message::new("E1001").with("found", text), span, likely(given, locus, self.groups));
+        let near = self.findings.shows("E1001").then(|| likely(given, locus, self.groups)).flatten();
+        self.error(Message::new("E1001").with("found", text), span, near);
         None
     }
 
@@ -188,9 +189,8 @@ impl<'a> NameReader<'a> {
             return Some(None);
         };
         let Some(members) = codes.expand(first.locus, first.first(), code) else {
-            let suggestion = codes
-                .nearest(code)
-                .map(|near| format!("{}*{:02}:{near}", first.locus.letter(), first.first()));
+            let near = self.findings.shows("E1009").then(|| codes.nearest(code)).flatten();
+            let suggestion = near.map(|near| format!("{}*{:02}:{near}", first.locus.letter(), first.first()));
             self.error(Message::new("E1009").with("code", code), span, suggestion);
             return Some(None);
         };
@@ -223,15 +223,16 @@ impl<'a> NameReader<'a> {
     /// An allele that the place allows and a release holds.
     fn checked(&mut self, allele: Allele, locus: Option<Locus>, span: Option<Span>) -> Option<Allele> {
         self.checked_locus(allele, locus, span)?;
-        match self.groups.answer(allele) {
-            Ok(_) => {
+        match self.groups.lookup(allele) {
+            Some(_) => {
                 self.remark_on(allele, span);
                 Some(allele)
             }
-            Err(unknown) => {
+            None => {
                 let release = self.groups.release().unwrap_or("@typing.release.unknown").to_owned();
                 let message = Message::new("E1002").with("allele", allele).with("release", release);
-                self.error(message, span, unknown.nearest);
+                let near = self.findings.shows("E1002").then(|| self.groups.nearest(allele)).flatten();
+                self.error(message, span, near);
                 None
             }
         }

@@ -5,6 +5,7 @@
 
 use lytic_text::{Diagnostic, Message, Span};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Errors of one code that are shown.
 const MOST: u64 = 100;
@@ -34,6 +35,11 @@ impl Findings {
         }
     }
 
+    /// Whether one more error of a code would be shown, so that a search for the nearest name is worth while.
+    pub(super) fn shows(&self, code: &str) -> bool {
+        self.counts.get(code).is_none_or(|count| *count < MOST)
+    }
+
     /// How many errors there were.
     pub(super) fn error_count(&self) -> u64 {
         self.counts.values().sum()
@@ -47,12 +53,13 @@ impl Findings {
         span: Option<Span>,
         message: impl FnOnce() -> Message,
     ) {
-        // The common case is one that was made before: it must not allocate.
-        if let Some(remark) = self.remarks.iter_mut().find(|((known, of), _)| *known == key && of == kind) {
-            remark.1.count += 1;
-            return;
+        // An empty kind, the usual one, does not allocate.
+        match self.remarks.entry((key, kind.to_owned())) {
+            Entry::Occupied(mut known) => known.get_mut().count += 1,
+            Entry::Vacant(place) => {
+                place.insert(Remark { message: message(), span, count: 1 });
+            }
         }
-        self.remarks.insert((key, kind.to_owned()), Remark { message: message(), span, count: 1 });
     }
 
     /// Adds what was found in a later part of the same text.

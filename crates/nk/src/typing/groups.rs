@@ -329,21 +329,17 @@ impl LigandGroups {
     }
 
     /// The nearest known name.
-    fn nearest(&self, allele: Allele) -> Option<String> {
+    pub(super) fn nearest(&self, allele: Allele) -> Option<String> {
         let name = Allele { fields: [allele.first(), allele.fields[1], 0, 0], ..allele }.to_string();
         let fields = self.loci.get(allele.locus as usize)?;
         let mut candidates = Vec::new();
         match fields.get(usize::from(allele.first())).filter(|field| field.default.is_some()) {
             Some(field) => {
-                let held = |second: &u16| {
-                    !self.imported
-                        || field.seconds.get(usize::from(*second)).is_some_and(|entry| entry.source.is_some())
-                };
-                let last = if self.imported { field.seconds.len() as u16 } else { field.count };
-                let names = (1..=last).filter(held);
-                candidates.extend(
-                    names.map(|second| Allele::two_field(allele.locus, allele.first(), second).to_string()),
-                );
+                let last = if self.imported { field.seconds.len() } else { usize::from(field.count) };
+                let names = (1..=u16::try_from(last).unwrap_or(u16::MAX))
+                    .map(|second| Allele::two_field(allele.locus, allele.first(), second))
+                    .filter(|known| self.lookup(*known).is_some());
+                candidates.extend(names.map(|known| known.to_string()));
             }
             None => {
                 let second = allele.fields[1];

@@ -116,7 +116,7 @@ impl NameReader<'_> {
             self.gl_string(string, *place, &mut hla, &mut kir);
         }
         self.haploids(&sample, &mut hla, &mut kir);
-        let person = self.person(sample.id.trim().to_owned(), hla, kir, sample.span);
+        let person = self.person(sample.id.trim().to_owned(), hla, kir, sample.span, before);
         self.admit(before, person, people, counts);
     }
 

@@ -41,7 +41,7 @@ impl NameReader<'_> {
             let number = counts.read + counts.refused + 1;
             let default = if single { stem.to_owned() } else { number.to_string() };
             let place = node.place.clone();
-            let person = self.json_person(node, source, default);
+            let person = self.json_person(node, source, default, before);
             if let Some(person) = &person
                 && let Some(other) = ids.insert(person.id.clone(), place.clone())
             {
@@ -55,7 +55,13 @@ impl NameReader<'_> {
         people
     }
 
-    fn json_person(&mut self, node: Node, source: SourceId, default_id: String) -> Option<Person> {
+    fn json_person(
+        &mut self,
+        node: Node,
+        source: SourceId,
+        default_id: String,
+        before: u64,
+    ) -> Option<Person> {
         let whole = span(source, &node.place);
         let Value::Object(members) = node.value else {
             self.error(Message::new("E1027"), Some(whole), None);
@@ -66,7 +72,6 @@ impl NameReader<'_> {
         let mut kir = KirGenes::unknown();
         let mut list: Vec<(String, Option<Span>)> = Vec::new();
         for (key, key_place, value) in members {
-            let place = Some(span(source, &value.place));
             let bare = key.to_ascii_lowercase();
             match bare.as_str() {
                 "id" | "name" | "donor" | "patient" | "sample" => {
@@ -96,7 +101,6 @@ impl NameReader<'_> {
                             self.error(Message::new("E1031").with("key", &key), place, Some(near.to_owned()));
                         }
                     }
-                    let _ = place;
                 }
             }
         }
@@ -112,7 +116,7 @@ impl NameReader<'_> {
                 }
             }
         }
-        self.person(id, hla, kir, Some(whole))
+        self.person(id, hla, kir, Some(whole), before)
     }
 
     fn json_hla(

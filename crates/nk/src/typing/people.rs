@@ -293,14 +293,18 @@ pub fn read_kir(text: &str, span: Option<Span>) -> (Option<KirGenes>, Vec<Diagno
 }
 
 impl NameReader<'_> {
-    /// Makes a person of what was read; none for one without any typing.
+    /// Makes a person of what was read; none for one with an error since `before`, or without any typing.
     pub(super) fn person(
         &mut self,
         id: String,
         hla: Hla,
         kir: KirGenes,
         span: Option<Span>,
+        before: u64,
     ) -> Option<Person> {
+        if self.findings.error_count() > before {
+            return None;
+        }
         if hla.is_empty() && kir.is_unknown() {
             self.error(Message::new("E1025").with("id", id), span, None);
             return None;
@@ -357,13 +361,13 @@ impl NameReader<'_> {
             };
             let typing = line.get(from..).unwrap_or("");
             let span = Span::new(source, start + from, start + line.len());
-            let person = self.gl_person(id, typing, span);
+            let person = self.gl_person(id, typing, span, before);
             self.admit(before, person, &mut people, counts);
         }
         people
     }
 
-    fn gl_person(&mut self, id: String, text: &str, span: Span) -> Option<Person> {
+    fn gl_person(&mut self, id: String, text: &str, span: Span, before: u64) -> Option<Person> {
         let trimmed = text.trim();
         let mut hla = Hla::default();
         let mut kir = KirGenes::unknown();
@@ -372,6 +376,6 @@ impl NameReader<'_> {
         } else {
             hla = self.hla_text(text, Some(span))?;
         }
-        self.person(id, hla, kir, Some(span))
+        self.person(id, hla, kir, Some(span), before)
     }
 }

@@ -58,7 +58,7 @@ impl NameReader<'_> {
             at = next;
             self.t1k_line(line, Span::new(source, start, start + line.len()), &mut hla, &mut kir);
         }
-        let person = self.person(stem.to_owned(), hla, kir, Some(Span::new(source, 0, text.len())));
+        let person = self.person(stem.to_owned(), hla, kir, Some(Span::new(source, 0, text.len())), before);
         let mut people = Vec::new();
         self.admit(before, person, &mut people, counts);
         people

@@ -117,7 +117,7 @@ impl<'a> Table<'a> {
         header(line).is_some()
     }
 
-    /// Understands the header and finds names that stand twice.
+    /// Understands the header and finds names that stand twice. None where the header is wrong, which is reported.
     pub(super) fn open(text: &'a str, source: SourceId, names: &mut NameReader<'_>) -> Option<Table<'a>> {
         let start = first_line(text);
         let (start, line, body) = record(text, start)?;
@@ -152,6 +152,9 @@ impl<'a> Table<'a> {
         }
         if ids == 0 {
             names.findings.remark("W1024", "", Some(place), || Message::new("W1024"));
+        }
+        if names.findings.error_count() > 0 {
+            return None;
         }
         table.find_twice();
         table.minus_is_absent = table.has_plus();
@@ -297,11 +300,9 @@ impl Rows<'_> {
             }
             None => {}
         }
-        let before = names.findings.error_count();
-        let person = self.person(&table, line, start, span, names);
-        match person {
-            Some(person) if names.findings.error_count() == before => Some(Row::Read(Box::new(person))),
-            _ => Some(Row::Refused),
+        match self.person(&table, line, start, span, names) {
+            Some(person) => Some(Row::Read(Box::new(person))),
+            None => Some(Row::Refused),
         }
     }
 
@@ -313,8 +314,11 @@ impl Rows<'_> {
         span: Span,
         names: &mut NameReader<'_>,
     ) -> Option<Person> {
+        let before = names.findings.error_count();
         let mut id: Option<String> = None;
-        let mut copies: [[Option<Cell>; 2]; 3] = Default::default();
+        // A copy without a column is blank; a refused cell becomes none.
+        let mut copies: [[Option<Cell>; 2]; 3] =
+            std::array::from_fn(|_| [Some(Cell::Blank), Some(Cell::Blank)]);
         let mut places: [Option<Span>; 3] = [None; 3];
         let mut hla = Hla::default();
         let mut kir = KirGenes::unknown();
@@ -399,7 +403,7 @@ impl Rows<'_> {
             Some(id) => id,
             None => row_number(table.text, start).to_string(),
         };
-        names.person(id, hla, kir, Some(span))
+        names.person(id, hla, kir, Some(span), before)
     }
 
     /// Remarks on a second way to write presence in one file.

@@ -13,14 +13,16 @@ pub struct BuiltIn {
 }
 
 macro_rules! table {
-    ($($name:literal),* $(,)?) => {
-        /// All built-in scenarios, in the order of `lytic list`. A test compares them with the folder.
-        pub const BUILT_IN: &[BuiltIn] =
+    ($(#[doc = $doc:literal])* $visible:vis $constant:ident: $($name:literal),* $(,)?) => {
+        $(#[doc = $doc])*
+        $visible const $constant: &[BuiltIn] =
             &[$(BuiltIn { name: $name, text: include_str!(concat!("../../../scenarios/", $name, ".toml")) }),*];
     };
 }
 
 table!(
+    /// All built-in scenarios of patients, in the order of `lytic list`. A test compares them with the folder.
+    pub BUILT_IN:
     "aml-haploidentical",
     "aml-il2",
     "aml-il2dt",
@@ -31,6 +33,20 @@ table!(
     "aml-chemo-only",
     "n803-only",
     "healthy",
+);
+
+table!(
+    /// All built-in killing assays.
+    pub(crate) ASSAYS:
+    "assay-k562-resting",
+    "assay-k562-activated",
+    "assay-microwell",
+    "assay-perforin-null",
+    "assay-solid-tumour",
+    "assay-adcc-rituximab",
+    "assay-car-cd33",
+    "assay-missing-self",
+    "assay-frozen",
 );
 
 /// The scenario of this name.
@@ -44,6 +60,10 @@ pub const TEMPLATE: &str = include_str!("template.toml");
 impl BuiltIn {
     /// Title in English and Chinese.
     pub fn titles(&self) -> (String, String) {
+        if crate::assay::is_assay(self.text) {
+            let (assay, _) = crate::assay::read_assay(self.name, self.text, SourceId(0));
+            return assay.map_or_else(Default::default, |assay| (assay.title, assay.title_zh));
+        }
         let (scenario, _) = read_text(self.name, self.text, SourceId(0));
         scenario.map_or_else(Default::default, |scenario| (scenario.title, scenario.title_zh))
     }
@@ -65,7 +85,7 @@ mod tests {
             .filter(|name| name.ends_with(".toml"))
             .collect();
         let mut wanted: Vec<String> =
-            BUILT_IN.iter().map(|scenario| format!("{}.toml", scenario.name)).collect();
+            BUILT_IN.iter().chain(ASSAYS).map(|scenario| format!("{}.toml", scenario.name)).collect();
         found.sort();
         wanted.sort();
         assert_eq!(found, wanted);

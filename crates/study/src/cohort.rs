@@ -251,6 +251,11 @@ fn normal_probability(z: f64) -> f64 {
     0.5 * math::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
 }
 
+/// The value of a law about its typical value at a normal score.
+pub(crate) fn at_score(law: &Distribution, typical: f64, normal: f64) -> f64 {
+    sample(law, typical, typical, Score::Normal(normal))
+}
+
 /// One value about the typical value `here`; `known` is the typical value for which the law was written (the two differ
 /// in draws; a uniform law moves along).
 fn sample(law: &Distribution, known: f64, here: f64, score: Score) -> f64 {

@@ -37,6 +37,10 @@ pub enum Shape {
     Signed,
     /// Two numbers, ascending.
     Pair,
+    /// A list of numbers above zero.
+    Numbers,
+    /// A list of quantities.
+    Quantities,
     /// `"none"` or a table with one of the keys.
     Spread(&'static Section),
 }

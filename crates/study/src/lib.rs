@@ -11,6 +11,7 @@
 //! Reads no files (they come through [`Files`]) but its own unfinished runs; the folder of a run is the one thing that it
 //! writes, through [`Storage`].
 
+mod assay;
 mod builtin;
 mod bytes;
 mod cohort;
@@ -44,10 +45,15 @@ mod statistics;
 mod storage;
 mod store;
 
+pub use assay::{
+    AntibodyLine, ArmLine, ArmResult, Assay, AssayNumber, AssayPoint, AssayResults, AssayScenario, Band, CellLine,
+    PointResult, Vessel, WellLine, built_in_assays, open_assay, prepare_assay, read_assay,
+};
 pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};
 pub use compare::{Alone, Comparison, ComparisonResults, InputDifference, prepare_comparison};
 pub use error::{StudyError, system_reason};
 pub use evidence::*;
+pub use fit::*;
 pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder, open_with as open_folder_with};
 pub use input::{Files, ModelLoader, NoFiles, is_model, open};
 pub use lytic_engine::Instructions;

@@ -1,17 +1,22 @@
 //! The JSON Schema of a scenario file, from the one table of keys: editors complete and check with it.
 
+use crate::assay::ASSAY;
 use crate::keys::{Key, SCENARIO, Section, Shape};
 use lytic_text::{Lang, entry};
 use serde_json::{Map, Value, json};
 use toml::de::{DeTable, DeValue};
 
-/// JSON Schema (draft 2020-12) of a scenario, described in a language.
+/// JSON Schema (draft 2020-12) of a scenario, described in a language: of an assay where it says so, else of a patient.
 pub fn schema(lang: Lang) -> Value {
-    let mut schema = object(&SCENARIO, lang);
-    schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
-    schema.insert("title".to_owned(), json!("Lytic scenario"));
-    schema.insert("description".to_owned(), json!(words("scenario.file", lang)));
-    Value::Object(schema)
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Lytic scenario",
+        "description": words("scenario.file", lang),
+        "type": "object",
+        "if": { "properties": { "kind": { "const": "assay" } }, "required": ["kind"] },
+        "then": Value::Object(object(&ASSAY, lang)),
+        "else": Value::Object(object(&SCENARIO, lang)),
+    })
 }
 
 fn words(key: &str, lang: Lang) -> &'static str {
@@ -95,6 +100,10 @@ fn shape(shape: &Shape, lang: Lang) -> Value {
         Shape::Pair => {
             json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 })
         }
+        Shape::Numbers => {
+            json!({ "type": "array", "items": { "type": "number", "exclusiveMinimum": 0 }, "minItems": 1 })
+        }
+        Shape::Quantities => json!({ "type": "array", "items": text(), "minItems": 1 }),
         Shape::Spread(section) => {
             let mut one = object(section, lang);
             one.insert("minProperties".to_owned(), json!(1));
@@ -132,14 +141,17 @@ mod tests {
             }
         }
         walk(&SCENARIO);
+        walk(&ASSAY);
     }
 
     #[test]
     fn the_schema_names_all_keys() {
         let schema = schema(Lang::En);
-        let dose = &schema["properties"]["dose"]["items"];
+        let patient = &schema["else"];
+        let dose = &patient["properties"]["dose"]["items"];
         assert_eq!(dose["properties"]["amount"]["examples"][0], "25 mg/m2");
         assert_eq!(dose["required"], json!(["amount", "at"]));
-        assert_eq!(schema["properties"]["kind"]["enum"][0], "patient");
+        assert_eq!(patient["properties"]["kind"]["enum"][0], "patient");
+        assert_eq!(schema["then"]["properties"]["well"]["properties"]["vessel"]["enum"][0], "dish");
     }
 }

@@ -139,15 +139,23 @@ impl KillerRates {
     /// # Errors
     /// Parameters that the library lacks or gives in another unit, all of them.
     pub fn from_library(library: &Library) -> Result<KillerRates, Vec<Diagnostic>> {
+        KillerRates::from_values(|name, unit| crate::cells::typical(library, name, unit))
+    }
+
+    /// From any values: `value` gives the number of a parameter (`killer.hit_rate`) in a unit, or says what is wrong.
+    ///
+    /// # Errors
+    /// All that `value` found wrong.
+    pub fn from_values(
+        mut value: impl FnMut(&str, &'static str) -> Result<f64, Diagnostic>,
+    ) -> Result<KillerRates, Vec<Diagnostic>> {
         let mut rates = KillerRates::default();
         let mut problems = Vec::new();
-        for (symbol, _) in NAMES {
-            match library.parameter_of("killer", symbol) {
-                Some(entry) => problems.extend(rates.set(symbol, &entry.value).err()),
-                None => {
-                    let message = Message::new("E1301").with("name", format!("killer.{symbol}"));
-                    problems.push(Diagnostic::error(message));
-                }
+        for (symbol, unit) in NAMES {
+            match (rates.field(symbol), value(&format!("killer.{symbol}"), unit)) {
+                (Some((field, _)), Ok(number)) => *field = number,
+                (_, Err(problem)) => problems.push(problem),
+                (None, Ok(_)) => {}
             }
         }
         if problems.is_empty() { Ok(rates) } else { Err(problems) }

@@ -73,7 +73,7 @@ pub(crate) fn toml_reason(words: &str) -> &str {
 impl Reader<'_> {
     /// Reports what makes the text no TOML. Behind a bracket that is never closed nothing is what it seems, so that the
     /// gap is told and what follows from it is not.
-    pub(super) fn toml_problems(&mut self, errors: &[toml::de::Error]) {
+    pub(crate) fn toml_problems(&mut self, errors: &[toml::de::Error]) {
         let gap = if errors.is_empty() { None } else { gaps::first(self.text) };
         let believed = |range: &Range<usize>| {
             gap.as_ref().is_none_or(|gap| {

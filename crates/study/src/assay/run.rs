@@ -1,0 +1,195 @@
+//! Runs an assay: all wells of all draws, on all cores.
+//!
+//! Units of work are simulated in stretches, each in parallel, and merged in their order, so that neither memory nor
+//! results depend on the number of wells or threads.
+
+use super::prepare::Assay;
+use super::results::{AssayResults, PointResult};
+use crate::error::StudyError;
+use crate::hash::Hasher;
+use crate::manifest::{folder_name_of, stem};
+use crate::run::Progress;
+use lytic_assay::{Arm, Protocol, Tally, Unit, Vessel, outcome};
+use lytic_nk::mean_field::{Class, Mixture, WellPoint, classes, time_course};
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+/// Units that are simulated before they are merged.
+const STRETCH: usize = 256;
+/// Classes of z for each kind of cells in the mean field.
+const CLASSES: usize = 8;
+
+impl Assay {
+    /// Runs all wells on `threads` threads (none: all cores).
+    ///
+    /// # Errors
+    /// Where `progress` stops it, or the machine gives no threads.
+    pub fn run(&self, threads: Option<usize>, progress: Progress<'_>) -> Result<AssayResults, StudyError> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.unwrap_or(0))
+            .build()
+            .map_err(|error| StudyError::Threads(error.to_string()))?;
+        let all = self.cells();
+        let mut done = 0;
+        let mut points: Vec<PointResult> = self.empty_points();
+        let mut hasher = Hasher::new();
+        for protocol in &self.protocols {
+            let merged = run_protocol(protocol, &pool, &mut |cells| {
+                done += cells;
+                progress(done, all)
+            })?;
+            for (point, replicates) in points.iter_mut().zip(&merged) {
+                replicates.iter().for_each(|tally| hash(tally, &mut hasher));
+                point.draws.push(outcome(replicates));
+            }
+        }
+        self.add_mean_field(&mut points, &pool);
+        let first = self.protocols.first();
+        let mut about = self.about.clone();
+        about.hashes.push(("results".to_owned(), hasher.finish()));
+        Ok(AssayResults {
+            about,
+            vessel: first.map_or(Vessel::Dish, |protocol| protocol.vessel),
+            hours: first.map_or(0.0, |protocol| protocol.hours),
+            times_h: first.map_or_else(Vec::new, |protocol| protocol.frames_h.clone()),
+            targets: first.and_then(|protocol| protocol.arms.first()).map_or(0, |arm| arm.targets),
+            wells: first.map_or(0, |protocol| protocol.wells),
+            replicates: first.map_or(0, |protocol| protocol.replicates),
+            cells: all,
+            arms: self.arms.clone(),
+            points,
+            changes: self.changes.clone(),
+        })
+    }
+
+    fn empty_points(&self) -> Vec<PointResult> {
+        let arms = self.protocols.first().map_or(&[][..], |protocol| &protocol.arms);
+        self.points
+            .iter()
+            .zip(arms)
+            .map(|(point, arm)| PointResult {
+                point: point.clone(),
+                effectors: arm.effectors,
+                draws: Vec::new(),
+                mean_field: Vec::new(),
+            })
+            .collect()
+    }
+
+    fn add_mean_field(&self, points: &mut [PointResult], pool: &rayon::ThreadPool) {
+        let Some(protocol) = self.protocols.first().filter(|protocol| protocol.vessel == Vessel::Dish) else {
+            return;
+        };
+        pool.install(|| {
+            points.par_iter_mut().zip(&protocol.arms).for_each(|(point, arm)| {
+                point.mean_field = mean_field(protocol, arm);
+            });
+        });
+    }
+
+    /// What tells runs apart: version, scenario with its overrides, parameters, seed, draws.
+    pub fn identity(&self) -> Value {
+        let mut identity = json!({
+            "version": self.about.version,
+            "kind": "assay",
+            "seed": self.about.seed,
+            "draws": self.about.draws,
+        });
+        for (name, hash) in &self.about.hashes {
+            if let Some(object) = identity.as_object_mut() {
+                object.insert(name.clone(), json!(hash));
+            }
+        }
+        identity
+    }
+
+    /// Name of the folder of a run.
+    pub fn folder_name(&self) -> String {
+        folder_name_of(&stem(&self.scenario.name), &self.identity())
+    }
+
+    /// The manifest of a finished run.
+    pub fn manifest(&self, results: &AssayResults) -> Value {
+        let about = &results.about;
+        let hashes: serde_json::Map<String, Value> =
+            about.hashes.iter().map(|(name, hash)| (name.clone(), json!(hash))).collect();
+        json!({
+            "lytic": about.version,
+            "identity": self.identity(),
+            "scenario": about.scenario,
+            "title": about.title,
+            "command": about.command,
+            "seed": about.seed,
+            "draws": about.draws,
+            "hours": results.hours,
+            "cells": results.cells,
+            "subjects": results.cells,
+            "failed": 0,
+            "hashes": hashes,
+            "changes": results.changes.iter().map(|change| json!({
+                "name": change.name,
+                "unit": change.unit,
+                "library": change.library,
+                "used": change.used,
+            })).collect::<Vec<_>>(),
+            "note": "A simulation for research and teaching, not medical advice.",
+        })
+    }
+}
+
+/// All replicates of all arms; `tell` is told of NK cells that are done, and stops the run with false.
+fn run_protocol(
+    protocol: &Protocol,
+    pool: &rayon::ThreadPool,
+    tell: &mut dyn FnMut(u64) -> bool,
+) -> Result<Vec<Vec<Tally>>, StudyError> {
+    let frames = protocol.frames_h.len();
+    let mut merged = vec![vec![Tally::new(frames); protocol.replicates as usize]; protocol.arms.len()];
+    for stretch in protocol.units().chunks(STRETCH) {
+        let tallies: Vec<Tally> =
+            pool.install(|| stretch.par_iter().map(|unit| protocol.simulate(unit)).collect());
+        let mut cells = 0;
+        for (unit, tally) in stretch.iter().zip(&tallies) {
+            cells += tally.put;
+            let Unit { arm, replicate, .. } = *unit;
+            let replicates = merged.get_mut(arm as usize);
+            if let Some(sum) = replicates.and_then(|replicates| replicates.get_mut(replicate as usize)) {
+                sum.add(tally);
+            }
+        }
+        if !tell(cells) {
+            return Err(StudyError::Interrupted);
+        }
+    }
+    Ok(merged)
+}
+
+fn mean_field(protocol: &Protocol, arm: &Arm) -> Vec<WellPoint> {
+    let nodes = classes(arm.rates.sigma, CLASSES);
+    let mixed: Vec<Class> = arm
+        .kinds
+        .iter()
+        .flat_map(|kind| {
+            let of_kind = |node: &Class| Class {
+                factor: kind.signal * node.factor,
+                weight: kind.share * node.weight,
+                ..*node
+            };
+            nodes.iter().map(of_kind).collect::<Vec<_>>()
+        })
+        .collect();
+    let mixture = Mixture {
+        effectors: arm.viable * f64::from(arm.effectors) / f64::from(arm.targets.max(1)),
+        targets: 1.0,
+        k_on: arm.rates.k_on_t0_per_h,
+    };
+    let decision = &protocol.decision;
+    time_course(&arm.rates, &mixture, &mixed, &protocol.frames_h, &|signal| {
+        decision.respond_probability(signal)
+    })
+}
+
+fn hash(tally: &Tally, hasher: &mut Hasher) {
+    // Whole numbers in a fixed order; the text of the counts is as unique as they are.
+    hasher.text(&format!("{tally:?}"));
+}

@@ -1,6 +1,7 @@
 //! The command line: what was asked, as a typed [`Request`]; help and usage errors in both languages.
 
 mod compare;
+mod donor;
 mod recorded;
 mod sensitivity;
 mod usage;
@@ -8,6 +9,7 @@ mod validate;
 mod words;
 
 pub use compare::Compare;
+pub use donor::{AskAvailability, CompareDonors, Donor, GroupChoice, ImportIpd};
 pub use recorded::Recorded;
 pub use sensitivity::Sensitivity;
 pub use validate::Validate;
@@ -56,6 +58,8 @@ pub enum Request {
     Sensitivity(Box<Sensitivity>),
     /// `lytic validate`
     Validate(Validate),
+    /// `lytic donor`
+    Donor(Donor),
     /// `lytic list`
     List,
     /// `lytic new`
@@ -130,6 +134,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
         }
         "sensitivity" => Request::Sensitivity(Box::new(Sensitivity::read(matches)?)),
         "validate" => Request::Validate(Validate::read(matches)),
+        "donor" => Request::Donor(Donor::read(matches)?),
         "list" => Request::List,
         "new" => Request::New(path(matches, "file")?),
         _ => Request::Schema,
@@ -177,6 +182,7 @@ fn command(lang: Lang) -> Command {
         .subcommand(Compare::command(words))
         .subcommand(Sensitivity::command(words))
         .subcommand(Validate::command(words))
+        .subcommand(Donor::command(words))
         .subcommand(words.command("list", "help.list"))
         .subcommand(
             words

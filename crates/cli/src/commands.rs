@@ -2,6 +2,7 @@
 
 mod bench;
 mod compare;
+mod donor;
 mod list;
 mod model;
 mod new;
@@ -30,6 +31,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
         Request::BenchPopulation { json } => bench::population(json, console),
         Request::Sensitivity(request) => sensitivity::sensitivity(&request, console),
         Request::Validate(request) => validate::validate(&request, console),
+        Request::Donor(request) => donor::donor(&request, console),
         Request::List => list::list(console),
         Request::New(path) => new::new(&path, console),
         Request::Schema => new::schema(console),

@@ -4,6 +4,7 @@
 //! is computed here that is not arithmetic on what is there; nothing is simulated. No type of a foreign crate is public.
 
 mod compare;
+mod donor;
 mod error;
 mod evidence;
 mod figure;
@@ -18,6 +19,10 @@ mod words;
 
 pub use compare::{
     comparison_figures, comparison_html, comparison_overview, comparison_summary, write_comparison,
+};
+pub use donor::{
+    AvailabilityReport, DonorEntry, DonorReport, HlaSource, allele_json, allele_text, availability_json,
+    availability_text, donor_json, donor_page, donor_text,
 };
 pub use error::ReportError;
 pub use evidence::{evidence_csv, evidence_figures, evidence_json, evidence_page, evidence_summary};

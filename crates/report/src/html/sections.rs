@@ -6,6 +6,7 @@ use crate::figure::{FIGURE_STYLE, language_tag, page_palette};
 use lytic_text::{Lang, Message, entry};
 use minijinja::{AutoEscape, Environment, Value};
 use serde::Serialize;
+use std::borrow::Cow;
 
 const TEMPLATE: &str = include_str!("../../assets/page.html");
 
@@ -26,7 +27,8 @@ pub(crate) struct Content {
 /// A section: words, figures, tables, in this order.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Section {
-    pub id: &'static str,
+    /// Unique on its page.
+    pub id: Cow<'static, str>,
     pub heading: String,
     pub says: Vec<String>,
     pub legend: Vec<(Value, String, String)>,
@@ -40,7 +42,7 @@ pub(crate) struct Section {
 impl Section {
     /// An empty section.
     pub(crate) fn new(id: &'static str, heading: Message, lang: Lang) -> Section {
-        Section { id, heading: heading.text(lang), ..Section::default() }
+        Section { id: Cow::Borrowed(id), heading: heading.text(lang), ..Section::default() }
     }
 }
 

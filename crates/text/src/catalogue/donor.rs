@@ -249,6 +249,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "inferred: other alleles of the first field differ",
         "推断：同一第一字段的其他等位基因不同",
     ),
+    Entry::new("donor.allele.typed", "as typed", "所输入"),
     // `lytic donor availability`.
     Entry::new(
         "donor.availability.title",
@@ -458,8 +459,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "help.donor.import.out",
-        "File to write (default: ipd.csv in the user's data folder, see docs/donor.md)",
-        "要写入的文件（默认：用户数据文件夹中的 ipd.csv，见 docs/donor.md）",
+        "File to write (default: ipd.tsv in the user's data folder, see docs/donor.md)",
+        "要写入的文件（默认：用户数据文件夹中的 ipd.tsv，见 docs/donor.md）",
     ),
     Entry::new(
         "help.donor.import.release",

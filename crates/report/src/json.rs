@@ -9,7 +9,7 @@ pub use compare::comparison_json;
 pub(crate) use paired::attribution;
 pub use scan::scan_json;
 
-use lytic_study::{ColumnResult, OutcomeResult, Results, ValueResult};
+use lytic_study::{About, ColumnResult, OutcomeResult, Results, ValueResult};
 use paired::{Acceptance, Paired, acceptance, paired};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -32,10 +32,7 @@ pub fn json(results: &Results) -> String {
     let run = Run {
         lytic: &about.version,
         scenario: &about.scenario,
-        seed: about.seed,
-        patients: about.patients,
-        draws: about.draws,
-        hashes: Pairs(about.hashes.iter().map(|(of, hash)| (of.as_str(), hash.as_str())).collect()),
+        cohort: cohort(about),
         outcomes: results.outcomes.iter().map(outcome).collect(),
         values: results.values.iter().map(value).collect(),
         observables: Pairs(
@@ -58,10 +55,8 @@ pub fn json(results: &Results) -> String {
 struct Run<'a> {
     lytic: &'a str,
     scenario: &'a str,
-    seed: u64,
-    patients: u64,
-    draws: u64,
-    hashes: Pairs<'a, &'a str>,
+    #[serde(flatten)]
+    cohort: Cohort<'a>,
     outcomes: Vec<Outcome<'a>>,
     values: Vec<Measure<'a>>,
     observables: Pairs<'a, Observable<'a>>,
@@ -72,6 +67,20 @@ struct Run<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     acceptance: Option<Acceptance<'a>>,
     failed: u64,
+}
+
+/// Whom the numbers are of.
+#[derive(Serialize)]
+struct Cohort<'a> {
+    seed: u64,
+    patients: u64,
+    draws: u64,
+    hashes: Pairs<'a, &'a str>,
+}
+
+fn cohort(about: &About) -> Cohort<'_> {
+    let hashes = about.hashes.iter().map(|(of, hash)| (of.as_str(), hash.as_str()));
+    Cohort { seed: about.seed, patients: about.patients, draws: about.draws, hashes: Pairs(hashes.collect()) }
 }
 
 #[derive(Serialize)]
@@ -179,22 +188,27 @@ fn value(value: &ValueResult) -> Measure<'_> {
         n: value.n,
         quantiles: Quantiles(value.quantiles.clone()),
         ignorance_range: value.ignorance.map(Into::into),
-        spread: Spread {
-            patients: middle(&value.quantiles),
-            ignorance: value.ignorance.map(Into::into),
-            sampling: value.sampling.into(),
-        },
+        spread: spread(&value.quantiles, value.ignorance, value.sampling),
         by_draw: &value.by_draw,
         candidates_median: value.candidates,
     }
 }
 
-fn middle(quantiles: &[(f64, f64)]) -> Middle<f64> {
+/// The spread of a value, or of a difference of values.
+fn spread(
+    quantiles: &[(f64, f64)],
+    ignorance: Option<(f64, f64)>,
+    sampling: (f64, f64),
+) -> Spread<Middle<f64>, [f64; 2]> {
     let at = |probability: f64| {
         let found = quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
         found.map(|(_, value)| *value).filter(|value| value.is_finite())
     };
-    Middle { median: at(0.5), middle50: [at(0.25), at(0.75)], middle90: [at(0.05), at(0.95)] }
+    Spread {
+        patients: Middle { median: at(0.5), middle50: [at(0.25), at(0.75)], middle90: [at(0.05), at(0.95)] },
+        ignorance: ignorance.map(Into::into),
+        sampling: sampling.into(),
+    }
 }
 
 fn observable<'a>(results: &'a Results, column: &'a ColumnResult) -> Observable<'a> {

@@ -1,11 +1,9 @@
 //! The object of a comparison.
 
 use super::overlay::{Series, overlay};
-use super::paired::attribution;
-use super::{
-    Measure, Middle, Observable, Outcome, Pairs, Quantiles, Spread, middle, observable, outcome, share, value,
-};
-use lytic_study::{Alone, ComparisonResults, InputDifference, PairedOutcome, PairedValue, Results};
+use super::paired::{self, attribution};
+use super::{Cohort, Measure, Observable, Outcome, Pairs, cohort, observable, outcome, value};
+use lytic_study::{Alone, ComparisonResults, InputDifference, PairedOutcome, Results};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -13,14 +11,12 @@ struct Comparison<'a> {
     lytic: &'a str,
     a: Arm<'a>,
     b: Arm<'a>,
-    seed: u64,
-    patients: u64,
-    draws: u64,
-    hashes: Pairs<'a, &'a str>,
+    #[serde(flatten)]
+    cohort: Cohort<'a>,
     changed: Vec<Input<'a>>,
     overridden: Vec<Input<'a>>,
     outcomes: Vec<PairedShare<'a>>,
-    values: Vec<PairedMeasure<'a>>,
+    values: Vec<paired::Value<'a>>,
     observables: Pairs<'a, Both<'a>>,
     only_a: Vec<Only<'a>>,
     only_b: Vec<Only<'a>>,
@@ -59,33 +55,13 @@ struct PairedShare<'a> {
     name: &'a str,
     definition: &'a str,
     n: u64,
-    a: Counted,
-    b: Counted,
+    a: paired::Arm,
+    b: paired::Arm,
     only_a: u64,
     only_b: u64,
     difference: Option<f64>,
     sampling: [f64; 2],
     ignorance: Option<[f64; 2]>,
-    attribution: &'static str,
-    by_draw: &'a [f64],
-}
-
-#[derive(Serialize)]
-struct Counted {
-    successes: u64,
-    share: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct PairedMeasure<'a> {
-    name: &'a str,
-    definition: &'a str,
-    unit: &'a str,
-    n: u64,
-    quantiles: Quantiles<f64>,
-    sampling: [f64; 2],
-    ignorance: Option<[f64; 2]>,
-    spread: Spread<Middle<f64>, [f64; 2]>,
     attribution: &'static str,
     by_draw: &'a [f64],
 }
@@ -104,14 +80,11 @@ pub fn comparison_json(results: &ComparisonResults) -> String {
         lytic: &about.version,
         a: arm(&results.a),
         b: arm(&results.b),
-        seed: about.seed,
-        patients: about.patients,
-        draws: about.draws,
-        hashes: Pairs(about.hashes.iter().map(|(of, hash)| (of.as_str(), hash.as_str())).collect()),
+        cohort: cohort(about),
         changed: results.changed.iter().map(input).collect(),
         overridden: results.overridden.iter().map(input).collect(),
         outcomes: results.outcomes.iter().map(paired_share).collect(),
-        values: results.values.iter().map(paired_measure).collect(),
+        values: results.values.iter().map(paired::value).collect(),
         observables: Pairs(results.columns.iter().filter_map(|name| both(results, name)).collect()),
         only_a: results.only_a.iter().map(only).collect(),
         only_b: results.only_b.iter().map(only).collect(),
@@ -150,13 +123,12 @@ fn both<'a>(results: &'a ComparisonResults, name: &'a str) -> Option<(&'a str, B
 }
 
 fn paired_share(outcome: &PairedOutcome) -> PairedShare<'_> {
-    let counted = |successes| Counted { successes, share: share(successes, outcome.n) };
     PairedShare {
         name: &outcome.name,
         definition: &outcome.definition,
         n: outcome.n,
-        a: counted(outcome.first),
-        b: counted(outcome.second),
+        a: paired::arm(outcome.first, outcome.n),
+        b: paired::arm(outcome.second, outcome.n),
         only_a: outcome.only_first,
         only_b: outcome.only_second,
         difference: (outcome.n > 0).then_some(outcome.difference),
@@ -164,24 +136,5 @@ fn paired_share(outcome: &PairedOutcome) -> PairedShare<'_> {
         ignorance: outcome.ignorance.map(Into::into),
         attribution: attribution(outcome.attribution),
         by_draw: &outcome.by_draw,
-    }
-}
-
-fn paired_measure(value: &PairedValue) -> PairedMeasure<'_> {
-    PairedMeasure {
-        name: &value.name,
-        definition: &value.definition,
-        unit: &value.unit,
-        n: value.n,
-        quantiles: Quantiles(value.quantiles.clone()),
-        sampling: value.sampling.into(),
-        ignorance: value.ignorance.map(Into::into),
-        spread: Spread {
-            patients: middle(&value.quantiles),
-            ignorance: value.ignorance.map(Into::into),
-            sampling: value.sampling.into(),
-        },
-        attribution: attribution(value.attribution),
-        by_draw: &value.by_draw,
     }
 }

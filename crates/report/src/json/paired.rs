@@ -1,6 +1,6 @@
 //! The parts of the object that few runs have: `paired`, with and without NK cells, and `acceptance`.
 
-use super::{Middle, Quantiles, Share, Spread, middle, share};
+use super::{Middle, Quantiles, Share, Spread, share, spread};
 use lytic_study::{Attribution, ColumnResult, PairedOutcome, PairedValue, Twin};
 use serde::Serialize;
 
@@ -30,14 +30,16 @@ struct Outcome<'a> {
     by_draw: &'a [f64],
 }
 
+/// One arm of an outcome.
 #[derive(Serialize)]
-struct Arm {
+pub(super) struct Arm {
     successes: u64,
     share: Option<f64>,
 }
 
+/// A difference of values within patients.
 #[derive(Serialize)]
-struct Value<'a> {
+pub(super) struct Value<'a> {
     name: &'a str,
     definition: &'a str,
     unit: &'a str,
@@ -80,14 +82,18 @@ fn curves(column: &ColumnResult) -> (&str, Medians<'_>) {
     (column.name.as_str(), Medians { without: Quantiles(quantiles) })
 }
 
+/// Those of `n` with the outcome.
+pub(super) fn arm(successes: u64, n: u64) -> Arm {
+    Arm { successes, share: share(successes, n) }
+}
+
 fn outcome(outcome: &PairedOutcome) -> Outcome<'_> {
-    let arm = |successes| Arm { successes, share: share(successes, outcome.n) };
     Outcome {
         name: &outcome.name,
         definition: &outcome.definition,
         n: outcome.n,
-        with: arm(outcome.second),
-        without: arm(outcome.first),
+        with: arm(outcome.second, outcome.n),
+        without: arm(outcome.first, outcome.n),
         only_with: outcome.only_second,
         only_without: outcome.only_first,
         difference: outcome.difference,
@@ -103,7 +109,7 @@ fn outcome(outcome: &PairedOutcome) -> Outcome<'_> {
     }
 }
 
-fn value(value: &PairedValue) -> Value<'_> {
+pub(super) fn value(value: &PairedValue) -> Value<'_> {
     Value {
         name: &value.name,
         definition: &value.definition,
@@ -112,11 +118,7 @@ fn value(value: &PairedValue) -> Value<'_> {
         quantiles: Quantiles(value.quantiles.clone()),
         sampling: value.sampling.into(),
         ignorance: value.ignorance.map(Into::into),
-        spread: Spread {
-            patients: middle(&value.quantiles),
-            ignorance: value.ignorance.map(Into::into),
-            sampling: value.sampling.into(),
-        },
+        spread: spread(&value.quantiles, value.ignorance, value.sampling),
         attribution: attribution(value.attribution),
         by_draw: &value.by_draw,
     }

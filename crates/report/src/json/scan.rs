@@ -1,7 +1,7 @@
 //! The object of a scan.
 
 use super::paired::{Paired, paired_of};
-use super::{Measure, Outcome, Pairs, outcome, value};
+use super::{Cohort, Measure, Outcome, cohort, outcome, value};
 use lytic_study::{ScanPoint, ScanResults};
 use serde::Serialize;
 
@@ -9,10 +9,8 @@ use serde::Serialize;
 struct Scan<'a> {
     lytic: &'a str,
     scenario: &'a str,
-    seed: u64,
-    patients: u64,
-    draws: u64,
-    hashes: Pairs<'a, &'a str>,
+    #[serde(flatten)]
+    cohort: Cohort<'a>,
     axes: Vec<Axis<'a>>,
     points: Vec<Point<'a>>,
     failed: u64,
@@ -42,10 +40,7 @@ pub fn scan_json(results: &ScanResults) -> String {
     let scan = Scan {
         lytic: &about.version,
         scenario: &about.scenario,
-        seed: about.seed,
-        patients: about.patients,
-        draws: about.draws,
-        hashes: Pairs(about.hashes.iter().map(|(of, hash)| (of.as_str(), hash.as_str())).collect()),
+        cohort: cohort(about),
         axes: results
             .axes
             .iter()

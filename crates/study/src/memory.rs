@@ -1,5 +1,5 @@
-//! A run whose outcomes of single patients stay in memory: for comparison, sensitivity and evidence, which need them
-//! patient by patient and write no tables.
+//! A run whose outcomes of single patients stay in memory, for callers who want them patient by patient and write no
+//! folder. Memory grows with patients here; the commands of the program run through folders.
 
 use crate::error::StudyError;
 use crate::prepare::Study;

@@ -2,6 +2,7 @@
 
 use crate::library::Library;
 use crate::parameters::{Grade, ParameterEntry};
+use crate::targets::Target;
 use lytic_text::{Lang, Message, nearest};
 
 /// One parameter, ready to be shown.
@@ -30,8 +31,8 @@ pub struct ParameterRow {
 }
 
 impl Library {
-    /// Rows for all parameters, or for those of a group (`body`), a module (`nk`, `body/nk`) or of one name
-    /// (`nk.death_rate`). For a name that is none of these: the nearest that is.
+    /// Rows for all parameters and numbers of targets, or for those of a group (`body`, `targets`), a module (`nk`,
+    /// `body/nk`, `k562`) or of one name (`nk.death_rate`, `k562.cd48`). For a name that is none of these: the nearest that is.
     pub fn rows(&self, name: Option<&str>, lang: Lang) -> Result<Vec<ParameterRow>, Option<String>> {
         let wanted = |entry: &&ParameterEntry| match name {
             None => true,
@@ -44,16 +45,21 @@ impl Library {
             }
         };
         let rows: Vec<ParameterRow> =
-            self.parameters().iter().filter(wanted).map(|entry| self.row(entry, lang)).collect();
+            self.listed().filter(wanted).map(|entry| self.row(entry, lang)).collect();
         match name {
             Some(name) if rows.is_empty() => Err(self.nearest_listed(name)),
             _ => Ok(rows),
         }
     }
 
+    /// Parameters, then the numbers of targets.
+    fn listed(&self) -> impl Iterator<Item = &ParameterEntry> {
+        self.parameters().iter().chain(self.targets().iter().flat_map(Target::entries))
+    }
+
     fn nearest_listed(&self, name: &str) -> Option<String> {
         let mut names: Vec<String> = Vec::new();
-        for entry in self.parameters() {
+        for entry in self.listed() {
             names.extend([entry.group.clone(), entry.module.clone(), entry.name()]);
         }
         nearest(name, names.iter().map(String::as_str)).map(str::to_owned)

@@ -4,7 +4,8 @@
 //! distribution of one number, the gain `g = eta exp(sigma z)/(1 + I)`: the signal is `S = g (c natural + added)`. What
 //! mean field and patient need is the mean of P over cells at any activation c, so the distribution is replaced by n
 //! classes of equal spacing in ln g, whose weights keep that mean over all drives (a least-squares fit, weights not negative
-//! and of sum 1). Seven classes keep it within 0.5 %, five within 3 %.
+//! and of sum 1). Six classes and more keep it within 1 %, five within 3 %
+//! (the switch is steeper and needs forty for that).
 
 use super::contact::{Antibody, Blocks, Car, Contact, Expression, Fcgr3a};
 use super::decision::Decision;
@@ -118,10 +119,10 @@ const STEP: f64 = 1.0 / 32.0;
 /// How far cells of one subset are followed, in standard deviations.
 const FARTHEST: f64 = 6.0;
 /// Classes lie from so far below the mean ln gain to so far above it, in standard deviations: what is below hardly responds.
-const LOWEST: f64 = 1.5;
-const HIGHEST: f64 = 3.75;
-/// The drives at which the mean response is kept: those that bring the mean cell to ln signals from -4.5 to 3.5.
-const DRIVES: std::ops::RangeInclusive<i32> = -36..=28;
+const LOWEST: f64 = 1.2;
+const HIGHEST: f64 = 4.1;
+/// The drives at which the mean response is kept: those that bring the mean cell to ln signals from -8 to 3.5.
+const DRIVES: std::ops::RangeInclusive<i32> = -64..=28;
 const STEPS_A_DRIVE: i32 = 4;
 
 /// A distribution on equal steps of ln gain.

@@ -4,6 +4,11 @@ use super::Entry;
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry::new(
+        "cli.library_targets",
+        "Targets of NK cells (lytic parameters NAME):",
+        "NK 细胞的靶细胞（lytic parameters 名称）：",
+    ),
+    Entry::new(
         "E1201",
         "recognition needs the parameter `{name}`, which the library lacks",
         "识别模型需要参数 `{name}`，但库中没有",

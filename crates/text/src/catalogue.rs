@@ -8,6 +8,7 @@ mod compare;
 mod donor;
 mod engine;
 mod evidence;
+mod fit;
 mod model;
 mod names;
 mod nk;
@@ -66,10 +67,11 @@ impl Entry {
     }
 }
 
-const PARTS: [&[Entry]; 18] = [
+const PARTS: [&[Entry]; 19] = [
     units::ENTRIES,
     compare::ENTRIES,
     evidence::ENTRIES,
+    fit::ENTRIES,
     sensitivity::ENTRIES,
     scenario::ENTRIES,
     spread::ENTRIES,

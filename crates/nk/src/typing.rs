@@ -12,6 +12,7 @@ mod allele;
 mod cell;
 mod codes;
 mod findings;
+mod g_groups;
 mod gl;
 mod groups;
 mod hla;
@@ -23,6 +24,7 @@ mod kir;
 mod kir3dl1;
 mod kir_text;
 mod ligands;
+mod loci;
 mod people;
 mod t1k;
 mod table;
@@ -36,7 +38,7 @@ pub use kir::{KirAllele, KirAlleles, KirGene, KirGenes, Presence};
 pub use kir3dl1::{Kir3dl1Class, Kir3dl1Pair, Kir3dl1Strength, Kir3dl1Table};
 pub use ligands::{Bw4Kinds, Group, Leader, Ligand, LigandSet, Ligands, Proof, Residues, could_supply};
 pub use people::{
-    Counts, Form, PeopleReader, Person, ReadOptions, add_text, read_hla, read_kir, read_people,
+    Counts, Form, PeopleReader, Person, ReadOptions, add_text, read_alleles, read_hla, read_kir, read_people,
 };
 
 /// The rule that turns residues of HLA-B into a group.

@@ -7,6 +7,7 @@ use super::findings::Findings;
 use super::groups::{LigandGroups, rows};
 use super::{Allele, Expression, Locus, NameKind, ReadOptions};
 use lytic_text::{Diagnostic, Message, Span, nearest};
+use std::collections::BTreeSet;
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +81,7 @@ impl<'a> NameReader<'a> {
     /// `A*02:01/A*02:05`, `A*02:01/02:05`, `A*02:01/05`: later parts take over what they leave out.
     fn alternatives(&mut self, text: &str, locus: Option<Locus>, span: Option<Span>) -> Option<Cell> {
         let mut alleles: Vec<Allele> = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut good = true;
         let mut known_locus = locus;
         let mut first_field: Option<u16> = None;
@@ -107,7 +109,7 @@ impl<'a> NameReader<'a> {
                         first_field = allele.second().map(|_| allele.first());
                     }
                     for allele in found {
-                        if !alleles.contains(&allele) {
+                        if seen.insert(allele) {
                             alleles.push(allele);
                         }
                     }
@@ -241,7 +243,7 @@ impl<'a> NameReader<'a> {
     /// What is worth knowing of a name.
     fn remark_on(&mut self, allele: Allele, span: Option<Span>) {
         let key = match (allele.kind, allele.expression) {
-            (NameKind::GGroup, _) => "W1008",
+            (NameKind::GGroup, _) => return self.remark_on_g_group(allele, span),
             (_, Expression::Null) => "W1005",
             (_, Expression::Secreted | Expression::Cytoplasmic) => "W1006",
             (_, Expression::Aberrant | Expression::Questionable) => "W1007",
@@ -250,6 +252,20 @@ impl<'a> NameReader<'a> {
             _ => return,
         };
         self.findings.remark(key, "", span, || Message::new(key).with("found", allele));
+    }
+
+    /// A G group: what it mixes where the user's file says, else that it may.
+    fn remark_on_g_group(&mut self, allele: Allele, span: Option<Span>) {
+        let keys: &[&'static str] = match self.groups.g_groups.get(&super::g_groups::key(allele)) {
+            Some(mixture) if mixture.null && mixture.leader => &["W1028", "W1029"],
+            Some(mixture) if mixture.null => &["W1028"],
+            Some(mixture) if mixture.leader => &["W1029"],
+            Some(_) => &[],
+            None => &["W1008"],
+        };
+        for key in keys {
+            self.findings.remark(key, "", span, || Message::new(key).with("found", allele));
+        }
     }
 
     /// An allele whose every name in the release ends in `N`, written without it.

@@ -7,6 +7,19 @@ use lytic_text::{Diagnostic, Message, Span};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+/// Letters of what was written that a message repeats: a cell may hold a megabyte.
+const LONGEST: usize = 80;
+
+/// Cuts what a message repeats.
+fn shorten(message: &mut Message) {
+    for (_, value) in &mut message.arguments {
+        if let Some((end, _)) = value.char_indices().nth(LONGEST) {
+            value.truncate(end);
+            value.push('…');
+        }
+    }
+}
+
 /// Errors of one code that are shown.
 const MOST: u64 = 100;
 
@@ -27,7 +40,8 @@ struct Remark {
 
 impl Findings {
     /// An error.
-    pub(super) fn error(&mut self, diagnostic: Diagnostic) {
+    pub(super) fn error(&mut self, mut diagnostic: Diagnostic) {
+        shorten(&mut diagnostic.message);
         let count = self.counts.entry(diagnostic.message.key).or_insert(0);
         *count += 1;
         if *count <= MOST {
@@ -57,7 +71,9 @@ impl Findings {
         match self.remarks.entry((key, kind.to_owned())) {
             Entry::Occupied(mut known) => known.get_mut().count += 1,
             Entry::Vacant(place) => {
-                place.insert(Remark { message: message(), span, count: 1 });
+                let mut message = message();
+                shorten(&mut message);
+                place.insert(Remark { message, span, count: 1 });
             }
         }
     }

@@ -8,6 +8,7 @@ use super::cell::{Cell, NameReader};
 use super::kir_text::{KirCell, set_cell, tokens};
 use super::{Allele, Genotype, Hla, KirAllele, KirAlleles, KirGene, KirGenes, Locus, LocusTyping, Presence};
 use lytic_text::{Message, Span};
+use std::collections::BTreeSet;
 
 /// What one reading of a block holds, gene by gene, copy by copy.
 #[derive(Clone, Debug, Default)]
@@ -50,9 +51,10 @@ impl NameReader<'_> {
                 continue;
             }
             let mut genotypes = Vec::new();
+            let mut seen = BTreeSet::new();
             for copies in copies {
                 match self.genotype(locus, copies, span) {
-                    Some(genotype) if !genotypes.contains(&genotype) => genotypes.push(genotype),
+                    Some(genotype) if seen.insert(genotype.clone()) => genotypes.push(genotype),
                     Some(_) => {}
                     None => return,
                 }

@@ -8,6 +8,7 @@
 //! KIR3DL1; of HLA-A the option [`HlaABw4`] decides; A\*03 and A\*11 are seen by KIR3DL2; alleles that are not at the
 //! surface give nothing (Foley 2008, Stern 2008).
 
+use super::g_groups::{GGroups, key};
 use super::{Allele, Expression, Group, Ligand, LigandSet, Locus, NameKind, Residues, Surface};
 use lytic_text::{Message, nearest};
 
@@ -128,6 +129,8 @@ pub struct LigandGroups {
     pub(super) release: Option<String>,
     /// Whether the table comes from the user's files and lists every allele.
     pub(super) imported: bool,
+    /// What G groups mix, where the user's file says.
+    pub(super) g_groups: GGroups,
     /// Names that were withdrawn.
     pub(super) withdrawn: Vec<Allele>,
     /// The rule for HLA-B.
@@ -151,6 +154,7 @@ impl LigandGroups {
             loci: [Vec::new(), Vec::new(), Vec::new()],
             release: Some(BUILT_IN_RELEASE.to_owned()),
             imported: false,
+            g_groups: GGroups::new(),
             withdrawn: rows(WITHDRAWN).filter_map(|[name, _]| Allele::parse(name)).collect(),
             rule: super::BwRule::Ipd,
             hla_a_bw4: HlaABw4::Stern,
@@ -271,6 +275,8 @@ impl LigandGroups {
         let null = expression == Expression::Null;
         let group = if null { Group::Null } else { entry.group };
         let (ligand, weak) = self.functional(allele, group, expressed);
+        let mixed =
+            allele.kind == NameKind::GGroup && self.g_groups.get(&key(allele)).is_some_and(|mix| mix.leader);
         let residues = match entry.residues {
             stated if stated != Residues::default() => stated,
             _ => implied(allele.locus, entry.group),
@@ -280,7 +286,7 @@ impl LigandGroups {
             group,
             functional_ligand: ligand,
             weak,
-            leader: (!null && leader != 0).then_some(char::from(leader)),
+            leader: (!null && !mixed && leader != 0).then_some(char::from(leader)),
             expressed,
             residues,
             source: entry.source.unwrap_or(default_source),

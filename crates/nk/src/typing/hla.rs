@@ -4,9 +4,10 @@ use super::{
     Allele, AlleleAnswer, Bw4Kinds, Group, Leader, Ligand, LigandGroups, LigandSet, Ligands, Locus, Presence,
     Proof, Surface,
 };
+use std::collections::BTreeSet;
 
 /// One reading of a locus: for each of the two copies the alleles it may be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Genotype {
     /// Alternatives of each copy; never empty.
     pub copies: [Vec<Allele>; 2],
@@ -28,8 +29,9 @@ impl LocusTyping {
     /// Every allele that some reading has, each once, in the order of the typing.
     pub fn alleles(&self) -> Vec<Allele> {
         let mut found: Vec<Allele> = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut add = |allele: Allele| {
-            if !found.contains(&allele) {
+            if seen.insert(allele) {
                 found.push(allele);
             }
         };
@@ -132,6 +134,7 @@ impl Hla {
             }
         }
         ligands.low = ligands.possible.minus(strong);
+        ligands.proofs = each_once(ligands.proofs);
         ligands
     }
 }
@@ -237,6 +240,23 @@ impl Reading {
     }
 }
 
+/// Each proof once, in the order of the typing.
+fn each_once(proofs: Vec<Proof>) -> Vec<Proof> {
+    // Two alleles of each locus are the rule and need no set.
+    const FEW: usize = 8;
+    if proofs.len() <= FEW {
+        let mut kept: Vec<Proof> = Vec::with_capacity(proofs.len());
+        for proof in proofs {
+            if !kept.contains(&proof) {
+                kept.push(proof);
+            }
+        }
+        return kept;
+    }
+    let mut seen = BTreeSet::new();
+    proofs.into_iter().filter(|proof| seen.insert(*proof)).collect()
+}
+
 fn prove(ligands: &mut Ligands, ligand: Ligand, answer: &AlleleAnswer) {
     let proof = Proof {
         ligand,
@@ -246,9 +266,7 @@ fn prove(ligands: &mut Ligands, ligand: Ligand, answer: &AlleleAnswer) {
         source: answer.source,
         inferred: answer.inferred,
     };
-    if !ligands.proofs.contains(&proof) {
-        ligands.proofs.push(proof);
-    }
+    ligands.proofs.push(proof);
 }
 
 /// Nothing is known of Bw4 yet.

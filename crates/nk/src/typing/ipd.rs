@@ -12,12 +12,17 @@
 //! | HLA-B | 76 Val and 80 Asn: the C1 epitope |
 //! | HLA-A | 82 Leu, 83 Arg, 80 Ile or Thr: Bw4 |
 //!
+//! With `hla_nom_g.txt` among the files, G groups that hold a null allele or mix the leader are known by name.
+//!
 //! A sequence may be whole or lack its leader. Its first mature residue is found by residues that class I molecules
 //! share, so that numbers do not depend on where the sequence begins.
 
 use super::findings::Findings;
+use super::g_groups::{GGroups, Mixture, is_nom_g, key};
 use super::groups::{Entry, slot};
-use super::{Allele, BwRule, Expression, Group, GroupSource, HlaABw4, LigandGroups, Locus, Residues};
+use super::{
+    Allele, BwRule, Expression, Group, GroupSource, HlaABw4, LigandGroups, Locus, NameKind, Residues,
+};
 use lytic_text::{Diagnostic, Message, SourceId, Sources, Span};
 use std::collections::BTreeMap;
 
@@ -129,6 +134,7 @@ impl LigandGroups {
         let mut counts = ImportCounts::default();
         let mut proteins = Proteins::new();
         let mut found_release = release.map(str::to_owned);
+        let mut g_files = Vec::new();
         for id in files {
             let Some(file) = sources.get(*id) else { continue };
             found_release = found_release.or_else(|| release_in(&file.name));
@@ -136,7 +142,10 @@ impl LigandGroups {
             for line in comments {
                 found_release = found_release.or_else(|| release_in(line));
             }
-            fasta(*id, &file.text, &mut proteins, &mut counts, &mut findings);
+            match is_nom_g(&file.text) {
+                true => g_files.push(*id),
+                false => fasta(*id, &file.text, &mut proteins, &mut counts, &mut findings),
+            }
         }
         for (locus, number) in Locus::ALL.into_iter().zip(counts.sequences) {
             if number == 0 {
@@ -151,9 +160,14 @@ impl LigandGroups {
                 *count += 1;
             }
         }
+        let mut groups = build(&proteins, found_release, rule);
+        for id in g_files {
+            if let Some(file) = sources.get(id) {
+                groups.note_g_groups(id, &file.text, &mut findings);
+            }
+        }
         let failed = findings.error_count() > 0;
-        let groups = (!failed).then(|| build(&proteins, found_release, rule));
-        (groups, counts, findings.into_diagnostics())
+        ((!failed).then_some(groups), counts, findings.into_diagnostics())
     }
 
     /// The groups as a table that [`LigandGroups::from_table`] reads back; empty for the built-in groups, which hold no
@@ -187,6 +201,15 @@ impl LigandGroups {
                 }
             }
         }
+        for ((locus, [first, second, third]), mixture) in &self.g_groups {
+            let mark = |mixed: bool, letter: char| if mixed { letter } else { '.' };
+            out.push_str(&format!(
+                "group\t{}*{first:02}:{second:02}:{third:02}G\t{}{}\n",
+                locus.letter(),
+                mark(mixture.null, 'N'),
+                mark(mixture.leader, 'L')
+            ));
+        }
         out
     }
 
@@ -194,6 +217,7 @@ impl LigandGroups {
     pub fn from_table(source: SourceId, text: &str, rule: BwRule) -> (Option<LigandGroups>, Vec<Diagnostic>) {
         let mut findings = Findings::default();
         let mut proteins = Proteins::new();
+        let mut g_groups = GGroups::new();
         let mut release = None;
         let mut offset = 0;
         for whole in text.split_inclusive('\n') {
@@ -209,6 +233,13 @@ impl LigandGroups {
                     release = Some((*named).to_owned());
                     continue;
                 }
+                ["group", name, mixture] => match group_line(name, mixture) {
+                    Some((key, mixture)) => {
+                        g_groups.insert(key, mixture);
+                        continue;
+                    }
+                    None => None,
+                },
                 [name, leader, residues, expression] => table_line(name, leader, residues, expression),
                 _ => None,
             };
@@ -228,7 +259,7 @@ impl LigandGroups {
             }
         }
         let failed = findings.error_count() > 0;
-        let groups = (!failed).then(|| build(&proteins, release, rule));
+        let groups = (!failed).then(|| LigandGroups { g_groups, ..build(&proteins, release, rule) });
         (groups, findings.into_diagnostics())
     }
 
@@ -289,6 +320,7 @@ fn build(proteins: &Proteins, release: Option<String>, rule: BwRule) -> LigandGr
         loci: [Vec::new(), Vec::new(), Vec::new()],
         release,
         imported: true,
+        g_groups: GGroups::new(),
         withdrawn: Vec::new(),
         rule,
         hla_a_bw4: HlaABw4::Stern,
@@ -305,6 +337,18 @@ fn build(proteins: &Proteins, release: Option<String>, rule: BwRule) -> LigandGr
     }
     groups.settle();
     groups
+}
+
+fn group_line(name: &str, mixture: &str) -> Option<((Locus, [u16; 3]), Mixture)> {
+    let allele = Allele::parse(name).filter(|allele| allele.kind == NameKind::GGroup)?;
+    let mixture = match mixture {
+        ".." => Mixture { null: false, leader: false },
+        "N." => Mixture { null: true, leader: false },
+        ".L" => Mixture { null: false, leader: true },
+        "NL" => Mixture { null: true, leader: true },
+        _ => return None,
+    };
+    Some((key(allele), mixture))
 }
 
 fn table_line(

@@ -187,16 +187,16 @@ impl Parser<'_> {
                 self.at += 1;
                 let first = self.hex()?;
                 if !(0xd800..0xdc00).contains(&first) {
-                    return char::from_u32(first).ok_or_else(|| self.fault("\\uXXXX"));
+                    return char::from_u32(first).ok_or_else(|| self.fault("\\u0041"));
                 }
                 // Letters beyond the basic plane are written as two halves.
                 if !(self.take(b'\\') && self.take(b'u')) {
-                    return Err(self.fault("\\uXXXX"));
+                    return Err(self.fault("\\u0041"));
                 }
                 let second = self.hex()?;
                 let low = second.checked_sub(0xdc00).filter(|low| *low < 0x400);
                 let whole = low.and_then(|low| char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + low));
-                return whole.ok_or_else(|| self.fault("\\uXXXX"));
+                return whole.ok_or_else(|| self.fault("\\u0041"));
             }
             _ => return Err(self.fault("\\n")),
         };
@@ -212,7 +212,7 @@ impl Parser<'_> {
                 self.at += 4;
                 Ok(value)
             }
-            _ => Err(self.fault("\\uXXXX")),
+            _ => Err(self.fault("\\u0041")),
         }
     }
 }

@@ -35,21 +35,11 @@ impl NameReader<'_> {
         let mut list = Vec::new();
         collect(root, &mut list);
         let single = list.len() == 1;
-        let mut ids: std::collections::BTreeMap<String, Range<usize>> = std::collections::BTreeMap::new();
         for node in list {
             let before = self.findings.error_count();
             let number = counts.read + counts.refused + 1;
             let default = if single { stem.to_owned() } else { number.to_string() };
-            let place = node.place.clone();
             let person = self.json_person(node, source, default, before);
-            if let Some(person) = &person
-                && let Some(other) = ids.insert(person.id.clone(), place.clone())
-            {
-                let diagnostic = lytic_text::Diagnostic::error(Message::new("E1021").with("id", &person.id))
-                    .at(span(source, &place))
-                    .label(span(source, &other), Message::new("typing.other_row"));
-                self.findings.error(diagnostic);
-            }
             self.admit(before, person, &mut people, counts);
         }
         people

@@ -16,6 +16,7 @@
 use super::cell::{NameReader, is_blank};
 use super::{KirAllele, KirAlleles, KirGene, KirGenes, Presence};
 use lytic_text::{Message, Span, nearest};
+use std::collections::BTreeSet;
 
 /// How presence is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,9 +113,10 @@ impl NameReader<'_> {
                     _ => {}
                 }
                 let mut alternatives = Vec::new();
+                let mut seen = BTreeSet::new();
                 for name in copy.split('/') {
                     match self.kir_allele(gene, name.trim(), span)? {
-                        Some(allele) if !alternatives.contains(&allele) => alternatives.push(allele),
+                        Some(allele) if seen.insert(allele) => alternatives.push(allele),
                         _ => {}
                     }
                 }

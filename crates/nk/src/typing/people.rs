@@ -1,12 +1,14 @@
 //! People out of a text: which form it has, who was read, what was refused.
 //!
-//! The form is found by content: `<` begins HML, `{` or `[` JSON, a first line with known columns a table, a line of
+//! The form is found by content: `<` begins HML, `{` or `[` JSON, a first line with known columns a table, lines that all begin
+//! with a gene one person, a line of
 //! gene, number and alleles between tabs T1K, and a line with a star GL Strings.
 
-use super::cell::NameReader;
+use super::cell::{Cell, NameReader};
 use super::table::{Row, Rows, Table, first_line, record};
-use super::{AlleleCodes, Hla, KirGenes, LigandGroups, Ligands, Locus};
+use super::{AlleleAnswer, AlleleCodes, Hla, KirGenes, LigandGroups, Ligands, Locus};
 use lytic_text::{Diagnostic, Message, SourceId, Sources, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A person with what was typed and what follows from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub enum Form {
     Table,
     /// GL Strings, one person a line.
     GlString,
+    /// A list of loci, one a line; one person.
+    Loci,
     /// T1K `genotype.tsv`, one person.
     T1k,
     /// HML (XML).
@@ -44,6 +48,7 @@ impl Form {
         match self {
             Form::Table => "typing.form.table",
             Form::GlString => "typing.form.gl",
+            Form::Loci => "typing.form.loci",
             Form::T1k => "typing.form.t1k",
             Form::Hml => "typing.form.hml",
             Form::Json => "typing.form.json",
@@ -130,6 +135,10 @@ impl<'a> PeopleReader<'a> {
                 counts.form = Some(Form::T1k);
                 names.t1k(text, source, stem, &mut counts)
             }
+            Some(_) if super::loci::is_list_of_loci(text) => {
+                counts.form = Some(Form::Loci);
+                names.loci(text, source, stem, &mut counts)
+            }
             Some(_) if Table::is_header(line) => {
                 counts.form = Some(Form::Table);
                 if let Some(table) = Table::open(text, source, &mut names) {
@@ -147,6 +156,7 @@ impl<'a> PeopleReader<'a> {
                 Vec::new()
             }
         };
+        let people = names.without_twice(people, &mut counts);
         vec![PeopleReader { inner: Inner::List(people.into_iter()), names, counts }]
     }
 
@@ -181,12 +191,19 @@ impl<'a> PeopleReader<'a> {
     pub fn finish(parts: Vec<PeopleReader<'a>>) -> (Counts, Vec<Diagnostic>) {
         let mut counts = Counts::default();
         let mut findings = super::findings::Findings::default();
+        let mut notations = super::table::Notations::default();
         for part in parts {
+            if let Inner::Rows(rows) = &part.inner {
+                notations.append(rows.notations());
+            }
             counts.form = counts.form.or(part.counts.form);
             counts.read += part.counts.read;
             counts.refused += part.counts.refused;
             counts.repeated += part.counts.repeated;
             findings.append(part.names.findings);
+        }
+        if let Some(second) = notations.second() {
+            findings.remark("W1016", "", Some(second), || Message::new("W1016"));
         }
         (counts, findings.into_diagnostics())
     }
@@ -281,6 +298,28 @@ pub fn read_hla(
     (hla, names.findings.into_diagnostics())
 }
 
+/// What is known of the allele or alleles of a name in any form that people write: a code, a list between slashes or a
+/// broad antigen gives several. Empty where it was refused.
+pub fn read_alleles(
+    text: &str,
+    span: Option<Span>,
+    options: &ReadOptions,
+    groups: &LigandGroups,
+) -> (Vec<AlleleAnswer>, Vec<Diagnostic>) {
+    let mut names = NameReader::new(groups, options);
+    let alleles = match names.cell(text, None, span) {
+        Some(Cell::One(allele)) => vec![allele],
+        Some(Cell::Several(alleles)) => alleles,
+        Some(Cell::Blank | Cell::OtherGene) => {
+            names.error(Message::new("E1001").with("found", text), span, None);
+            Vec::new()
+        }
+        None => Vec::new(),
+    };
+    let answers = alleles.into_iter().filter_map(|allele| groups.lookup(allele)).collect();
+    (answers, names.findings.into_diagnostics())
+}
+
 /// The KIR typing of a text: a list of genes, genes with values, or a GL String. None where something was refused.
 pub fn read_kir(text: &str, span: Option<Span>) -> (Option<KirGenes>, Vec<Diagnostic>) {
     let (groups, options) = (LigandGroups::built_in(), ReadOptions::default());
@@ -341,6 +380,42 @@ impl NameReader<'_> {
             }
             _ => counts.refused += 1,
         }
+    }
+
+    /// People without those whose name stands twice: the same typing counts once, another one is a contradiction.
+    fn without_twice(&mut self, people: Vec<Person>, counts: &mut Counts) -> Vec<Person> {
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, person) in people.iter().enumerate() {
+            by_name.entry(person.id.clone()).or_default().push(index);
+        }
+        let mut left_out = BTreeSet::new();
+        for (id, indices) in by_name.into_iter().filter(|(_, indices)| indices.len() > 1) {
+            let of_name: Vec<&Person> = indices.iter().filter_map(|index| people.get(*index)).collect();
+            let (Some(first), Some(last)) = (of_name.first(), of_name.last()) else { continue };
+            if of_name.iter().all(|person| (&person.hla, &person.kir) == (&first.hla, &first.kir)) {
+                for (person, index) in of_name.iter().zip(&indices).skip(1) {
+                    self.findings.remark("W1012", "", person.span, || Message::new("W1012"));
+                    left_out.insert(*index);
+                    counts.read -= 1;
+                    counts.repeated += 1;
+                }
+                continue;
+            }
+            for (person, index) in of_name.iter().zip(&indices) {
+                let other = if person.span == first.span { last.span } else { first.span };
+                let mut diagnostic = Diagnostic::error(Message::new("E1021").with("id", &id));
+                diagnostic.span = person.span;
+                if let Some(other) = other {
+                    diagnostic = diagnostic.label(other, Message::new("typing.other_row"));
+                }
+                self.findings.error(diagnostic);
+                left_out.insert(*index);
+                counts.read -= 1;
+                counts.refused += 1;
+            }
+        }
+        let kept = people.into_iter().enumerate().filter(|(index, _)| !left_out.contains(index));
+        kept.map(|(_, person)| person).collect()
     }
 
     /// GL Strings, one person a line, with or without a name before a tab, comma, semicolon or space.

@@ -14,7 +14,7 @@
 
 use super::cell::{Cell, NameReader, is_blank};
 use super::gl::typing_of;
-use super::kir_text::{KirCell, set_cell};
+use super::kir_text::{KirCell, Notation, set_cell};
 use super::people::Person;
 use super::{Allele, Genotype, Hla, KirGene, KirGenes, Locus, LocusTyping};
 use lytic_text::{Diagnostic, Message, SourceId, Span};
@@ -245,7 +245,13 @@ impl<'a> Table<'a> {
         cuts.dedup();
         cuts.windows(2)
             .filter_map(|cut| match cut {
-                [start, end] => Some(Rows { table: table.clone(), at: *start, end: *end, notations: 0 }),
+                [start, end] => Some(Rows {
+                    table: table.clone(),
+                    at: *start,
+                    end: *end,
+                    notations: Notations::default(),
+                    counted: (0, 1),
+                }),
                 _ => None,
             })
             .collect()
@@ -258,7 +264,35 @@ pub(super) struct Rows<'a> {
     table: std::sync::Arc<Table<'a>>,
     at: usize,
     end: usize,
-    notations: u8,
+    notations: Notations,
+    /// A place and the number of the line that begins there, so that lines are counted once.
+    counted: (usize, usize),
+}
+
+/// Where each way to write presence stands first.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Notations([Option<Span>; 4]);
+
+impl Notations {
+    fn note(&mut self, notation: Notation, place: Option<Span>) {
+        if let Some(slot @ None) = self.0.get_mut(notation as usize) {
+            *slot = place;
+        }
+    }
+
+    /// Adds those of a later part.
+    pub(super) fn append(&mut self, later: Notations) {
+        for (slot, place) in self.0.iter_mut().zip(later.0) {
+            *slot = slot.or(place);
+        }
+    }
+
+    /// Where a second way begins, if there is one.
+    pub(super) fn second(&self) -> Option<Span> {
+        let mut places: Vec<Span> = self.0.iter().flatten().copied().collect();
+        places.sort_unstable();
+        places.get(1).copied()
+    }
 }
 
 /// What came of a row.
@@ -272,6 +306,20 @@ pub(super) enum Row {
 }
 
 impl Rows<'_> {
+    /// The ways in which presence was written so far.
+    pub(super) fn notations(&self) -> Notations {
+        self.notations
+    }
+
+    /// The number of the line at a place that is not before the last one asked for.
+    fn line_number(&mut self, text: &str, start: usize) -> usize {
+        let (from, line) = self.counted;
+        let between = text.as_bytes().get(from..start).unwrap_or(&[]);
+        let line = line + between.iter().filter(|byte| **byte == b'\n').count();
+        self.counted = (start, line);
+        line
+    }
+
     /// The next row that is not blank.
     pub(super) fn next(&mut self, names: &mut NameReader<'_>) -> Option<Row> {
         if self.at >= self.end {
@@ -401,12 +449,12 @@ impl Rows<'_> {
                 return None;
             }
             Some(id) => id,
-            None => row_number(table.text, start).to_string(),
+            None => self.line_number(table.text, start).to_string(),
         };
         names.person(id, hla, kir, Some(span), before)
     }
 
-    /// Remarks on a second way to write presence in one file.
+    /// Notes how presence is written; a plus where dashes were read as empty is an error.
     fn note_notation(
         &mut self,
         cell: &KirCell,
@@ -415,24 +463,11 @@ impl Rows<'_> {
         place: Option<Span>,
     ) {
         let KirCell::Presence(_, notation) = cell else { return };
-        let bit = 1_u8 << *notation as u8;
-        if self.notations & bit != 0 {
-            return;
-        }
-        let signs = 1_u8 << super::kir_text::Notation::Signs as u8;
-        if bit == signs && !table.minus_is_absent {
+        self.notations.note(*notation, place);
+        if *notation == Notation::Signs && !table.minus_is_absent {
             names.error(Message::new("E1019"), place, None);
         }
-        if self.notations != 0 {
-            names.findings.remark("W1016", "", place, || Message::new("W1016"));
-        }
-        self.notations |= bit;
     }
-}
-
-/// The number of a row, as people count lines.
-fn row_number(text: &str, start: usize) -> usize {
-    text.as_bytes().get(..start).map_or(0, |before| before.iter().filter(|byte| **byte == b'\n').count()) + 1
 }
 
 /// `02:01+24:02`, `A*02:01,A*24:02`: both copies of a locus in one cell.

@@ -97,6 +97,17 @@ fn rows_that_contradict_or_repeat() {
 }
 
 #[test]
+fn people_that_stand_twice_in_other_forms() {
+    let json = r#"[{"id": "D", "hla": ["C*07:02", "C*07:01"]}, {"id": "D", "hla": ["C*05:01", "C*07:01"]},
+                   {"id": "E", "hla": ["C*07:02", "C*07:01"]}, {"id": "E", "hla": ["C*07:02", "C*07:01"]}]"#;
+    let read = read("t.json", json);
+    assert_eq!((read.counts.read, read.counts.refused, read.counts.repeated), (1, 2, 1));
+    assert_eq!(read.said[..2], ["E1021 1:2", "E1021 1:46"], "{:?}", read.said);
+    let lines = super::read("t.gl", "D HLA-C*07:02+HLA-C*07:01\nD HLA-C*05:01+HLA-C*07:01\n");
+    assert_eq!((lines.counts.read, lines.counts.refused), (0, 2));
+}
+
+#[test]
 fn impossible_profiles_are_remarked_on() {
     let text = "id,2DL1,2DL2,2DL3,2DL4,3DL1,3DS1,3DL2,3DL3,3DP1,2DS4\n\
                 D1,1,0,0,1,1,0,1,1,1,1\n\

@@ -3,7 +3,7 @@
 use super::{ligands, read, read_with};
 use lytic_nk::typing::{
     Allele, Form, KirGene, LigandGroups, Locus, LocusTyping, PeopleReader, Presence, ReadOptions, add_text,
-    read_hla, read_kir,
+    read_alleles, read_hla, read_kir,
 };
 use lytic_text::Sources;
 
@@ -214,6 +214,39 @@ fn groups_serology_and_older_names() {
 }
 
 #[test]
+fn one_person_as_a_list_of_loci() {
+    for text in [
+        "locus,allele 1,allele 2\nA,A*02:01,A*24:02\nB,07:02,44:02\nC,C*07:02,C*05:01\nKIR2DL1,1\n2DL2,0\n",
+        "HLA-A\t02:01\t24:02\nHLA-B\tB*07:02\tB*44:02\nHLA-C\t07:02\t05:01\nHLA-DRB1\t15:01\t03:01\n2DL1\t003\t004\n2DL2\tNEG\n",
+    ] {
+        let read = read("patient.csv", text);
+        assert_eq!((read.counts.form, read.counts.read), (Some(Form::Loci), 1), "{:?}", read.said);
+        let person = &read.people[0];
+        assert_eq!(person.id, "patient");
+        assert_eq!(person.ligands.certain.to_string(), "C1|C2|Bw4");
+        assert!(person.kir.has(KirGene::KIR2DL1));
+        assert_eq!(person.kir.presence(KirGene::KIR2DL2), Presence::Absent);
+    }
+}
+
+#[test]
+fn what_is_known_of_one_name() {
+    let groups = LigandGroups::built_in();
+    let options = ReadOptions::default();
+    let names = |text: &str| {
+        let (answers, diagnostics) = read_alleles(text, None, &options, &groups);
+        let codes: Vec<&str> = diagnostics.iter().map(|found| found.message.key).collect();
+        let names: Vec<String> =
+            answers.iter().map(|answer| format!("{} {}", answer.allele, answer.group)).collect();
+        (names.join(", "), codes.join(" "))
+    };
+    assert_eq!(names("B*13:02"), ("B*13:02 Bw4-80T".into(), String::new()));
+    assert_eq!(names("b*13:02"), ("B*13:02 Bw4-80T".into(), "W1001".into()));
+    assert_eq!(names("A9"), ("A23 Bw4-80I, A24 Bw4-80I".into(), "W1004".into()));
+    assert_eq!(names("DRB1*15:01"), (String::new(), "E1001 W1010".into()));
+}
+
+#[test]
 fn t1k() {
     let text = "HLA-A\t2\tHLA-A*02:01:01\t50.1\t60\tHLA-A*24:02:01\t48.0\t55\n\
                 HLA-B\t1\tHLA-B*44:02:01\t90.0\t60\t.\t0\t-1\n\
@@ -317,10 +350,11 @@ fn byte_order_marks_and_line_ends() {
 
 #[test]
 fn parts_of_a_table_say_the_same_as_the_whole() {
-    let mut text = String::from("id,B1,B2,C1,C2,2DL1\n");
+    let mut text = String::from("B1,B2,C1,C2,2DL1\n");
     for row in 0..2000 {
+        let mark = if row < 1000 { ["0", "1"] } else { ["NEG", "POS"] };
         let odd = if row % 97 == 0 { "X*01:01" } else { "B*44:02" };
-        text.push_str(&format!("D{row},B*07:02,{odd},C*07:02,C*05:{:02},{}\n", 1 + row % 9, row % 2));
+        text.push_str(&format!("B*07:02,{odd},C*07:02,C*05:{:02},{}\n", 1 + row % 9, mark[row % 2]));
     }
     let groups = LigandGroups::built_in();
     let options = ReadOptions::default();
@@ -334,6 +368,8 @@ fn parts_of_a_table_say_the_same_as_the_whole() {
     };
     let one = whole(1);
     assert_eq!((one.1.read, one.1.refused), (1979, 21));
+    assert_eq!(one.0[0].id, "3");
+    assert!(one.2.iter().any(|found| found.message.key == "W1016"));
     for parts in [2, 3, 7] {
         assert!(whole(parts) == one, "{parts} parts");
     }

@@ -159,6 +159,34 @@ fn the_table_reads_back_the_same() {
 }
 
 #[test]
+fn g_groups_by_name() {
+    let mut sources = Sources::new();
+    let mut ids: Vec<_> = files().into_iter().map(|(name, text)| sources.add(name, text)).collect();
+    let nom = "# file: hla_nom_g.txt\n# version: IPD-IMGT/HLA 3.60.0\nC*;04:01:01:01/04:09N;04:01:01G\nC*;07:02:01:01;07:02:01G\n\
+               B*;07:02:01:01/57:01:01:01;07:02:01G\nDRB1*;15:01:01/15:02:01;15:01:01G\nA*;01:01:01:01;\n";
+    ids.push(sources.add("hla_nom_g.txt", nom));
+    let (groups, _, diagnostics) = LigandGroups::from_ipd(&sources, &ids, None, BwRule::Ipd);
+    let groups = groups.unwrap_or_else(|| panic!("{diagnostics:?}"));
+    let check = |groups: &LigandGroups| {
+        let codes = |name: &str| {
+            let (answers, diagnostics) =
+                lytic_nk::typing::read_alleles(name, None, &Default::default(), groups);
+            let codes: Vec<&str> = diagnostics.iter().map(|found| found.message.key).collect();
+            (answers[0].leader, codes)
+        };
+        assert_eq!(codes("C*04:01:01G"), (Some('M'), vec!["W1028"]));
+        assert_eq!(codes("C*07:02:01G"), (Some('M'), vec![]));
+        assert_eq!(codes("B*07:02:01G"), (None, vec!["W1029"]));
+        assert_eq!(codes("B*44:02:01G"), (Some('T'), vec!["W1008"]));
+    };
+    check(&groups);
+    let text = groups.to_table();
+    let id = sources.add("groups.tsv", text.clone());
+    let (back, diagnostics) = LigandGroups::from_table(id, &text, BwRule::Ipd);
+    check(&back.unwrap_or_else(|| panic!("{diagnostics:?}")));
+}
+
+#[test]
 fn files_that_are_not_what_they_should_be() {
     let mut sources = Sources::new();
     let id = sources.add("A_prot.fasta", "id,A1,A2\n");

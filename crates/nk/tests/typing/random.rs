@@ -6,13 +6,14 @@ use lytic_nk::typing::{
 use lytic_text::Sources;
 use proptest::prelude::*;
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "id,A1,A2,B1,B2,C1,C2,2DL1,3DL1\nD1,A*02:01,A*24:02,B*07:02,B*44:02/03,C*05:01,07:02:01G,1,001+005|003\nD2,\"A*01:01\",A1,B8,B*08:01,Cw7,C*04:09N,POS,NEG\n",
     "id\tGL\tKIR\nD1\tHLA-A*02:01+HLA-A*24:02|HLA-A*02:01+HLA-A*01:01^HLA-C*07:02~HLA-B*07:02+HLA-C*05:01~HLA-B*44:02\t2DL1 2DL3 3DL1\n",
     "P1 HLA-C*07:02+HLA-C*07:01^KIR2DL5A*001?KIR2DL5B*002\nP2 C*05:AB+C*05:XX\n",
     "HLA-A\t2\tHLA-A*02:01:01\t50.1\t60\tHLA-A*24:02:01\t48.0\t55\nKIR2DL1\t1\tKIR2DL1*003,KIR2DL1*004\t30\t60\t.\t0\t-1\n",
     "<hml><sample id=\"S1\"><typing><haploid locus=\"HLA-A\" type=\"02:01\"/><haploid locus=\"HLA-A\" type=\"24:02\"/><glstring>HLA-C*07:02+HLA-C*05:01</glstring></typing></sample></hml>",
     "{\"people\": [{\"id\": \"D1\", \"hla\": {\"A\": [\"02:01\", \"24:02\"]}, \"kir\": {\"2DL1\": 1, \"3DL1\": \"001+005\"}}]}",
+    "C*;04:01:01:01/04:09N;04:01:01G\nC*;07:02:01:01;07:02:01G\n",
     ">HLA:HLA00001 C*07:02:01:01 95 bp\nMRVMAPRTLILLLSGALALTETWACSHSMRYFDTAVSRPGRGEPRFISVGYVDDTQFVRFDSDAASPRGEPRAPWVEQEGPEYWDRETQKYKRQAQADRVSLRNLRGYYNQSEDGSHT\n",
 ];
 

@@ -1,8 +1,10 @@
 //! What each command does: a file a command.
 
+mod assay;
 mod bench;
 mod compare;
 mod donor;
+mod fit;
 mod list;
 mod model;
 mod new;
@@ -21,14 +23,18 @@ use crate::exit::Exit;
 /// Does what was asked.
 pub fn perform(request: Request, console: &Console) -> Exit {
     match request {
-        Request::Run(request) if !request.scan.is_empty() => scan::scan(&request, console),
-        Request::Run(request) => run::run(&request, console),
+        Request::Run(request) => match assay::read(&request.scenario) {
+            Some(read) => assay::run(&request, read, console),
+            None if request.scan.is_empty() => run::run(&request, console),
+            None => scan::scan(&request, console),
+        },
         Request::Compare(request) => compare::compare(&request, console),
         Request::ModelCheck(models) => model::check(&models, console),
         Request::ModelShow(model) => model::show(&model, console),
         Request::ModelConvert { model, flat, out } => model::convert(&model, flat, out.as_deref(), console),
         Request::Parameters { name, json } => parameters::parameters(name.as_deref(), json, console),
         Request::BenchPopulation { json } => bench::population(json, console),
+        Request::Fit(request) => fit::fit(&request, console),
         Request::Sensitivity(request) => sensitivity::sensitivity(&request, console),
         Request::Validate(request) => validate::validate(&request, console),
         Request::Donor(request) => donor::donor(&request, console),

@@ -17,16 +17,20 @@ pub struct Progress {
 impl Progress {
     /// Begins a run of `patients` patients and listens for Ctrl-C from now on.
     pub fn start(scenario: &str, patients: u64, console: &Console) -> Progress {
-        let counted = Message::new(if patients == 1 { "count.patient" } else { "count.patients" })
-            .with("count", patients)
-            .text(console.lang);
+        let counted = Message::new(if patients == 1 { "count.patient" } else { "count.patients" });
+        Progress::of(scenario, counted.with("count", patients), patients, console)
+    }
+
+    /// The same for anything that is counted: `counted` says how many of what.
+    pub fn of(scenario: &str, counted: Message, count: u64, console: &Console) -> Progress {
+        let counted = counted.text(console.lang);
         let words = Message::new("cli.simulating")
             .with("patients", counted)
             .with("scenario", scenario)
             .text(console.lang);
         let on_terminal = std::io::stderr().is_terminal();
         let target = if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(patients), target);
+        let bar = ProgressBar::with_draw_target(Some(count), target);
         if let Ok(style) = ProgressStyle::with_template("{msg}  {bar:30}  {pos}/{len}  {eta}") {
             bar.set_style(style);
         }

@@ -8,8 +8,10 @@
 //! No plotting crate: see `Cargo.toml`.
 
 mod axis;
+mod chart;
 mod dose;
 mod evidence;
+mod fit;
 mod forest;
 mod heat;
 mod layers;
@@ -25,8 +27,10 @@ mod tornado;
 pub(crate) use layers::observed;
 pub use layers::{Layers, Observed, Other, Point};
 
+pub(crate) use chart::{Chart, Series};
 pub(crate) use dose::{GLYPH as GLYPH_SIZE, agents, glyph};
 pub(crate) use evidence::evidence_figure;
+pub(crate) use fit::{FitChart, FitLine};
 pub(crate) use legend::{HEIGHT as KEY_HEIGHT, items as legend_items};
 pub(crate) use panel::{median, quantile};
 pub(crate) use scan::{Measured, Paper, full_title, printed};

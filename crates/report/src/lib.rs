@@ -3,11 +3,13 @@
 //! In: [`lytic_study::Results`], and blocks of the values of single patients for the tables. Out: text and files. Nothing
 //! is computed here that is not arithmetic on what is there; nothing is simulated. No type of a foreign crate is public.
 
+mod assay;
 mod compare;
 mod donor;
 mod error;
 mod evidence;
 mod figure;
+mod fit;
 mod html;
 mod json;
 mod number;
@@ -17,6 +19,7 @@ mod summary;
 mod tables;
 mod words;
 
+pub use assay::{assay_csv, assay_figures, assay_json, assay_page, assay_summary};
 pub use compare::{
     comparison_figures, comparison_html, comparison_overview, comparison_summary, write_comparison,
 };
@@ -27,6 +30,7 @@ pub use donor::{
 pub use error::ReportError;
 pub use evidence::{evidence_csv, evidence_figures, evidence_json, evidence_page, evidence_summary};
 pub use figure::{Figure, Layers, Observed, Other, Point, figures, figures_with, overview, overview_with};
+pub use fit::{fit_csv, fit_figures, fit_json, fit_page, fit_summary};
 pub use html::{html, html_with};
 pub use json::{comparison_json, json, scan_json};
 pub use scan::{scan_figures, scan_html, scan_summary, write_scan};

@@ -40,7 +40,8 @@ pub fn open(argument: &str, files: &dyn Files, sources: &mut Sources) -> (Option
         Ok(bytes) => read_scenario(argument, &bytes, sources),
         Err(reason) => {
             let message = Message::new("E0305").with("file", argument).with("reason", reason);
-            let near = nearest(argument, crate::builtin::BUILT_IN.iter().map(|scenario| scenario.name));
+            let names = crate::builtin::BUILT_IN.iter().chain(crate::builtin::ASSAYS).map(|scenario| scenario.name);
+            let near = nearest(argument, names);
             (None, vec![Diagnostic::error(message).suggest(near)])
         }
     }

@@ -162,7 +162,7 @@ fn power(exponent: i32) -> f64 {
 }
 
 /// The step of 1, 2 or 5 times a power of ten that cuts `span` into at most `most` parts.
-fn nice_step(span: f64, most: usize) -> f64 {
+pub(super) fn nice_step(span: f64, most: usize) -> f64 {
     let rough = span / most.max(1) as f64;
     let decade = power(rough.log10().floor() as i32);
     [1.0, 2.0, 5.0, 10.0]
@@ -172,7 +172,7 @@ fn nice_step(span: f64, most: usize) -> f64 {
         .unwrap_or(span)
 }
 
-fn multiples(low: f64, high: f64, step: f64) -> Vec<f64> {
+pub(super) fn multiples(low: f64, high: f64, step: f64) -> Vec<f64> {
     let first = (low / step - 1e-6).ceil();
     let count = ((high / step + 1e-6).floor() - first).clamp(-1.0, 1e5) as i64;
     (0..=count).map(|index| (first + index as f64) * step + 0.0).map(clean).collect()

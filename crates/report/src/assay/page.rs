@@ -1,0 +1,131 @@
+//! The page of an assay: what came out, figures, tables, where it comes from.
+
+use super::{arm_name, figure, is_titration, percent, points_of, sentences};
+use crate::error::ReportError;
+use crate::figure::Figure;
+use crate::html::sections::{Cell, Content, Head, Section, Table, page};
+use crate::number::{Number, count};
+use crate::words;
+use lytic_study::{ArmResult, AssayResults, Band, PointResult};
+use lytic_text::{Lang, Message};
+use minijinja::Value;
+
+/// The page as one HTML text that needs nothing from elsewhere.
+///
+/// # Errors
+/// Only if the template does not fit the program.
+pub fn assay_page(results: &AssayResults, figures: &[Figure], lang: Lang) -> Result<String, ReportError> {
+    let about = &results.about;
+    let text = |key| Message::new(key).text(lang);
+    let mut says = Section::new("says", Message::new("report.says"), lang);
+    says.says = sentences(results, lang);
+    says.note = text("assay.page.reading");
+    let mut curves = Section::new("curves", Message::new("assay.page.figures"), lang);
+    curves.figures =
+        figures.iter().map(|figure| Value::from_safe_string(figure.inline().to_owned())).collect();
+    let mut numbers = Section::new("numbers", Message::new("assay.page.numbers"), lang);
+    numbers.tables = results
+        .arms
+        .iter()
+        .enumerate()
+        .map(|(arm, line)| table(results, arm, arm_name(line, results, lang), lang))
+        .collect();
+    numbers.note = text("assay.page.note");
+    let mut sections = vec![says, curves, numbers];
+    if !results.changes.is_empty() {
+        sections.push(changes(results, lang));
+    }
+    let subtitle = Message::new("assay.page.subtitle")
+        .with("scenario", &about.scenario)
+        .with("hours", Number::rounded(results.hours, 3))
+        .with("cells", count(results.cells))
+        .with("replicates", results.replicates);
+    page(
+        Content {
+            title: words::title(about, lang).to_owned(),
+            subtitle: subtitle.text(lang),
+            sections,
+            provenance: provenance(results, lang),
+            command: about.command.clone(),
+            data: String::new(),
+        },
+        lang,
+    )
+}
+
+fn table(results: &AssayResults, arm: usize, heading: String, lang: Lang) -> Table {
+    let titration = is_titration(results);
+    let place = if titration { "assay.axis.dose" } else { "assay.axis.ratio" };
+    let numbers = |key, small| Head::numbers(key, small, lang);
+    Table {
+        heading,
+        head: vec![
+            Head::words(place, lang),
+            numbers("assay.head.lysis", "%"),
+            numbers("assay.head.mean_field", "%"),
+            numbers("assay.head.kills", ""),
+            numbers("assay.head.killers", "%"),
+            numbers("assay.head.top", "%"),
+            numbers("assay.head.hits", ""),
+            numbers("assay.head.minutes", "min"),
+            numbers("assay.head.store", "%"),
+        ],
+        rows: points_of(results, arm).iter().map(|(point, found)| row(point, found, titration)).collect(),
+    }
+}
+
+fn row(point: &PointResult, found: &ArmResult, titration: bool) -> Vec<Cell> {
+    let range = |band: &Band| format!("{}–{}", percent(band.low), percent(band.high));
+    let or_dash = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
+    let minutes = found.minutes_to_hit;
+    vec![
+        Cell::words(Number::rounded(super::place(point, titration), 3).to_string()),
+        Cell::number(percent(found.lysis.mean)).small(range(&found.lysis)),
+        Cell::number(or_dash(point.mean_field.last().map(|field| percent(field.dead)))),
+        Cell::number(figure(found.kills_per_cell.mean)),
+        Cell::number(percent(found.killers.mean)).small(range(&found.killers)),
+        Cell::number(or_dash(found.top_half.map(percent))),
+        Cell::number(or_dash(found.hits_per_kill.map(figure))),
+        Cell::number(or_dash(minutes.map(|[_, middle, _]| figure(middle)))).small(
+            minutes.map_or_else(String::new, |[low, _, high]| format!("{}–{}", figure(low), figure(high))),
+        ),
+        Cell::number(percent(found.store)),
+    ]
+}
+
+/// Parameters that are not the library's.
+fn changes(results: &AssayResults, lang: Lang) -> Section {
+    let mut section = Section::new("changes", Message::new("report.changes"), lang);
+    let rows = results.changes.iter().map(|change| {
+        let number = |value: f64| words::quantity(value, &change.unit, lang);
+        let before = change.library.map_or_else(|| "–".to_owned(), number);
+        vec![
+            Cell::words(String::new()).code(&change.name),
+            Cell::words(before),
+            Cell::words(number(change.used)),
+        ]
+    });
+    section.tables.push(Table {
+        heading: String::new(),
+        head: ["compare.input", "scan.before", "scan.after"].map(|key| Head::words(key, lang)).to_vec(),
+        rows: rows.collect(),
+    });
+    section
+}
+
+fn provenance(results: &AssayResults, lang: Lang) -> Vec<(String, String)> {
+    let about = &results.about;
+    let text = |key| Message::new(key).text(lang);
+    let mut rows = vec![
+        (text("report.version"), format!("Lytic {}", about.version)),
+        (text("report.scenario"), about.scenario.clone()),
+        (text("report.seed"), about.seed.to_string()),
+        (text("assay.page.cells"), count(results.cells)),
+        (text("report.draws"), count(about.draws)),
+    ];
+    for (of, hash) in &about.hashes {
+        let name = words::known(&format!("report.hash.{of}"), lang).map_or_else(|| of.clone(), str::to_owned);
+        rows.push((name, hash.clone()));
+    }
+    rows
+}

@@ -122,6 +122,14 @@ pub struct HlaState {
     pub haplotype: bool,
 }
 
+impl HlaState {
+    /// What it does to a cell; `lost` are the ligands that only the lost haplotype carries.
+    pub fn change(&self, lost: LigandSet) -> HlaChange {
+        let lost = if self.haplotype { lost } else { LigandSet::EMPTY };
+        HlaChange { class_i: self.class_i, hla_e: self.hla_e, lost }
+    }
+}
+
 /// A cell that NK cells may kill.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {

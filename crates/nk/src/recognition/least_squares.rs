@@ -111,7 +111,7 @@ fn eliminated(mut system: Vec<Vec<f64>>) -> Option<Vec<f64>> {
         system.swap(column, best);
         let (pivot, below) = system.get_mut(column..)?.split_first_mut()?;
         let head = value(pivot, column);
-        if !(head.abs() > SINGULAR * largest) {
+        if head.is_nan() || head.abs() <= SINGULAR * largest {
             return None;
         }
         for row in below {

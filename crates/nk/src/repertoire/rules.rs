@@ -231,3 +231,90 @@ pub fn alloreactive_fraction(
         .map(|(_, weight)| weight)
         .sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: RepertoireRules = RepertoireRules {
+        share_2dl1: 0.25,
+        share_2dl2: 0.3,
+        share_2dl3: 0.3,
+        share_3dl1: 0.2,
+        share_nkg2a: 0.45,
+        carriers_2dl1: 0.96,
+        carriers_2dl2: 0.5,
+        carriers_2dl3: 0.9,
+        carriers_3dl1: 0.94,
+        coexpression: 0.1,
+    };
+
+    fn all() -> KirGenes {
+        KirGenes::from_present(&[KirGene::KIR2DL1, KirGene::KIR2DL2, KirGene::KIR2DL3, KirGene::KIR3DL1])
+    }
+
+    fn of(cells: &[(Subset, f64)], which: impl Fn(Subset) -> bool) -> f64 {
+        cells.iter().filter(|(subset, _)| which(*subset)).map(|(_, weight)| weight).sum()
+    }
+
+    #[test]
+    fn the_product_rule_is_a_product() {
+        let cells = repertoire(&all(), &RULES.independent());
+        assert_eq!(cells.len(), 32);
+        let both = Subset::of(&[Receptor::Kir2dl1, Receptor::Nkg2a]);
+        let weight = of(&cells, |subset| subset == both);
+        assert!((weight - 0.25 * 0.7 * 0.7 * 0.8 * 0.45).abs() < 1e-15, "{weight}");
+        // A gene that the donor lacks is on no cell.
+        let two = repertoire(&KirGenes::from_present(&[KirGene::KIR2DL3]), &RULES.independent());
+        assert_eq!(two.len(), 4);
+    }
+
+    #[test]
+    fn coexpression_keeps_every_share_and_puts_receptors_together() {
+        let (apart, together) = (repertoire(&all(), &RULES.independent()), repertoire(&all(), &RULES));
+        assert!((of(&together, |_| true) - 1.0).abs() < 1e-12);
+        assert!(together.iter().all(|(_, weight)| *weight > 0.0));
+        for receptor in Receptor::ALL {
+            let share = of(&together, |subset| subset.has(receptor));
+            assert!((share - RULES.share(receptor, &all())).abs() < 1e-12, "{receptor}: {share}");
+        }
+        let pair = |cells: &[(Subset, f64)]| {
+            of(cells, |subset| subset.has(Receptor::Kir2dl2) && subset.has(Receptor::Kir2dl3))
+        };
+        // Receptors as frequent as the most frequent are correlated by rho: 0.3^2 + 0.1 0.3 0.7.
+        assert!((pair(&together) - (0.09 + 0.021)).abs() < 1e-12, "{}", pair(&together));
+        assert!((pair(&apart) - 0.09).abs() < 1e-12);
+        // NKG2A stands apart.
+        let mixed = of(&together, |subset| subset.has(Receptor::Nkg2a) && subset.has(Receptor::Kir2dl1));
+        assert!((mixed - 0.45 * 0.25).abs() < 1e-12);
+    }
+
+    #[test]
+    fn equal_shares_give_the_beta_binomial_law() {
+        let rules = RepertoireRules { share_2dl1: 0.3, share_3dl1: 0.3, ..RULES };
+        let cells = repertoire(&all(), &rules);
+        // P(k of 4) = C(4, k) B(k + a, 4 - k + b)/B(a, b), a = 2.7, b = 6.3.
+        let (a, b) = (2.7, 6.3);
+        let rising = |x: f64, n: i32| (0..n).map(|i| x + f64::from(i)).product::<f64>();
+        for (k, choose) in [(0, 1.0), (1, 4.0), (2, 6.0), (3, 4.0), (4, 1.0)] {
+            let expected = choose * rising(a, k) * rising(b, 4 - k) / rising(a + b, 4);
+            let kir = |subset: Subset| subset.receptors().filter(|receptor| receptor.is_kir()).count();
+            let found = of(&cells, |subset| kir(subset) == k as usize);
+            assert!((found - expected).abs() < 1e-12, "{k}: {found}, {expected}");
+        }
+    }
+
+    #[test]
+    fn a_gene_that_is_not_typed_counts_with_its_carriers() {
+        let cells = repertoire(&KirGenes::unknown(), &RULES.independent());
+        let share = of(&cells, |subset| subset.has(Receptor::Kir2dl2));
+        assert!((share - 0.3 * 0.5).abs() < 1e-12, "{share}");
+    }
+
+    #[test]
+    fn responsiveness_runs_from_none_to_full() {
+        assert_eq!(responsiveness(0.0, 0.3, 0.5), 0.3);
+        assert!((responsiveness(0.5, 0.3, 0.5) - 0.65).abs() < 1e-15);
+        assert!(responsiveness(1e9, 0.3, 0.5) > 0.999);
+    }
+}

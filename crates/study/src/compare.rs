@@ -19,7 +19,7 @@ use crate::error::StudyError;
 use crate::folder::RunFolder;
 use crate::hash::Hasher;
 use crate::input::Files;
-use crate::manifest::{folder_name_of, identity, stem};
+use crate::manifest::{NOTE, folder_name_of, hashes, identity, stem};
 use crate::parts::{self, Part};
 use crate::prepare::{Overrides, Study, prepare};
 use crate::results::*;
@@ -33,7 +33,7 @@ use lytic_nk::Library;
 use lytic_text::{Diagnostic, Message, Sources, has_errors};
 use lytic_units::Unit;
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Two scenarios made ready.
 #[derive(Debug)]
@@ -263,10 +263,10 @@ impl Comparison {
             "draws": about.draws,
             "subjects": self.subjects(),
             "failed": results.a.failed.saturating_add(results.b.failed),
-            "hashes": about.hashes.iter().map(|(of, hash)| (of.clone(), json!(hash))).collect::<Map<_, _>>(),
+            "hashes": hashes(&about.hashes),
             "changed": list(&results.changed),
             "overridden": list(&results.overridden),
-            "note": "A simulation for research and teaching, not medical advice.",
+            "note": NOTE,
         })
     }
 

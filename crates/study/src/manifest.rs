@@ -2,9 +2,12 @@
 
 use crate::hash::Hasher;
 use crate::prepare::Study;
-use crate::results::Results;
+use crate::results::{InputChange, ParameterChange, Results};
 use serde_json::{Map, Value, json};
 use std::path::Path;
+
+/// What every manifest says of itself.
+pub(crate) const NOTE: &str = "A simulation for research and teaching, not medical advice.";
 
 /// Name of the folder of a run: the scenario's name without its path and ending, and the beginning of the hash of what
 /// tells runs apart.
@@ -50,11 +53,34 @@ pub fn identity(study: &Study) -> Value {
     Value::Object(identity)
 }
 
+/// Hashes by what they are of.
+pub(crate) fn hashes(hashes: &[(String, String)]) -> Value {
+    hashes.iter().map(|(of, hash)| (of.clone(), json!(hash))).collect::<Map<_, _>>().into()
+}
+
+/// Parameters that differ from the library's.
+pub(crate) fn changes(changes: &[ParameterChange]) -> Value {
+    let change = |change: &ParameterChange| {
+        json!({
+            "name": change.name,
+            "unit": change.unit,
+            "library": change.library,
+            "used": change.used,
+            "place": change.place,
+        })
+    };
+    changes.iter().map(change).collect()
+}
+
+/// Keys that differ from the scenario's.
+pub(crate) fn inputs(inputs: &[InputChange]) -> Value {
+    let input = |input: &InputChange| json!({ "name": input.name, "before": input.before, "after": input.after, "place": input.place });
+    inputs.iter().map(input).collect()
+}
+
 /// The whole manifest.
 pub fn manifest(study: &Study, results: &Results) -> Value {
     let about = &results.about;
-    let hashes: Map<String, Value> =
-        about.hashes.iter().map(|(name, hash)| (name.clone(), json!(hash))).collect();
     json!({
         "lytic": about.version,
         "identity": identity(study),
@@ -70,7 +96,7 @@ pub fn manifest(study: &Study, results: &Results) -> Value {
         "blocks": { "patients": crate::sink::BLOCK_PATIENTS, "count": study.plan().blocks() },
         "start_days": about.start_days,
         "end_days": about.end_days,
-        "hashes": hashes,
+        "hashes": hashes(&about.hashes),
         "quantiles": if about.exact_quantiles { "exact" } else { "within 0.5 %" },
         "method": {
             "name": results.work.method,
@@ -80,19 +106,8 @@ pub fn manifest(study: &Study, results: &Results) -> Value {
             "relative_tolerance": study.relative_tolerance,
         },
         "failed": results.failed,
-        "changes": results.changes.iter().map(|change| json!({
-            "name": change.name,
-            "unit": change.unit,
-            "library": change.library,
-            "used": change.used,
-            "place": change.place,
-        })).collect::<Vec<_>>(),
-        "inputs": results.inputs.iter().map(|input| json!({
-            "name": input.name,
-            "before": input.before,
-            "after": input.after,
-            "place": input.place,
-        })).collect::<Vec<_>>(),
+        "changes": changes(&results.changes),
+        "inputs": inputs(&results.inputs),
         "outcomes": results.outcomes.iter().map(|outcome| json!({
             "name": outcome.name,
             "definition": outcome.definition,
@@ -101,6 +116,6 @@ pub fn manifest(study: &Study, results: &Results) -> Value {
             "patients_interval": [outcome.interval.0, outcome.interval.1],
             "ignorance_range": outcome.ignorance.map(|(low, high)| [low, high]),
         })).collect::<Vec<_>>(),
-        "note": "A simulation for research and teaching, not medical advice.",
+        "note": NOTE,
     })
 }

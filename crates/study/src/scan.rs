@@ -21,7 +21,7 @@ use crate::error::StudyError;
 use crate::folder::RunFolder;
 use crate::hash::Hasher;
 use crate::input::Files;
-use crate::manifest::{folder_name_of, identity, stem};
+use crate::manifest::{NOTE, changes, folder_name_of, hashes, identity, inputs, stem};
 use crate::parts::{self, Part};
 use crate::prepare::{Overrides, Study, prepare};
 use crate::results::*;
@@ -32,7 +32,7 @@ use crate::sink::BLOCK_PATIENTS;
 use crate::store::memory::MemoryStore;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Label, Lang, Message, Sources, has_errors};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Patients of a point whose blocks are not written: a stop costs no more than it does a run, whose open blocks it costs,
 /// and ten thousand small points do not wait for the disk at each draw.
@@ -229,15 +229,10 @@ impl Scan {
             "points": results.points.len(),
             "subjects": self.subjects(),
             "failed": results.failed,
-            "hashes": about.hashes.iter().map(|(of, hash)| (of.clone(), json!(hash))).collect::<Map<_, _>>(),
-            "changes": results.changes.iter().map(|change| json!({
-                "name": change.name, "unit": change.unit, "library": change.library, "used": change.used,
-                "place": change.place,
-            })).collect::<Vec<_>>(),
-            "inputs": results.inputs.iter().map(|input| json!({
-                "name": input.name, "before": input.before, "after": input.after, "place": input.place,
-            })).collect::<Vec<_>>(),
-            "note": "A simulation for research and teaching, not medical advice.",
+            "hashes": hashes(&about.hashes),
+            "changes": changes(&results.changes),
+            "inputs": inputs(&results.inputs),
+            "note": NOTE,
         })
     }
 

@@ -28,6 +28,7 @@ use crate::error::StudyError;
 use crate::evaluate::Evaluated;
 use crate::hash::Hasher;
 use crate::input::Files;
+use crate::manifest::{NOTE, folder_name_of, hashes, stem};
 use crate::prepare::{Overrides, Study};
 use crate::results::About;
 use crate::run::Progress;
@@ -37,7 +38,6 @@ use lytic_nk::{Grade, Library};
 use lytic_text::{Diagnostic, Message, Sources, has_errors};
 use morris::{TAIL, Trajectory};
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// Fewest and most trajectories.
 pub const TRAJECTORIES: (u64, u64) = (4, 10_000);
@@ -435,32 +435,22 @@ impl Sensitivity {
     /// What tells analyses apart: two commands with equal identity give equal results.
     pub fn identity(&self) -> Value {
         let Question { output, at, of, trajectories, samples } = &self.question;
-        let hashes: serde_json::Map<String, Value> =
-            self.study.hashes.iter().map(|(name, hash)| (name.clone(), json!(hash))).collect();
         json!({
             "version": env!("CARGO_PKG_VERSION"),
             "sensitivity": { "output": output, "at": at, "of": of.name(), "trajectories": trajectories, "samples": samples },
             "seed": self.seed(),
-            "hashes": hashes,
+            "hashes": hashes(&self.study.hashes),
         })
     }
 
     /// Name of the folder: the scenario's name without its path and ending, and the beginning of the hash of the identity.
     pub fn folder_name(&self) -> String {
-        let stem = Path::new(&self.study.scenario.name)
-            .file_stem()
-            .map_or_else(|| "run".into(), |stem| stem.to_string_lossy());
-        let mut hasher = Hasher::new();
-        hasher.text(&self.identity().to_string());
-        let hash: String = hasher.finish().chars().take(8).collect();
-        format!("{stem}-sensitivity-{hash}")
+        folder_name_of(&format!("{}-sensitivity", stem(&self.study.scenario.name)), &self.identity())
     }
 
     /// The whole manifest.
     pub fn manifest(&self, results: &SensitivityResults) -> Value {
         let about = &results.about;
-        let hashes: serde_json::Map<String, Value> =
-            about.hashes.iter().map(|(name, hash)| (name.clone(), json!(hash))).collect();
         json!({
             "lytic": about.version,
             "identity": self.identity(),
@@ -477,8 +467,8 @@ impl Sensitivity {
             "subjects": results.runs,
             "failed": results.failed,
             "without_number": results.without_number,
-            "hashes": hashes,
-            "note": "A simulation for research and teaching, not medical advice.",
+            "hashes": hashes(&about.hashes),
+            "note": NOTE,
         })
     }
 }

@@ -4,13 +4,16 @@
 //! curves. All scenarios have the same number of patients, draws and the same seed: patient 17 is the same person in
 //! each, as far as the scenarios share parameters.
 
+use super::assays::{self, AssayRun};
 use super::read::evidence;
 use super::results::Validation;
 use super::statistic::Statistic;
 use super::{EVIDENCE, Group, Measure, Of, Role, Row, SCENARIOS, Simulation};
-use crate::builtin::{BUILT_IN, built_in};
+use crate::assay::is_assay;
+use crate::builtin::{ASSAYS, BUILT_IN, built_in};
 use crate::hash::Hasher;
 use crate::input::NoFiles;
+use crate::manifest;
 use crate::prepare::{Overrides, Study, prepare};
 use crate::read::{days, read_text};
 use crate::scenario::{OutcomeLine, Placed, Scenario, Window};
@@ -48,6 +51,7 @@ pub struct EvidenceRequest {
 pub struct EvidencePlan {
     pub(super) groups: Vec<Group>,
     pub(super) runs: Vec<Run>,
+    pub(super) assays: Vec<AssayRun>,
     /// Patients, draws and seed of every scenario.
     pub(super) cohort: (u64, u64, u64),
     asked: EvidenceRequest,
@@ -142,17 +146,24 @@ pub(super) fn plan_groups(
             names.push(&measure.scenario);
         }
     }
-    let mut runs = Vec::new();
+    let (mut runs, mut assay_runs) = (Vec::new(), Vec::new());
     for name in names {
         let of_it: Vec<Place<'_>> =
             places.iter().filter(|place| place.3.scenario.value == name.value).copied().collect();
+        if let Some(text) = scenario_text(&name.value).filter(|text| is_assay(text)) {
+            let of_it: Vec<_> = of_it.iter().map(|(group, row, _, measure)| (*group, *row, *measure)).collect();
+            let asked = (cohort.1, cohort.2);
+            let ready = assays::prepare((&name.value, text), &of_it, asked, library, sources, &mut problems);
+            assay_runs.extend(ready);
+            continue;
+        }
         runs.extend(run(name, &of_it, cohort, asked.instructions, library, sources, &mut problems));
     }
     if has_errors(&problems) {
         return Err(problems);
     }
-    let hashes = hashes(&groups, &runs);
-    Ok(EvidencePlan { groups, runs, cohort, asked, hashes })
+    let hashes = hashes(&groups, &runs, &assay_runs);
+    Ok(EvidencePlan { groups, runs, assays: assay_runs, cohort, asked, hashes })
 }
 
 fn measures(row: &Row) -> &[Measure] {
@@ -162,7 +173,7 @@ fn measures(row: &Row) -> &[Measure] {
     }
 }
 
-fn hashes(groups: &[Group], runs: &[Run]) -> Vec<(String, String)> {
+fn hashes(groups: &[Group], runs: &[Run], assays: &[AssayRun]) -> Vec<(String, String)> {
     let (mut evidence, mut scenarios) = (Hasher::new(), Hasher::new());
     for (id, text) in EVIDENCE {
         if groups.iter().any(|group| group.id == *id) {
@@ -170,8 +181,9 @@ fn hashes(groups: &[Group], runs: &[Run]) -> Vec<(String, String)> {
         }
     }
     let (mut models, mut parameters) = (Hasher::new(), Hasher::new());
-    for run in runs {
-        for (of, hash) in &run.study.hashes {
+    let of_assays = assays.iter().map(|run| &run.assay.about.hashes);
+    for of_run in runs.iter().map(|run| &run.study.hashes).chain(of_assays) {
+        for (of, hash) in of_run {
             match of.as_str() {
                 "scenario" => scenarios.text(hash),
                 "models" => models.text(hash),
@@ -188,7 +200,8 @@ fn hashes(groups: &[Group], runs: &[Run]) -> Vec<(String, String)> {
 /// The text of a scenario of the evidence or of the built-in ones.
 fn scenario_text(name: &str) -> Option<&'static str> {
     let own = SCENARIOS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
-    own.or_else(|| built_in(name).map(|scenario| scenario.text))
+    let assay = || ASSAYS.iter().find(|known| known.name == name).map(|assay| assay.text);
+    own.or_else(|| built_in(name).map(|scenario| scenario.text)).or_else(assay)
 }
 
 /// A scenario with the outcomes that its rows want, made ready.
@@ -298,6 +311,11 @@ impl Wanted {
             let outcome = match &measure.of {
                 Of::Outcome(name) => index(name, problems),
                 Of::Judge(_) => None,
+                Of::Assay(_) => {
+                    let message = Message::new("E1312").with("scenario", &measure.scenario.value);
+                    problems.push(Diagnostic { span: measure.scenario.span, ..Diagnostic::error(message) });
+                    None
+                }
             };
             wanted.push((outcome, measure.among.as_ref().and_then(|name| index(name, problems))));
         }
@@ -361,22 +379,18 @@ impl EvidencePlan {
         let (patients, draws, seed) = self.cohort;
         let rows: Vec<&str> =
             self.groups.iter().flat_map(|group| &group.rows).map(|row| row.id.value.as_str()).collect();
-        let hashes: serde_json::Map<String, Value> =
-            self.hashes.iter().map(|(of, hash)| (of.clone(), json!(hash))).collect();
         json!({
             "version": env!("CARGO_PKG_VERSION"),
             "validate": rows,
             "patients": patients,
             "draws": draws,
             "seed": seed,
-            "hashes": hashes,
+            "hashes": manifest::hashes(&self.hashes),
         })
     }
 
     /// What lies beside the results: version, command, hashes, and how the checks fared.
     pub fn manifest(&self, found: &Validation) -> Value {
-        let hashes: serde_json::Map<String, Value> =
-            found.hashes.iter().map(|(of, hash)| (of.clone(), json!(hash))).collect();
         let checks = found.tally(Role::Check);
         json!({
             "lytic": found.version,
@@ -385,20 +399,17 @@ impl EvidencePlan {
             "seed": found.seed,
             "patients": found.patients,
             "draws": found.draws,
-            "hashes": hashes,
+            "hashes": manifest::hashes(&found.hashes),
             "checks_inside": checks.inside,
             "checks": checks.judged,
             "failed": found.failed,
-            "note": "A simulation for research and teaching, not medical advice.",
+            "note": manifest::NOTE,
         })
     }
 
     /// Name of the folder where the user names none: `validate-1a2b3c4d`.
     pub fn folder_name(&self) -> String {
-        let mut hasher = Hasher::new();
-        hasher.text(&self.identity().to_string());
-        let hash: String = hasher.finish().chars().take(8).collect();
-        format!("validate-{hash}")
+        manifest::folder_name_of("validate", &self.identity())
     }
 
     /// The command that reproduces it.

@@ -16,7 +16,8 @@ mod set;
 
 use lytic_nk::Library;
 use lytic_study::{
-    Files, InMemory, Opened, Overrides, RunFolder, Study, StudyError, open, open_folder, prepare,
+    Files, InMemory, Opened, Overrides, RunFolder, Storage, Study, StudyError, open, open_folder_with,
+    prepare,
 };
 use lytic_text::{Diagnostic, Lang, Sources, entry, has_errors};
 use serde_json::Value;
@@ -107,8 +108,12 @@ impl Desk {
 
     /// As the next command finds it.
     fn open(&mut self, identity: &Value) -> Result<(), StudyError> {
+        self.open_with(Storage::default(), identity)
+    }
+
+    fn open_with(&mut self, storage: Storage, identity: &Value) -> Result<(), StudyError> {
         self.0 = None;
-        match open_folder(&self.1.join("out"), identity, false)? {
+        match open_folder_with(storage, &self.1.join("out"), identity, false)? {
             Opened::New(folder) => self.0 = Some(folder),
             Opened::Finished(_) => panic!("nothing was published"),
         }

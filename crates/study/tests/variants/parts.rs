@@ -4,12 +4,14 @@
 use crate::{Desk, Memory, files};
 use lytic_nk::Library;
 use lytic_study::{
-    Comparison, ComparisonResults, Overrides, Scan, ScanResults, StudyError, open, prepare_comparison,
-    prepare_scan,
+    Comparison, ComparisonResults, Overrides, Scan, ScanResults, Storage, StudyError, open,
+    prepare_comparison, prepare_scan,
 };
 use lytic_text::{Sources, has_errors};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Three blocks of patients who differ, in two draws and two arms.
 const SCENARIO: &str = r#"
@@ -190,6 +192,39 @@ fn files_of_a_comparison_that_were_touched() {
 #[test]
 fn files_of_a_scan_that_were_touched() {
     touched(&scan(1), 2 * 4200 + 2000, &["00000.part", "blocks"]);
+}
+
+/// Whatever the disk refuses, the next command ends with the same results.
+fn refused_by_the_disk<C: Command>(command: &C, every: usize) {
+    let desk = Desk::new(&command.identity());
+    let wanted = command.run(&desk, 1, u64::MAX).unwrap();
+    let mut reached = 0;
+    for fails in (8..).step_by(every) {
+        let count = Arc::new(AtomicU64::new(0));
+        let seen = Arc::clone(&count);
+        let storage = Storage::witnessed(Arc::new(move |_, _| {
+            let step = seen.fetch_add(1, Ordering::Relaxed);
+            if step == fails { Err(std::io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+        }));
+        let mut desk = Desk::new(&command.identity());
+        desk.open_with(storage, &command.identity()).unwrap();
+        let found = command.run(&desk, 1, u64::MAX);
+        if count.load(Ordering::Relaxed) <= fails {
+            break;
+        }
+        assert!(matches!(&found, Err(StudyError::Folder { .. })), "{found:?}");
+        reached += 1;
+        desk.open(&command.identity()).unwrap();
+        let again = command.run(&desk, 1, u64::MAX).unwrap();
+        assert_eq!(format!("{again:?}"), format!("{wanted:?}"), "after step {fails}");
+    }
+    assert!(reached > 4, "only {reached} steps were tried");
+}
+
+#[test]
+fn a_disk_that_refuses_leaves_what_can_be_gone_on_with() {
+    refused_by_the_disk(&pair(1), 23);
+    refused_by_the_disk(&scan(1), 23);
 }
 
 /// A published folder holds what was written for the user, and nothing of the way.

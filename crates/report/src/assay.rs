@@ -111,8 +111,11 @@ fn lysis(
 fn titration(results: &AssayResults, arm: &ArmLine, name: &str, lang: Lang) -> String {
     Message::new("assay.titration")
         .with("arm", name)
-        .with("half", figure(AssayNumber::HalfEffect.of(results, &arm.name, 0)))
-        .with("most", percent(AssayNumber::GreatestLysis.of(results, &arm.name, 0) / 100.0))
+        .with("half", figure(AssayNumber::HalfEffect.of(results, &arm.name, PointResult::typical)))
+        .with(
+            "most",
+            percent(AssayNumber::GreatestLysis.of(results, &arm.name, PointResult::typical) / 100.0),
+        )
         .text(lang)
 }
 

@@ -12,6 +12,7 @@
 //! Each row has the number at the typical values (draw 0), the sampling interval of that number, and the range over
 //! draws of what we do not know. Rows of one scenario share its run.
 
+mod assays;
 mod judge;
 mod keys;
 mod plan;
@@ -20,6 +21,7 @@ mod results;
 mod simulate;
 mod statistic;
 
+pub use assays::{Against, AssayMeasure};
 pub use judge::{Order, Rule, exact_interval};
 pub use plan::{EvidencePlan, EvidenceRequest, plan_evidence};
 pub use read::{evidence, read_evidence};
@@ -143,6 +145,8 @@ pub enum Of {
     Outcome(Placed<String>),
     /// An outcome that the row itself describes.
     Judge(Box<OutcomeLine>),
+    /// A number of a killing assay.
+    Assay(Box<AssayMeasure>),
 }
 
 macro_rules! files {
@@ -153,13 +157,14 @@ macro_rules! files {
 }
 
 // A test compares both tables with the folders.
-files!(EVIDENCE, "", "V01", "V07", "V09", "V10", "V18", "P10");
+files!(EVIDENCE, "", "V01", "V02", "V03", "V04", "V06", "V07", "V09", "V10", "V18", "P10");
 files!(
     SCENARIOS,
     "scenarios/",
     "labelled-young",
     "labelled-elderly",
     "cytarabine",
+    "microwell-resting",
     "aml-il15-iv-matched",
     "aml-il15-sc-matched",
 );

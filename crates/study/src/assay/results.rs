@@ -42,6 +42,8 @@ pub struct PointResult {
     pub effectors: u32,
     /// What came out in each draw; the first has the typical values.
     pub draws: Vec<ArmResult>,
+    /// What came out in each replicate of the first draw.
+    pub replicates: Vec<ArmResult>,
     /// The mean field of the first draw at the times of the curves, for dishes.
     pub mean_field: Vec<WellPoint>,
 }
@@ -95,14 +97,19 @@ pub enum AssayNumber {
 }
 
 impl AssayNumber {
-    /// The number in an arm of a name, in a draw; `NaN` where there is none.
-    pub fn of(self, results: &AssayResults, arm: &str, draw: usize) -> f64 {
+    /// The number in an arm of a name, of what `pick` takes of its points (a draw, a replicate); `NaN` where there is none.
+    pub fn of(
+        self,
+        results: &AssayResults,
+        arm: &str,
+        pick: impl Fn(&PointResult) -> Option<&ArmResult>,
+    ) -> f64 {
         let Some(index) = results.arms.iter().position(|line| line.name == arm) else { return f64::NAN };
         let points: Vec<(&PointResult, &ArmResult)> = results
             .points
             .iter()
             .filter(|point| point.point.arm == index)
-            .filter_map(|point| Some((point, point.draws.get(draw)?)))
+            .filter_map(|point| Some((point, pick(point)?)))
             .collect();
         let Some((_, last)) = points.last() else { return f64::NAN };
         match self {
@@ -148,6 +155,15 @@ fn half_effect(points: &[(&PointResult, &ArmResult)]) -> f64 {
         let share = (middle - a) / (b - a);
         if *x > 0.0 { x * (y / x).powf(share) } else { share * y }
     })
+}
+
+impl AssayResults {
+    /// Living NK cells at the last point of an arm.
+    pub fn living(&self, arm: &str) -> u64 {
+        let index = self.arms.iter().position(|line| line.name == arm);
+        let last = self.points.iter().rev().find(|point| Some(point.point.arm) == index);
+        last.and_then(PointResult::typical).map_or(0, |found| found.tally.cells)
+    }
 }
 
 impl Assay {

@@ -33,13 +33,17 @@ impl Assay {
         let mut done = 0;
         let mut points: Vec<PointResult> = self.empty_points();
         let mut hasher = Hasher::new();
-        for protocol in &self.protocols {
+        for (draw, protocol) in self.protocols.iter().enumerate() {
             let merged = run_protocol(protocol, &pool, &mut |cells| {
                 done += cells;
                 progress(done, all)
             })?;
             for (point, replicates) in points.iter_mut().zip(&merged) {
                 replicates.iter().for_each(|tally| hash(tally, &mut hasher));
+                if draw == 0 {
+                    point.replicates =
+                        replicates.iter().map(|tally| outcome(std::slice::from_ref(tally))).collect();
+                }
                 point.draws.push(outcome(replicates));
             }
         }
@@ -71,6 +75,7 @@ impl Assay {
                 point: point.clone(),
                 effectors: arm.effectors,
                 draws: Vec::new(),
+                replicates: Vec::new(),
                 mean_field: Vec::new(),
             })
             .collect()

@@ -137,8 +137,8 @@ fn clones_see_hla() {
     let (assay, problems) = read(text);
     assert_eq!(problems, []);
     let found = assay.unwrap().run(None, &|_, _| true).unwrap();
-    let lysis = |arm: &str| AssayNumber::Lysis.of(&found, arm, 0);
+    let lysis = |arm: &str| AssayNumber::Lysis.of(&found, arm, PointResult::typical);
     assert!(lysis("c2") < 0.3 * lysis("parent"), "{} {}", lysis("c2"), lysis("parent"));
     assert!(lysis("c1") > 0.8 * lysis("parent") && lysis("blocked") > 0.8 * lysis("parent"));
-    assert!(AssayNumber::Lysis.of(&found, "nobody", 0).is_nan());
+    assert!(AssayNumber::Lysis.of(&found, "nobody", PointResult::typical).is_nan());
 }

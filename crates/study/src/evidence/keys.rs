@@ -1,5 +1,6 @@
 //! Every key of a file of `evidence/`.
 
+use super::assays::NUMBERS;
 use crate::keys::{OUTCOME, Section, Shape, key, required};
 
 pub(super) const RULES: &[&str] = &["interval", "log", "binomial", "inequality", "order"];
@@ -57,9 +58,14 @@ static SIMULATE: Section = Section {
     title: "[[row.NAME.simulate]]",
     keys: &[
         required(key("scenario", Shape::Text, "\"aml-il2\"", "")),
-        required(key("statistic", Shape::Word(STATISTICS), "\"share\"", "")),
+        key("statistic", Shape::Word(STATISTICS), "\"share\"", ""),
         key("outcome", Shape::Text, "\"expansion\"", ""),
         key("judge", Shape::Table(&OUTCOME), "{ value = \"il6\", at = \"7 d\" }", ""),
         key("among", Shape::Text, "\"expansion\"", ""),
+        key("number", Shape::Word(NUMBERS), "\"share_without_kill\"", ""),
+        key("kill", Shape::Whole(1, 10), "2", ""),
+        key("arm", Shape::Text, "\"resting\"", ""),
+        key("minus", Shape::Text, "\"frozen\"", ""),
+        key("divided_by", Shape::Text, "\"frozen\"", ""),
     ],
 };

@@ -151,7 +151,8 @@ pub(super) fn plan_groups(
         let of_it: Vec<Place<'_>> =
             places.iter().filter(|place| place.3.scenario.value == name.value).copied().collect();
         if let Some(text) = scenario_text(&name.value).filter(|text| is_assay(text)) {
-            let of_it: Vec<_> = of_it.iter().map(|(group, row, _, measure)| (*group, *row, *measure)).collect();
+            let of_it: Vec<_> =
+                of_it.iter().map(|(group, row, _, measure)| (*group, *row, *measure)).collect();
             let asked = (cohort.1, cohort.2);
             let ready = assays::prepare((&name.value, text), &of_it, asked, library, sources, &mut problems);
             assay_runs.extend(ready);
@@ -323,7 +324,7 @@ impl Wanted {
         let mut found = Vec::new();
         for ((.., measure), (outcome, among)) in places.iter().zip(wanted) {
             let outcome = match &measure.of {
-                Of::Outcome(_) => outcome,
+                Of::Outcome(_) | Of::Assay(_) => outcome,
                 Of::Judge(line) => {
                     kept.push((**line).clone());
                     Some(kept.len() - 1)

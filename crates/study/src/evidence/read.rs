@@ -1,5 +1,6 @@
 //! Reads a file of `evidence/`: rows with their places, all problems at once.
 
+use super::assays::{self, Against, AssayMeasure};
 use super::judge::{Order, Rule, exact_interval};
 use super::keys::EVIDENCE_FILE;
 use super::statistic::Statistic;
@@ -200,6 +201,20 @@ impl Reader<'_> {
     }
 
     fn measure(&mut self, span: Span, fields: &Fields<'_, '_>) -> Option<Measure> {
+        let (of_assay, of_patients) =
+            (["number", "kill", "arm", "minus", "divided_by"], ["statistic", "outcome", "judge", "among"]);
+        let assay = of_assay.iter().any(|key| fields.get(key).is_some());
+        let wrong = if assay { &of_patients[..] } else { &[] };
+        let missing = if assay { ["number", "arm"].as_slice() } else { &["statistic"] };
+        if wrong.iter().any(|key| fields.get(key).is_some())
+            || missing.iter().any(|key| fields.get(key).is_none())
+        {
+            self.report(Diagnostic::error(Message::new("E1313")).at(span));
+            return None;
+        }
+        if assay {
+            return self.assay_measure(fields);
+        }
         let statistic = match self.word(fields.get("statistic"))?.value.as_str() {
             "share" => Statistic::Share,
             "median" => Statistic::Median,
@@ -221,6 +236,27 @@ impl Reader<'_> {
             statistic,
             of,
             among: self.text(fields.get("among")),
+            scenario: self.text(fields.get("scenario"))?,
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// A number of a killing assay.
+    fn assay_measure(&mut self, fields: &Fields<'_, '_>) -> Option<Measure> {
+        let name = self.word(fields.get("number"))?;
+        let kill = self.whole(fields.get("kill")).map_or(1, |kill| kill.value);
+        let minus = self.text(fields.get("minus")).map(|arm| (Against::Minus, arm));
+        let divided = self.text(fields.get("divided_by")).map(|arm| (Against::DividedBy, arm));
+        let measure = AssayMeasure {
+            number: assays::number(&name.value, kill)?,
+            arm: self.text(fields.get("arm"))?,
+            with: minus.or(divided),
+        };
+        Some(Measure {
+            statistic: Statistic::Mean,
+            of: Of::Assay(Box::new(measure)),
+            among: None,
             scenario: self.text(fields.get("scenario"))?,
         })
     }

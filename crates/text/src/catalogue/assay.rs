@@ -30,6 +30,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("write car_antigen = \"cd33\" and car_receptors = 4900", "请写 car_antigen = \"cd33\" 与 car_receptors = 4900"),
     Entry::new("E1310", "a {vessel} does not say how many NK cells it holds", "{vessel} 未说明含多少 NK 细胞")
         .mend("write effector_to_target = [1, 5, 10] or cells = 1000", "请写 effector_to_target = [1, 5, 10] 或 cells = 1000"),
+    Entry::new("E1311", "the assay has no arm `{name}`", "该实验没有名为 `{name}` 的组"),
+    Entry::new("E1312", "what is taken of `{scenario}` does not fit its kind", "对 `{scenario}` 所取的数与其类型不符")
+        .mend("assays have `number` and `arm`, patients `statistic` and `outcome`", "杀伤实验用 `number` 与 `arm`，患者用 `statistic` 与 `outcome`"),
+    Entry::new("E1313", "a measure is either of an assay or of patients", "一个量要么取自杀伤实验，要么取自患者")
+        .mend("write `number` and `arm`, or `statistic` with `outcome` or `judge`", "请写 `number` 与 `arm`，或 `statistic` 与 `outcome`/`judge`"),
     Entry::new("W1301", "no target here carries {antigen}: what binds it does nothing", "此处没有目标带有 {antigen}：与之结合者不起作用")
         .mend("name another antigen or another target", "请换用其他抗原或目标"),
     // Keys of a scenario of the kind `assay`.

@@ -25,6 +25,8 @@ const MOST_PIVOT_FAILURES: u32 = 8;
 const MOST_REJECTIONS: u32 = 100;
 /// Events in a row between which time hardly moves, that are taken for an endless loop.
 const MOST_WITHOUT_PROGRESS: u32 = 100;
+/// Where steps run out: events that lie closer together than this share of the time so far come without end.
+const EVER_FASTER: f64 = 1e-6;
 /// A step that would come this close to a stop (as a share of its length) goes there.
 const STRETCH: f64 = 1.05;
 
@@ -53,6 +55,8 @@ pub(crate) struct Block<'e> {
     bent: bool,
     /// Lanes in which a trigger changed within the step.
     changed: Vec<bool>,
+    /// The next output of each lane inside its step.
+    outstanding: Vec<within::Outstanding>,
     /// Slopes and how fast they turn, where a lane starts anew.
     slopes: Vec<f64>,
     turning: Vec<f64>,
@@ -97,6 +101,7 @@ impl<'e> Block<'e> {
             flops_of_step: engine.flops_of_step(),
             bent: true,
             changed: vec![false; width],
+            outstanding: vec![within::Outstanding::default(); width],
             slopes: Vec::new(),
             turning: Vec::new(),
             held: vec![false; compiled.triggers * width],
@@ -266,6 +271,9 @@ impl<'e> Block<'e> {
             let time = at.time;
             let stood_still = cut.is_some() && time - start <= 16.0 * f64::EPSILON * start.abs();
             at.standstill = if stood_still { at.standstill + 1 } else { 0 };
+            if cut.is_some() {
+                (at.event_gap, at.last_event) = (time - at.last_event, time);
+            }
             if at.standstill > MOST_WITHOUT_PROGRESS {
                 self.end_with(lane, Some(Failure::EndlessEvents(time)));
             } else if cut.is_some() || at.to_stop {
@@ -327,7 +335,11 @@ impl<'e> Block<'e> {
             let done = accept && at.to_stop && at.stop >= self.end;
             if !done {
                 let time = at.time;
-                self.end_with(lane, Some(Failure::TooManySteps(time)));
+                // Events that come ever faster, so that there is no end to them before a certain time.
+                let ever_faster = at.event_gap < EVER_FASTER * (time - self.engine.settings.start);
+                let failure =
+                    if ever_faster { Failure::EndlessEvents(time) } else { Failure::TooManySteps(time) };
+                self.end_with(lane, Some(failure));
                 return false;
             }
         }

@@ -123,9 +123,10 @@ pub(crate) struct Compiled {
     pub(crate) trigger: Program,
     pub(crate) switch: Program,
     pub(crate) lu: SparseLu,
-    /// Elements of `-J` (row, column, slot), those of states' rows first; how many these are; and how many unknowns lie
-    /// between states and derivatives, which follow the states in rows and columns.
-    pub(crate) minus_jacobian: Vec<(usize, usize, u32)>,
+    /// Elements of the Jacobian (row, column, slot), those of states' rows first; how many these are; and how many unknowns
+    /// lie between states and derivatives, which follow the states in rows and columns. Elements of their rows have the
+    /// other sign.
+    pub(crate) jacobian: Vec<(usize, usize, u32)>,
     pub(crate) of_states: usize,
     pub(crate) between: usize,
     pub(crate) tolerance: Tolerance,
@@ -156,7 +157,7 @@ impl Compiled {
         let switch_pairs = switches(&mut graph, &derivatives);
 
         // The matrix of the stages without its diagonal, ascending by row and column: active states, then what lies
-        // between them and their derivatives.
+        // between them and their derivatives, with the other sign (see `sparse_lu`).
         let mut jacobian: Vec<(usize, usize, ExprId)> = Vec::new();
         let (states, size) = (equations.states.len(), active.len());
         let between = if implicit { between::choose(&graph, &derivatives, &active_of) } else { Vec::new() };
@@ -171,7 +172,8 @@ impl Compiled {
                 if let Some(column) = column
                     && element != zero
                 {
-                    jacobian.push((row, column, graph.negate(element)));
+                    let element = if row < size { element } else { graph.negate(element) };
+                    jacobian.push((row, column, element));
                 }
             }
         }
@@ -200,14 +202,17 @@ impl Compiled {
 
         let mut low = LowGraph::default();
         let mut take = |expressions: &[ExprId]| low.take(&graph, expressions);
-        let derivatives = take(&derivatives);
-        let elements = take(&jacobian.iter().map(|element| element.2).collect::<Vec<_>>());
-        let slopes = take(&slopes);
+        let derivative_nodes = derivatives;
+        let derivatives = take(&derivative_nodes);
         let initial = take(&equations.states.iter().map(|state| state.initial).collect::<Vec<_>>());
         let outputs = take(&settings.outputs);
         let conditions = take(&settings.stop_conditions);
         let triggers = take(&triggers);
         let switch = take(&switch_pairs);
+        let elements = jacobian.iter().map(|element| element.2);
+        let at_start: Vec<ExprId> = elements.chain(slopes).collect();
+        let at_start = low.take_quotients(&graph, &at_start, &derivative_nodes);
+        let (elements, slopes) = at_start.split_at(jacobian.len());
 
         let mut plan = SlotPlan::default();
         let unknowns = if implicit { Some(size + between.len()) } else { None };
@@ -215,13 +220,13 @@ impl Compiled {
         let zero_slot = plan.constant(0.0);
 
         let mut begin: Vec<(LowId, u32)> = roots(&derivatives, regions.derivatives);
-        begin.extend(roots(&slopes, regions.slope_in_time));
+        begin.extend(roots(slopes, regions.slope_in_time));
         let mut place_of: HashMap<LowId, u32> = HashMap::new();
         for &(id, slot) in &begin {
             place_of.entry(id).or_insert(slot);
         }
-        let mut minus_jacobian = Vec::with_capacity(elements.len());
-        for (&(row, column, _), &element) in jacobian.iter().zip(&elements) {
+        let mut placed = Vec::with_capacity(elements.len());
+        for (&(row, column, _), &element) in jacobian.iter().zip(elements) {
             let fixed = (low.class(element) < Class::Moving).then(|| plan.leaf(&low, element)).flatten();
             let slot = fixed.unwrap_or_else(|| {
                 *place_of.entry(element).or_insert_with(|| {
@@ -230,11 +235,11 @@ impl Compiled {
                     slot
                 })
             });
-            minus_jacobian.push((row, column, slot));
+            placed.push((row, column, slot));
         }
         let lu = if implicit {
             let constants = [zero_slot, plan.constant(1.0)];
-            SparseLu::plan(size + between.len(), size, &minus_jacobian, constants, || plan.region(1))
+            SparseLu::plan(size + between.len(), size, &placed, constants, || plan.region(1))
         } else {
             SparseLu::default()
         };
@@ -281,8 +286,8 @@ impl Compiled {
             trigger,
             switch: switch_program,
             lu,
-            of_states: minus_jacobian.partition_point(|(row, ..)| *row < size),
-            minus_jacobian,
+            of_states: placed.partition_point(|(row, ..)| *row < size),
+            jacobian: placed,
             between: between.len(),
             tolerance,
         }

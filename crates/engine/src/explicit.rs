@@ -6,7 +6,7 @@
 
 use crate::compile::{Compiled, DENSE};
 use crate::lanes::{Kernel, Machine, load, store};
-use crate::step::Judge;
+use crate::step::{Judge, put_time};
 use crate::tableau::dormand_prince::{A, DENSE as DENSE_WEIGHTS, ERROR, STAGES, TIMES};
 use crate::tableau::rodas5p::STAGES as PLACES;
 use pulp::Simd;
@@ -69,19 +69,8 @@ impl Kernel for Argument<'_> {
         let zero = simd.splat_f64s(0.0);
         for group in (0..vectors).step_by(U) {
             let at = |slot: u32| slot as usize * vectors + group;
-            let start = load::<_, U>(v, at(regions.start));
             let step = load::<_, U>(v, at(regions.step));
-            let earliest = load::<_, U>(v, at(regions.earliest));
-            let latest = load::<_, U>(v, at(regions.latest));
-            let mut time = start;
-            for u in 0..U {
-                if stage > 0 {
-                    time[u] = simd.mul_add_f64s(step[u], simd.splat_f64s(TIMES[stage]), start[u]);
-                }
-                time[u] = simd.select_f64s(simd.less_than_f64s(time[u], earliest[u]), earliest[u], time[u]);
-                time[u] = simd.select_f64s(simd.less_than_f64s(latest[u], time[u]), latest[u], time[u]);
-            }
-            store(v, at(regions.time), time);
+            put_time::<S, U>(simd, v, vectors, group, regions, TIMES[stage]);
             for (index, active) in compiled.active.iter().enumerate() {
                 let index = index as u32;
                 let mut value = load::<_, U>(v, at(regions.values + index));

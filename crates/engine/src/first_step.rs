@@ -60,12 +60,12 @@ impl Start<'_> {
         slopes.truncate(active);
         slopes.resize(active + compiled.between, 0.0);
         // What lies between depends on states and on what lies between before it.
-        let (of_states, between) = compiled.minus_jacobian.split_at(compiled.of_states);
+        let (of_states, between) = compiled.jacobian.split_at(compiled.of_states);
         for &(row, column, slot) in between {
             slopes[row] -= self.get(slot) * slopes[column];
         }
         for &(row, column, slot) in of_states {
-            out[row] -= self.get(slot) * slopes[column];
+            out[row] += self.get(slot) * slopes[column];
         }
     }
 

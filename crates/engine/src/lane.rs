@@ -47,6 +47,9 @@ pub(crate) struct Lane {
     pub(crate) cut: Option<(f64, f64)>,
     /// Events in a row between which time hardly moved.
     pub(crate) standstill: u32,
+    /// When an event last cut a step short, and how long after the one before.
+    pub(crate) last_event: f64,
+    pub(crate) event_gap: f64,
     pub(crate) values: Vec<f64>,
     pub(crate) given: Vec<bool>,
     pub(crate) steps: u64,
@@ -77,6 +80,8 @@ impl Lane {
         self.held.clear();
         self.cut = None;
         self.standstill = 0;
+        self.last_event = f64::NEG_INFINITY;
+        self.event_gap = f64::INFINITY;
         self.values.clear();
         self.values.resize(values, f64::NAN);
         self.given.clear();

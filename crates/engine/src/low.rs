@@ -7,7 +7,7 @@
 //! - products gather their constant factors.
 
 use lytic_model::graph::{Binary, ExprId, Graph, Node, Unary};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Index of a [`Low`] node.
 pub(crate) type LowId = u32;
@@ -47,6 +47,8 @@ pub(crate) struct LowGraph {
     nodes: Vec<Low>,
     classes: Vec<Class>,
     known: HashMap<Low, LowId>,
+    /// Quotients that become products with the reciprocal of their divisor.
+    turned_over: HashSet<ExprId>,
 }
 
 impl LowGraph {
@@ -69,6 +71,11 @@ impl LowGraph {
                 Node::Parameter(index) => self.make(Low::Parameter(index)),
                 Node::Unary(function, a) => self.make(Low::Unary(function, of[&a])),
                 Node::Binary(Binary::Power, a, b) => self.power(of[&a], of[&b]),
+                Node::Binary(Binary::Divide, a, b) if self.turned_over.contains(&id) => {
+                    let one = self.number(1.0);
+                    let reciprocal = self.divide(one, of[&b]);
+                    self.multiply(of[&a], reciprocal)
+                }
                 Node::Binary(Binary::Divide, a, b) => self.divide(of[&a], of[&b]),
                 Node::Binary(Binary::Multiply, a, b) => self.multiply(of[&a], of[&b]),
                 Node::Binary(function, a, b) => self.make(Low::Binary(function, of[&a], of[&b])),
@@ -77,6 +84,30 @@ impl LowGraph {
             of.insert(id, low);
         }
         expressions.iter().map(|id| of[id]).collect()
+    }
+
+    /// [`LowGraph::take`] for derivatives of quotients, which divide by the same again and again: a divisor of several
+    /// quotients is turned over once. Quotients that `plain` expressions are made of stay what they are: where both
+    /// sides are next to nothing, the reciprocal would be infinite.
+    pub(crate) fn take_quotients(
+        &mut self,
+        graph: &Graph,
+        expressions: &[ExprId],
+        plain: &[ExprId],
+    ) -> Vec<LowId> {
+        let plain: HashSet<ExprId> = graph.reachable(plain).into_iter().collect();
+        let mut quotients: HashMap<ExprId, Vec<ExprId>> = HashMap::new();
+        for id in graph.reachable(expressions) {
+            if let Node::Binary(Binary::Divide, _, divisor) = graph.node(id)
+                && !plain.contains(&id)
+            {
+                quotients.entry(divisor).or_default().push(id);
+            }
+        }
+        self.turned_over = quotients.into_values().filter(|of| of.len() > 1).flatten().collect();
+        let taken = self.take(graph, expressions);
+        self.turned_over.clear();
+        taken
     }
 
     pub(crate) fn number(&mut self, value: f64) -> LowId {

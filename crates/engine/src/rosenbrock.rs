@@ -7,7 +7,7 @@
 use crate::compile::{Compiled, DENSE};
 use crate::lanes::{Kernel, Machine, load, store};
 use crate::sparse_lu::{Factor, Solve};
-use crate::step::Judge;
+use crate::step::{Judge, put_time};
 use crate::tableau::rodas5p::{A, C, D, GAMMA, H, STAGES, TIMES};
 use pulp::Simd;
 
@@ -124,21 +124,9 @@ fn stage_sums<S: Simd, const U: usize, const STAGE: usize>(
     let zero = simd.splat_f64s(0.0);
     for group in (0..vectors).step_by(U) {
         let at = |slot: u32| slot as usize * vectors + group;
-        let start = load::<_, U>(v, at(regions.start));
         let step = load::<_, U>(v, at(regions.step));
         let inverse = load::<_, U>(v, at(regions.inverse_step));
-        let earliest = load::<_, U>(v, at(regions.earliest));
-        let latest = load::<_, U>(v, at(regions.latest));
-        let mut time = start;
-        for u in 0..U {
-            if STAGE > 0 {
-                time[u] = simd.mul_add_f64s(step[u], simd.splat_f64s(TIMES[STAGE]), start[u]);
-            }
-            // A step that ends where a condition on time changes must not see what comes after.
-            time[u] = simd.select_f64s(simd.less_than_f64s(time[u], earliest[u]), earliest[u], time[u]);
-            time[u] = simd.select_f64s(simd.less_than_f64s(latest[u], time[u]), latest[u], time[u]);
-        }
-        store(v, at(regions.time), time);
+        put_time::<S, U>(simd, v, vectors, group, regions, TIMES[STAGE]);
         for (index, active) in compiled.active.iter().enumerate() {
             let index = index as u32;
             let first = at(regions.stages + index * STAGES as u32);

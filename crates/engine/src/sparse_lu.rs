@@ -1,7 +1,8 @@
-//! Sparse LU of `W = I/(h*gamma) - J`, with or without more unknowns ([`crate::between`]), as straight-line code.
+//! Sparse LU of `W = J - I/(h*gamma)`, with or without more unknowns ([`crate::between`]), as straight-line code. With
+//! this sign elements of J are taken as they are made.
 //!
 //! The order of pivots is fixed once per model, from the pattern alone ([`pivots`]). No rows are exchanged when numbers are known, so all lanes run the same code. What that can cost is
-//! watched: a pivot is what is left of `1/(h*gamma) + |J_kk|` after subtractions, and how much smaller it became is the
+//! watched: a pivot is what is left of `|J_kk| + 1/(h*gamma)` after subtractions, and how much smaller it became is the
 //! growth of rounding errors ([`Factor`] reports the largest).
 //!
 //! ```text
@@ -36,7 +37,7 @@ enum Kind {
     Upper,
     /// Times the reciprocal of the pivot in this slot ([`ONE`] if the pivot is one).
     Lower(u32),
-    /// The reciprocal of the pivot is what is kept; with `1/(h*gamma)` added before.
+    /// The reciprocal of the pivot is what is kept; with `1/(h*gamma)` taken off before.
     Shifted,
     /// The same without.
     Unshifted,
@@ -65,7 +66,7 @@ pub(crate) struct SparseLu {
     backward: Vec<Row>,
     /// Slot of an element, and index of the unknown that it meets.
     pairs: Vec<(u32, u32)>,
-    /// Rows with `1/(h*gamma)` on the diagonal.
+    /// Rows with `-1/(h*gamma)` on the diagonal.
     shifted: u32,
     /// Elements of L and U, for those who wonder.
     pub(crate) nonzeros: usize,
@@ -79,7 +80,7 @@ pub(crate) fn counts(size: usize, entries: impl Iterator<Item = (usize, usize)>)
 
 impl SparseLu {
     /// Plans the factorisation of a matrix of `size` rows whose elements are in given slots: (row, column, slot),
-    /// ascending by row and column, each pair once. The first `shifted` rows have `1/(h*gamma)` added to their diagonal
+    /// ascending by row and column, each pair once. The first `shifted` rows have `1/(h*gamma)` taken off their diagonal
     /// element, which may be missing; the others have one there, which is not among the elements. `zero` and `one` are
     /// slots that hold zero and one; new slots are taken from `region`.
     pub(crate) fn plan(
@@ -263,7 +264,7 @@ impl Kernel for Factor<'_> {
                 match element.kind {
                     Kind::Shifted => {
                         for u in 0..U {
-                            sum[u] = simd.add_f64s(sum[u], shift[u]);
+                            sum[u] = simd.sub_f64s(sum[u], shift[u]);
                             size[u] = simd.add_f64s(shift[u], simd.abs_f64s(from[u]));
                         }
                     }
@@ -302,7 +303,7 @@ impl Kernel for Factor<'_> {
     }
 }
 
-/// Solves `W x = d + g` where a state's element of `d` counts as zero if it would push a state below zero, and rows that
+/// Solves `W x = -(d + g)` where a state's element of `d` counts as zero if it would push a state below zero, and rows that
 /// are not shifted have zero on the right.
 pub(crate) struct Solve<'a> {
     pub(crate) lu: &'a SparseLu,
@@ -347,7 +348,7 @@ impl Kernel for Solve<'_> {
                         }
                     }
                     for u in 0..U {
-                        sum[u] = simd.add_f64s(sum[u], g[u]);
+                        sum[u] = simd.neg_f64s(simd.add_f64s(sum[u], g[u]));
                     }
                 }
                 sum = minus::<S, U>(simd, v, sum, lu.pairs_of(row), group, vectors, work);

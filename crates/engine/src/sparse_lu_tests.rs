@@ -6,8 +6,8 @@ use crate::philox::Stream;
 
 const LANES: usize = 8;
 
-/// Solves `(D + M) x = b` for random sparse M, in lanes, and puts x back into the equations. D is the shift in the first
-/// rows and one in the others, where M has no diagonal and b is zero.
+/// Solves `(D - M) x = b` for random sparse M, in lanes, and puts x back into the equations. D is the shift in the first
+/// rows; in the others, where M has no diagonal and b is zero, it is `(I + M) x = 0`.
 #[test]
 fn random_sparse_systems() {
     for seed in 0..100u64 {
@@ -64,7 +64,8 @@ fn random_sparse_systems() {
                     let mut residual = at(if row < shifted { shift } else { one }) * x(row);
                     for &(r, column, slot) in pattern.iter().filter(|element| element.0 == row) {
                         assert_eq!(r, row);
-                        residual += at(slot) * x(column);
+                        let sign = if row < shifted { -1.0 } else { 1.0 };
+                        residual += sign * at(slot) * x(column);
                     }
                     if row < shifted {
                         residual -= at(derivative + row as u32) + at(rest + row as u32);

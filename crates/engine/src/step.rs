@@ -6,7 +6,7 @@
 //! themselves push a state below zero (a constant loss, say), it stays at zero: a negative derivative counts as zero
 //! there.
 
-use crate::compile::{Compiled, DENSE};
+use crate::compile::{Compiled, DENSE, Regions};
 use crate::lanes::{Kernel, load, store};
 use crate::math;
 use crate::program::each1;
@@ -124,6 +124,32 @@ fn ends<S: Simd, const U: usize>(
             store(v, slot, largest);
         }
     }
+}
+
+/// Writes the time of a stage: that share of the step after its start.
+#[inline(always)]
+pub(crate) fn put_time<S: Simd, const U: usize>(
+    simd: S,
+    v: &mut [S::f64s],
+    vectors: usize,
+    group: usize,
+    regions: &Regions,
+    share: f64,
+) {
+    let at = |slot: u32| slot as usize * vectors + group;
+    let mut time = load::<_, U>(v, at(regions.start));
+    let step = load::<_, U>(v, at(regions.step));
+    let earliest = load::<_, U>(v, at(regions.earliest));
+    let latest = load::<_, U>(v, at(regions.latest));
+    for u in 0..U {
+        if share > 0.0 {
+            time[u] = simd.mul_add_f64s(step[u], simd.splat_f64s(share), time[u]);
+        }
+        // A step that ends where a condition on time changes must not see what comes after.
+        time[u] = simd.select_f64s(simd.less_than_f64s(time[u], earliest[u]), earliest[u], time[u]);
+        time[u] = simd.select_f64s(simd.less_than_f64s(latest[u], time[u]), latest[u], time[u]);
+    }
+    store(v, at(regions.time), time);
 }
 
 /// Some active states as outputs see them at `theta` within the step:

@@ -39,6 +39,6 @@ pub enum Failure {
     StepTooSmall(f64),
     /// A value became infinite or not a number; time reached.
     NotFinite(f64),
-    /// Events followed each other without end at this time.
+    /// Events followed each other without end at this time, or ever faster towards it.
     EndlessEvents(f64),
 }

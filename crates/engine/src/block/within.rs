@@ -105,51 +105,66 @@ impl Block<'_> {
 
     /// Outputs inside the steps that are taken; those at the very stop come after what happens there.
     pub(super) fn put_out_inside(&mut self) {
-        let mut ready = false;
         let (compiled, machine, width) = (self.compiled, self.engine.machine, self.width);
         let regions = &compiled.regions;
         let times = &self.engine.settings.times;
         let outputs = compiled.outputs;
-        loop {
-            let mut any = false;
-            for lane in 0..width {
-                let at = &self.lanes[lane];
-                let pending = times.get(at.next_output).copied().filter(|&time| {
-                    let taken = at.busy && self.get(regions.accept, lane) != 0.0;
-                    let (end, bend) = at.cut.map_or((at.end_of_step(), at.to_stop), |(_, time)| (time, true));
-                    taken && (time < end || (time == end && !bend))
-                });
-                let (time, theta) = match pending {
-                    Some(time) => (time, ((time - at.time) / at.step).min(1.0)),
-                    None => (at.time, -1.0),
-                };
-                any |= pending.is_some();
-                self.set(regions.time, lane, time);
-                self.set(regions.theta, lane, theta);
-            }
-            if !any {
-                return;
+        let mut outstanding = std::mem::take(&mut self.outstanding);
+        let mut any = false;
+        for ((lane, at), next) in self.lanes.iter().enumerate().zip(&mut outstanding) {
+            let (end, bend) = at.cut.map_or((at.end_of_step(), at.to_stop), |(_, time)| (time, true));
+            let taken = at.busy && self.get(regions.accept, lane) != 0.0;
+            let time = times.get(at.next_output).copied().unwrap_or(f64::INFINITY);
+            let inside = taken && (time < end || (time == end && !bend));
+            *next = Outstanding { time: if inside { time } else { f64::INFINITY }, end, bend };
+            any |= inside;
+        }
+        if any {
+            self.dense_coefficients(&compiled.seen_by_outputs);
+        }
+        while any {
+            // Side by side first: lanes lie far apart, and most have nothing to put out.
+            let slots = self.slots.get_mut();
+            for (lane, next) in outstanding.iter().enumerate() {
+                let start = slots[regions.start as usize * width + lane];
+                let step = slots[regions.step as usize * width + lane];
+                let waits = next.time < f64::INFINITY;
+                slots[regions.time as usize * width + lane] = if waits { next.time } else { start };
+                slots[regions.theta as usize * width + lane] =
+                    if waits { ((next.time - start) / step).min(1.0) } else { 0.0 };
             }
             let of = &compiled.seen_by_outputs;
-            if !ready {
-                self.dense_coefficients(of);
-                ready = true;
-            }
-            machine.run(width, step::Interpolate { compiled, slots: self.slots.get_mut(), of });
-            compiled.output.run(machine, width, self.slots.get_mut());
-            let slots = self.slots.get();
-            let (first, theta) = (regions.outputs as usize * width, regions.theta as usize * width);
-            for (index, lane) in self.lanes.iter_mut().enumerate() {
-                if slots[theta + index] >= 0.0 {
-                    let row = lane.next_output * outputs;
-                    for (output, value) in lane.values[row..row + outputs].iter_mut().enumerate() {
-                        *value = slots[first + output * width + index];
-                    }
-                    lane.next_output += 1;
+            machine.run(width, step::Interpolate { compiled, slots, of });
+            compiled.output.run(machine, width, slots);
+            any = false;
+            let first = regions.outputs as usize * width;
+            for ((index, lane), next) in self.lanes.iter_mut().enumerate().zip(&mut outstanding) {
+                if next.time == f64::INFINITY {
+                    continue;
                 }
+                let row = lane.next_output * outputs;
+                for (output, value) in lane.values[row..row + outputs].iter_mut().enumerate() {
+                    *value = slots[first + output * width + index];
+                }
+                lane.next_output += 1;
+                let time = times.get(lane.next_output).copied().unwrap_or(f64::INFINITY);
+                let inside = time < next.end || (time == next.end && !next.bend);
+                next.time = if inside { time } else { f64::INFINITY };
+                any |= inside;
             }
         }
+        self.outstanding = outstanding;
     }
+}
+
+/// The next output of a lane inside its step.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Outstanding {
+    /// When; infinite if there is none.
+    time: f64,
+    /// Where the step ends, and whether the course has a bend there, so that outputs at the end come later.
+    end: f64,
+    bend: bool,
 }
 
 /// An active state of one lane at a share of its step, as [`step::Interpolate`] has it.

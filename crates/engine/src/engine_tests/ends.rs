@@ -159,3 +159,17 @@ fn the_plain_solver_stops_too() {
     let work = engine.run_while(&goes_on, &mut next, &mut |_| panic!("nothing was finished")).unwrap();
     assert_eq!((work.subjects, asked.get()), (0, 5));
 }
+
+/// A ball that keeps nearly all of its speed bounces so often before it comes to rest that its steps run out.
+#[test]
+fn a_ball_that_comes_to_rest_is_told_from_one_that_flies_on() {
+    let mut ball = zoo::bouncing_ball().with(Method::Explicit, 1e-6);
+    ball.settings.times = vec![0.0, 1e4];
+    ball.settings.max_steps = 6000;
+    let mut ended = |kept: f64| {
+        ball.subject.parameters[1] = kept;
+        one(&ball).failure
+    };
+    assert!(matches!(ended(0.99), Some(Failure::EndlessEvents(_))));
+    assert!(matches!(ended(1.0), Some(Failure::TooManySteps(_))));
+}

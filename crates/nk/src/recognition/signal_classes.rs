@@ -195,12 +195,18 @@ fn compressed(gains: &Distribution, decision: &Decision, count: usize) -> Vec<Si
     let sd = sqrt(gains.mean(|x| (x - mean) * (x - mean)));
     let spacing = (LOWEST + HIGHEST) * sd / (count - 1) as f64;
     let nodes: Vec<f64> = (0..count).map(|node| mean - LOWEST * sd + spacing * node as f64).collect();
+    // Drives are whole steps of ln gain, so that one table of responses serves them all.
+    let first = DRIVES.start() * STEPS_A_DRIVE;
+    let last = gains.weights.len() as i32 + DRIVES.end() * STEPS_A_DRIVE;
+    let respond = |x: f64| decision.respond_probability(exp(x));
+    let table: Vec<f64> =
+        (first..last).map(|step| respond(gains.lowest - mean + STEP * f64::from(step))).collect();
     let equations: Vec<Vec<f64>> = DRIVES
-        .map(|drive| f64::from(drive * STEPS_A_DRIVE) * STEP - mean)
-        .map(|drive| {
-            let respond = |x: f64| decision.respond_probability(exp(x + drive));
-            let whole = gains.mean(respond);
-            nodes.iter().map(|node| respond(*node) / whole).collect()
+        .zip(table.windows(gains.weights.len()).step_by(STEPS_A_DRIVE as usize))
+        .map(|(drive, responses)| {
+            let whole: f64 = gains.weights.iter().zip(responses).map(|(weight, p)| weight * p).sum();
+            let drive = f64::from(drive * STEPS_A_DRIVE) * STEP - mean;
+            nodes.iter().map(|node| respond(node + drive) / whole).collect()
         })
         .collect();
     let weights = least_squares::weights_that_sum_to_one(&equations, count);

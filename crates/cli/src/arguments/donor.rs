@@ -151,9 +151,7 @@ impl Donor {
             .arg(words.option("patient", "FILE", "help.donor.patient").value_parser(file()).required(true))
             .arg(words.option("donors", "FILE", "help.donor.donors").value_parser(file()).required(true))
             .arg(chosen(words.option("goal", "GOAL", "help.donor.goal"), &goals))
-            .arg(
-                words.option("top", "N", "help.donor.top").value_parser(value_parser!(u64).range(1..=10_000)),
-            )
+            .arg(words.option("top", "N", "help.donor.top").value_parser(value_parser!(u64).range(1..=1_000)))
             .arg(words.option("html", "FILE", "help.donor.html").value_parser(file()))
             .arg(words.flag("overwrite", "help.donor.overwrite"))
             .arg(words.flag("homozygous", "help.donor.homozygous"))

@@ -3,8 +3,8 @@
 use super::genes::{GeneSet, KnownGenes};
 use super::worlds::Worlds;
 use crate::typing::{
-    Allele, Group, Kir3dl1Class, Kir3dl1Table, KirGene, Leader, Ligand, LigandGroups, LigandSet, Locus,
-    LocusTyping, Person, Presence, Surface,
+    Allele, Kir3dl1Class, Kir3dl1Table, KirGene, Leader, Ligand, LigandGroups, LigandSet, Locus, LocusTyping,
+    Person, Presence, Surface,
 };
 
 /// The strongest kind of Bw4 on a person's HLA-B; Ile 80 counts before Thr 80 (as bosefalk/CTUtools does).
@@ -122,11 +122,8 @@ fn locus_worlds(person: &Person, locus: Locus, groups: &LigandGroups) -> Worlds 
 fn copy_worlds(allele: Allele, groups: &LigandGroups) -> Worlds {
     let Ok(answer) = groups.answer(allele) else { return Worlds::only(LigandSet::EMPTY) };
     let own = Worlds::only(answer.functional_ligand);
-    // Residues that no rule covers may be anything the locus can give; A and Q may be at the surface or not.
-    let perhaps = match (answer.group, answer.expressed) {
-        (Group::Unclassified, _) | (_, Surface::Perhaps) => Worlds::only(LigandSet::EMPTY),
-        _ => own,
-    };
+    // A and Q may be at the surface or not. Residues that no rule covers give nothing, as in the typing.
+    let perhaps = if answer.expressed == Surface::Perhaps { Worlds::only(LigandSet::EMPTY) } else { own };
     own.or(perhaps)
 }
 

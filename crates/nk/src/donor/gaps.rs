@@ -107,8 +107,6 @@ struct Reads {
     donor: bool,
     patient_genes: GeneSet,
     donor_genes: GeneSet,
-    /// Ligands that count.
-    counted: LigandSet,
 }
 
 /// All gaps of a pair, in order.
@@ -122,8 +120,14 @@ pub fn gaps(donor: &Facts, comparison: &Comparison<'_>) -> Vec<Gap> {
         return Vec::new();
     }
     for result in ResultKind::ALL {
+        let reads = reads(result);
+        let cases = reads.as_ref().map(|reads| valued(result, reads, donor, comparison));
         for (unknown, changes) in &mut found {
-            if matters(result, *unknown, donor, comparison) {
+            let matters = match (&reads, &cases) {
+                (Some(reads), Some(cases)) => reads.concern(*unknown) && varies(cases, *unknown),
+                _ => matters(result, *unknown, donor, patient),
+            };
+            if matters {
                 changes.push(result);
             }
         }
@@ -154,14 +158,11 @@ fn open(donor: &Facts, patient: &Facts) -> Vec<Unknown> {
     found
 }
 
-fn reads(result: ResultKind) -> Reads {
+/// What a result reads of both; none for those that read other things than ligands and genes.
+fn reads(result: ResultKind) -> Option<Reads> {
     let nothing = GeneSet::EMPTY;
-    let reads = |patient, donor, patient_genes, donor_genes| Reads {
-        patient,
-        donor,
-        patient_genes,
-        donor_genes,
-        counted: COUNTED,
+    let reads = |patient, donor, patient_genes, donor_genes| {
+        Some(Reads { patient, donor, patient_genes, donor_genes })
     };
     match result {
         ResultKind::LigandLigand | ResultKind::RejectionLigandLigand => reads(true, true, nothing, nothing),
@@ -173,51 +174,44 @@ fn reads(result: ResultKind) -> Reads {
         ResultKind::RejectionEducated => reads(true, true, RECEPTOR_GENES, nothing),
         ResultKind::BContent => reads(false, false, nothing, CONTENT_GENES),
         ResultKind::Ikir => reads(false, true, nothing, IKIR_GENES),
-        ResultKind::Krieger | ResultKind::Subtype | ResultKind::Leader => {
-            reads(false, false, nothing, nothing)
+        ResultKind::Krieger | ResultKind::Subtype | ResultKind::Leader => None,
+    }
+}
+
+impl Reads {
+    fn concern(&self, unknown: Unknown) -> bool {
+        match unknown {
+            Unknown::PatientLocus(_) => self.patient,
+            Unknown::DonorLocus(_) => self.donor,
+            Unknown::PatientGene(gene) => self.patient_genes.contains(gene),
+            Unknown::DonorGene(gene) => self.donor_genes.contains(gene),
+            Unknown::DonorAlleles => false,
         }
     }
 }
 
-fn matters(result: ResultKind, unknown: Unknown, donor: &Facts, comparison: &Comparison<'_>) -> bool {
-    let patient = &comparison.patient;
+/// For results that read other things.
+fn matters(result: ResultKind, unknown: Unknown, donor: &Facts, patient: &Facts) -> bool {
     match result {
-        ResultKind::Subtype => return subtype_changes(unknown, donor, patient),
-        ResultKind::Krieger => return krieger_changes(unknown, donor, patient),
-        ResultKind::Leader => {
-            return match unknown {
-                Unknown::PatientLocus(Locus::B) => patient.leader == Leader::Unknown,
-                Unknown::DonorLocus(Locus::B) => donor.leader == Leader::Unknown,
-                _ => false,
-            };
-        }
-        _ => {}
+        ResultKind::Subtype => subtype_changes(unknown, donor, patient),
+        ResultKind::Krieger => krieger_changes(unknown, donor, patient),
+        _ => match unknown {
+            Unknown::PatientLocus(Locus::B) => patient.leader == Leader::Unknown,
+            Unknown::DonorLocus(Locus::B) => donor.leader == Leader::Unknown,
+            _ => false,
+        },
     }
-    let reads = reads(result);
-    let concerned = match unknown {
-        Unknown::PatientLocus(_) => reads.patient,
-        Unknown::DonorLocus(_) => reads.donor,
-        Unknown::PatientGene(gene) => reads.patient_genes.contains(gene),
-        Unknown::DonorGene(gene) => reads.donor_genes.contains(gene),
-        Unknown::DonorAlleles => false,
-    };
-    concerned && varies(cases(&reads, donor, patient), unknown, |case| value(result, case, comparison))
 }
 
 /// Whether two cases that differ in one thing alone have different values.
-fn varies<V: Ord>(cases: impl Iterator<Item = Case>, unknown: Unknown, value: impl Fn(&Case) -> V) -> bool {
-    let mut seen: BTreeMap<Case, V> = BTreeMap::new();
-    for case in cases {
-        let found = value(&case);
-        match seen.get(&without(case, unknown)) {
-            Some(before) if *before != found => return true,
-            Some(_) => {}
-            None => {
-                seen.insert(without(case, unknown), found);
-            }
-        }
-    }
-    false
+fn varies(cases: &[(Case, u64)], unknown: Unknown) -> bool {
+    let mut rest: Vec<(Case, u64)> =
+        cases.iter().map(|(case, value)| (without(*case, unknown), *value)).collect();
+    rest.sort_unstable();
+    rest.windows(2).any(|pair| match pair {
+        [(one, value), (other, differs)] => one == other && value != differs,
+        _ => false,
+    })
 }
 
 /// The case with the unknown thing blanked.
@@ -237,13 +231,15 @@ fn without(mut case: Case, unknown: Unknown) -> Case {
     case
 }
 
-fn cases(reads: &Reads, donor: &Facts, patient: &Facts) -> impl Iterator<Item = Case> {
+/// Every completion of what a result reads, with the result.
+fn valued(result: ResultKind, reads: &Reads, donor: &Facts, comparison: &Comparison<'_>) -> Vec<(Case, u64)> {
+    let patient = &comparison.patient;
     let loci = |asked: bool, facts: &Facts| -> Vec<[LigandSet; 3]> {
         if !asked {
             return vec![[LigandSet::EMPTY; 3]];
         }
         let [a, b, c] = facts.loci.map(|worlds| -> Vec<LigandSet> {
-            let mut sets: Vec<LigandSet> = worlds.iter().map(|set| set.intersection(reads.counted)).collect();
+            let mut sets: Vec<LigandSet> = worlds.iter().map(|set| set.intersection(COUNTED)).collect();
             sets.dedup();
             sets
         });
@@ -273,7 +269,7 @@ fn cases(reads: &Reads, donor: &Facts, patient: &Facts) -> impl Iterator<Item = 
             }
         }
     }
-    all.into_iter()
+    all.into_iter().map(|case| (case, value(result, &case, comparison))).collect()
 }
 
 /// A result as a number that is equal where the result is.

@@ -3,7 +3,7 @@
 //! A typing gives for each gene present, absent or unknown. A *completion* says present or absent of every gene.
 //! [`KnownGenes::completions`] lists those that agree with the typing; of a pair of which nearly everybody has at least
 //! one gene (2DL2 or 2DL3, 3DL1 or 3DS1) a completion has at least one, unless the typing itself says that both are
-//! absent.
+//! absent. The framework genes, which every haplotype has, are taken as carried where they are not typed.
 
 use crate::typing::{KirGene, KirGenes, Presence};
 
@@ -101,6 +101,9 @@ impl KnownGenes {
             let one = GeneSet::of(&[gene]);
             match kir.presence(gene) {
                 Presence::Present => known.present = known.present.union(one),
+                Presence::Unknown if KirGene::FRAMEWORK.contains(&gene) => {
+                    known.present = known.present.union(one);
+                }
                 Presence::Unknown => known.unknown = known.unknown.union(one),
                 Presence::Absent => {}
             }

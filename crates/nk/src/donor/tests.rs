@@ -292,6 +292,46 @@ fn a_ranking_does_not_depend_on_how_the_donors_are_cut() {
     }
 }
 
+/// The facts of the one person of a table.
+fn typed(table: &str) -> Facts {
+    let groups = crate::typing::LigandGroups::built_in();
+    let mut sources = lytic_text::Sources::new();
+    let (people, _, problems) =
+        crate::typing::read_people("p.csv", table.as_bytes(), &Default::default(), &groups, &mut sources);
+    assert_eq!(people.len(), 1, "{problems:?}");
+    Facts::of(people.first().unwrap(), &groups, &crate::typing::Kir3dl1Table::built_in())
+}
+
+#[test]
+fn typing_becomes_worlds() {
+    let set = LigandSet::of;
+    let plain = typed("id,A1,A2,B1,B2,C1,C2\np,A*02:01,A*11:01,B*07:02,B*44:02,C*07:02,C*05:01\n");
+    assert_eq!(plain.ligands.single(), Some(LigandSet::ALL));
+    assert_eq!(plain.hla_b, [HlaBKind::Bw4T80]);
+    assert_eq!(plain.a11, crate::typing::Presence::Present);
+    // One copy is C1 or C2, the other C1: C1 alone or both, never C2 alone.
+    let open = typed("id,A1,A2,B1,B2,C1,C2\np,A*02:01,A*01:01,B*07:02,B*08:01,C*07:02/C*05:01,C*07:01\n");
+    let worlds: Vec<LigandSet> = open.ligands.iter().collect();
+    assert_eq!(worlds, [set(&[Ligand::C1]), set(&[Ligand::C1, Ligand::C2])]);
+    // Without HLA-C there is C1 or C2 or both, never neither.
+    let missing = typed("id,A1,A2,B1,B2\np,A*02:01,A*01:01,B*07:02,B*08:01\n");
+    assert_eq!(missing.missing, [Locus::C]);
+    assert_eq!(missing.ligands.iter().count(), 3);
+    assert_eq!(missing.ligands.certain(), LigandSet::EMPTY);
+    // B*13:02 carries Bw4 and is no ligand; a null allele gives nothing.
+    let silent = typed("id,A1,A2,B1,B2,C1,C2\np,A*02:01,A*24:09N,B*13:02,B*07:02,C*04:09N,C*07:01\n");
+    assert_eq!(silent.ligands.single(), Some(set(&[Ligand::C1])));
+    assert_eq!(silent.hla_b, [HlaBKind::Bw6]);
+}
+
+#[test]
+fn framework_genes_need_not_be_typed() {
+    let facts = typed("id,C1,C2,KIR2DL1,KIR2DL3\np,C*07:02,C*05:01,1,1\n");
+    let has = |gene| facts.genes.present.contains(gene);
+    assert!(has(KirGene::KIR3DL2) && has(KirGene::KIR2DL1) && !has(KirGene::KIR3DL1));
+    assert!(facts.genes.unknown.contains(KirGene::KIR3DL1));
+}
+
 fn repertoires() -> Repertoires {
     Repertoires::from_library(&crate::Library::embedded()).unwrap()
 }

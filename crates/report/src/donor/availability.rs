@@ -46,7 +46,11 @@ pub fn availability_text(report: &AvailabilityReport<'_>, lang: Lang) -> String 
             Message::new("donor.availability.file").with("file", file).with("count", count(*haplotypes))
         }
     };
-    let chosen = if report.kir_chosen { "@donor.availability.chosen" } else { "" };
+    let chosen = match (report.kir_chosen, &report.hla) {
+        (true, HlaSource::Population(..)) => "@donor.availability.chosen",
+        (true, HlaSource::File(..)) => "@donor.availability.by_default",
+        (false, _) => "",
+    };
     let kir = Message::new("donor.availability.kir")
         .with("population", &report.kir.name)
         .with("typed", count(report.kir.typed))

@@ -287,11 +287,12 @@ pub fn allele_json(answer: &AlleleAnswer, groups: &LigandGroups, lang: Lang) -> 
     } else {
         answer.functional_ligand.to_string()
     };
-    let expressed = match answer.expressed {
-        Surface::Yes => "yes",
-        Surface::Low => "low",
-        Surface::Perhaps => "unknown",
-        Surface::No => "no",
+    // At the surface: true, false, or null where that is not known.
+    let (expressed, expression) = match answer.expressed {
+        Surface::Yes => (Value::from(true), "usual"),
+        Surface::Low => (Value::from(true), "low"),
+        Surface::Perhaps => (Value::Null, "unknown"),
+        Surface::No => (Value::from(false), "none"),
     };
     json!({
         "allele": answer.allele.to_string(),
@@ -299,6 +300,9 @@ pub fn allele_json(answer: &AlleleAnswer, groups: &LigandGroups, lang: Lang) -> 
         "functional_ligand": functional,
         "leader": answer.leader.map(|letter| letter.to_string()),
         "expressed": expressed,
+        "expression": expression,
+        "inferred": answer.inferred,
+        "residues": answer.residues.to_string(),
         "source": groups.source_message(answer.source).text(lang),
     })
     .to_string()

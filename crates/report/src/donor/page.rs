@@ -5,7 +5,7 @@ use super::{DonorEntry, DonorReport};
 use crate::error::ReportError;
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::number::count;
-use lytic_nk::donor::evidence;
+use lytic_nk::donor::{Fraction, evidence};
 use lytic_nk::typing::Person;
 use lytic_text::{Lang, Message};
 
@@ -41,14 +41,13 @@ fn patient(report: &DonorReport<'_>, lang: Lang) -> Section {
     let mut section = Section::new("patient", Message::new("donor.heading.patient"), lang);
     let person = report.patient;
     section.says = vec![say("donor.caution", lang)];
-    let mut rows = vec![
+    let rows = vec![
         pair(say("donor.line.hla", lang), words::hla(person, lang)),
         pair(say("donor.line.kir", lang), words::kir(person, lang)),
         pair(say("donor.line.ligands", lang), words::own_ligands(&person.ligands, lang)),
         pair(say("donor.line.leader", lang), person.ligands.leader.name().to_owned()),
     ];
-    rows.retain(|row| !row.is_empty());
-    section.tables = vec![two_columns(rows, lang), proofs(person, lang)];
+    section.tables = vec![two_columns("", rows, lang), proofs(person, lang)];
     section.note = words::counts(report, lang);
     section
 }
@@ -71,12 +70,16 @@ fn summary(report: &DonorReport<'_>, lang: Lang) -> Section {
     let criteria = report.goal.criteria();
     let mut head = vec![Head::words("donor.head.donor", lang), Head::numbers("donor.head.rank", "", lang)];
     head.extend(criteria.map(|criterion| Head::words(words::criterion(criterion).1, lang)));
+    let most = axis_end(report);
+    let scale = Message::new("donor.head.share").with("most", (most * 100.0).round());
+    head.push(Head { text: scale.text(lang), ..Head::default() });
     let rows = report.donors.iter().map(|entry| {
         let mut row = vec![Cell::words(&entry.person.id), Cell::number(entry.rank.to_string())];
         let values = criteria.iter().zip(entry.key.0);
         row.extend(
             values.map(|(criterion, span)| Cell::words(words::criterion_value(*criterion, span, lang))),
         );
+        row.push(Cell { number: false, ..Cell::number(share_bar(&entry.assessment.fraction, most)) });
         row
     });
     section.tables = vec![Table { heading: String::new(), head, rows: rows.collect() }];
@@ -87,6 +90,31 @@ fn summary(report: &DonorReport<'_>, lang: Lang) -> Section {
     section
 }
 
+/// Where the axis of shares ends: a step of five per cent above every interval.
+fn axis_end(report: &DonorReport<'_>) -> f64 {
+    let highest = report.donors.iter().map(|entry| entry.assessment.fraction.interval.1).fold(0.0, f64::max);
+    0.05 * (highest / 0.05).ceil().max(1.0)
+}
+
+/// A share on a line from 0: the point (or the cases that the typing leaves open, thick) and its interval, as a picture
+/// without words; the numbers stand in the donor's section.
+fn share_bar(fraction: &Fraction, most: f64) -> String {
+    let x = |share: f64| 4.0 + 112.0 * (share / most).clamp(0.0, 1.0);
+    let (low, high) = fraction.interval;
+    let reach =
+        format!("<path class=\"reach\" d=\"M{:.1} 5v10M{:.1} 5v10M{0:.1} 10H{1:.1}\"/>", x(low), x(high));
+    let (least, most_typical) = fraction.typical;
+    let typical = if least == most_typical {
+        format!("<circle class=\"point\" cx=\"{:.1}\" cy=\"10\" r=\"3.4\"/>", x(least))
+    } else {
+        format!("<path class=\"interval\" d=\"M{:.1} 10H{:.1}\"/>", x(least), x(most_typical))
+    };
+    format!(
+        "<svg class=\"fig share\" viewBox=\"0 0 120 24\" aria-hidden=\"true\">\
+         <path class=\"axis\" d=\"M4 10H116M4 6v8M60 8v4M116 6v8\"/>{reach}{typical}</svg>"
+    )
+}
+
 fn donor(entry: &DonorEntry<'_>, place: usize, lang: Lang) -> Section {
     let heading =
         Message::new("donor.heading.donor").with("rank", entry.rank).with("donor", &entry.person.id);
@@ -95,7 +123,7 @@ fn donor(entry: &DonorEntry<'_>, place: usize, lang: Lang) -> Section {
     let facts = words::facts(entry, lang).into_iter().map(|(name, value)| pair(name, value)).collect();
     section.tables = vec![
         models_of(entry, lang),
-        two_columns(facts, lang),
+        two_columns("donor.table.results", facts, lang),
         education(entry, lang),
         proofs(entry.person, lang),
     ];
@@ -104,7 +132,7 @@ fn donor(entry: &DonorEntry<'_>, place: usize, lang: Lang) -> Section {
         section.note = format!("{}: {}", say("donor.line.missing", lang), say(words::no_gaps(entry), lang));
     } else {
         section.tables.push(Table {
-            heading: String::new(),
+            heading: say("donor.line.missing", lang),
             head: vec![Head::words("donor.head.missing", lang), Head::words("donor.head.changes", lang)],
             rows: gaps.into_iter().map(|(what, changes)| pair(what, changes)).collect(),
         });
@@ -121,7 +149,7 @@ fn models_of(entry: &DonorEntry<'_>, lang: Lang) -> Table {
         vec![Cell::words(name), Cell::words(gvh), Cell::words(back)]
     });
     Table {
-        heading: String::new(),
+        heading: say("donor.table.models", lang),
         head: vec![
             Head::words("donor.head.model", lang),
             Head::words("donor.head.gvh", lang),
@@ -142,7 +170,7 @@ fn education(entry: &DonorEntry<'_>, lang: Lang) -> Table {
         ]
     });
     Table {
-        heading: String::new(),
+        heading: say("donor.table.education", lang),
         head: vec![
             Head::words("donor.head.receptor", lang),
             Head::words("donor.head.carried", lang),
@@ -162,11 +190,11 @@ fn proofs(person: &Person, lang: Lang) -> Table {
             Cell::words(proof.ligand.name()),
             allele,
             Cell::words(proof.group.name()),
-            Cell::words(proof.residues.to_string()),
+            Cell::words(words::residues(proof, lang)),
         ]
     });
     Table {
-        heading: String::new(),
+        heading: say("donor.table.proofs", lang),
         head: vec![
             Head::words("donor.head.ligand", lang),
             Head::words("donor.head.allele", lang),
@@ -205,9 +233,9 @@ fn pair(name: String, value: String) -> Vec<Cell> {
     vec![Cell::words(name), Cell::words(value)]
 }
 
-fn two_columns(rows: Vec<Vec<Cell>>, lang: Lang) -> Table {
+fn two_columns(heading: &'static str, rows: Vec<Vec<Cell>>, lang: Lang) -> Table {
     Table {
-        heading: String::new(),
+        heading: if heading.is_empty() { String::new() } else { say(heading, lang) },
         head: vec![Head::words("donor.head.quantity", lang), Head::words("donor.head.value", lang)],
         rows,
     }

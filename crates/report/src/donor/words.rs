@@ -6,7 +6,8 @@ use lytic_nk::donor::{
     TelomericRule, Unknown, content_of,
 };
 use lytic_nk::typing::{
-    HlaABw4, Kir3dl1Strength, KirGene, LigandSet, Ligands, Locus, LocusTyping, Person, Presence, Proof,
+    HlaABw4, Kir3dl1Strength, KirGene, Ligand, LigandSet, Ligands, Locus, LocusTyping, Person, Presence,
+    Proof,
 };
 use lytic_text::{Lang, Message};
 
@@ -52,7 +53,9 @@ pub(super) fn sets<T: Ord + Copy>(
         return name(only);
     }
     if outcomes.all().len() <= MOST_CASES {
-        return open(outcomes.all().iter().map(|case| name(*case)), lang);
+        // Between cases stands "or", so that within one there must be no comma.
+        let case = |case: &T| name(*case).replace(&say("donor.comma", lang), "+");
+        return open(outcomes.all().iter().map(case), lang);
     }
     let certain = outcomes.all().iter().copied().reduce(both).map(&name).unwrap_or_default();
     let possible = outcomes.all().iter().copied().reduce(either).map(&name).unwrap_or_default();
@@ -212,7 +215,9 @@ pub(super) fn hla(person: &Person, lang: Lang) -> String {
 pub(super) fn kir(person: &Person, lang: Lang) -> String {
     let of = |wanted| {
         KirGene::ALL.into_iter().filter(move |gene| {
-            person.kir.presence(*gene) == wanted && !matches!(gene, KirGene::KIR2DP1 | KirGene::KIR3DP1)
+            // What nearly everybody has, and pseudogenes, say nothing where they are not typed.
+            let silent = KirGene::FRAMEWORK.contains(gene) || *gene == KirGene::KIR2DP1;
+            person.kir.presence(*gene) == wanted && !(wanted == Presence::Unknown && silent)
         })
     };
     let names = |wanted| join(of(wanted).map(|gene| gene.short_name().to_owned()), lang);
@@ -248,10 +253,9 @@ pub(super) fn own_ligands(ligands_of: &Ligands, lang: Lang) -> String {
 
 /// An allele with the residues that prove its ligand.
 pub(super) fn proof(proof: &Proof, lang: Lang) -> String {
-    let residues = proof.residues.to_string();
-    let mut why = if residues.is_empty() { say("donor.unknown", lang) } else { residues };
+    let mut why = residues(proof, lang);
     if proof.inferred {
-        why = format!("{why}, {}", say("donor.line.inferred", lang));
+        why = format!("{why}{}{}", say("donor.comma", lang), say("donor.line.inferred", lang));
     }
     Message::new("donor.line.proof")
         .with("ligand", proof.ligand)
@@ -259,6 +263,16 @@ pub(super) fn proof(proof: &Proof, lang: Lang) -> String {
         .with("group", proof.group)
         .with("residues", why)
         .text(lang)
+}
+
+/// The residues that prove a ligand; A3/A11 is a matter of the name.
+pub(super) fn residues(proof: &Proof, lang: Lang) -> String {
+    let residues = proof.residues.to_string();
+    match (proof.ligand, residues.is_empty()) {
+        (Ligand::A3A11, _) => say("donor.line.by_name", lang),
+        (_, true) => say("donor.line.no_residues", lang),
+        (_, false) => residues,
+    }
 }
 
 pub(super) fn criterion(criterion: Criterion) -> (&'static str, &'static str) {

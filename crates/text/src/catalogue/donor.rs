@@ -109,6 +109,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         "No ligand mismatch in the direction of rejection",
         "排斥方向无配体错配",
     ),
+    Entry::new("donor.table.models", "The four models of alloreactivity", "四种同种反应性模型"),
+    Entry::new("donor.table.results", "Other results", "其他结果"),
+    Entry::new("donor.table.education", "Receptors and their education", "受体及其教育"),
+    Entry::new("donor.table.proofs", "Ligands and the residues that prove them", "配体及其残基依据"),
     Entry::new("donor.head.rank", "Rank", "名次"),
     Entry::new("donor.head.donor", "Donor", "供者"),
     Entry::new("donor.head.ligand_mismatch", "Ligand mismatch", "配体错配"),
@@ -116,6 +120,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("donor.head.b_content", "B content", "B 含量"),
     Entry::new("donor.head.subtype", "3DL1 weak", "3DL1 弱"),
     Entry::new("donor.head.fraction", "Alloreactive", "同种反应性"),
+    Entry::new("donor.head.share", "Alloreactive share, 0 to {most} %", "同种反应性比例，0 至 {most} %"),
     Entry::new("donor.head.no_rejection_mismatch", "No rejection mismatch", "无排斥错配"),
     Entry::new("donor.head.model", "Model", "模型"),
     Entry::new("donor.head.gvh", "Graft versus host", "移植物抗宿主"),
@@ -147,7 +152,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{ligand}: {allele} ({group}, {residues})",
         "{ligand}：{allele}（{group}，{residues}）",
     ),
-    Entry::new("donor.line.inferred", "inferred from the first field", "由第一字段推断"),
+    Entry::new("donor.line.inferred", "inferred from the first field", "由第一区域推断"),
+    Entry::new("donor.line.by_name", "first field 03 or 11", "第一区域为 03 或 11"),
+    Entry::new("donor.line.no_residues", "by the built-in table", "据内置表"),
     Entry::new("donor.line.low", "low expression only: {ligands}", "仅低表达：{ligands}"),
     Entry::new("donor.line.leader", "Leaders of HLA-B (residue -21)", "HLA-B 先导肽（-21 位）"),
     Entry::new(
@@ -247,7 +254,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new(
         "donor.allele.inferred",
         "inferred: other alleles of the first field differ",
-        "推断：同一第一字段的其他等位基因不同",
+        "推断：同一第一区域的其他等位基因不同",
     ),
     Entry::new("donor.allele.typed", "as typed", "所输入"),
     // `lytic donor availability`.
@@ -265,6 +272,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "donor.availability.chosen",
         ", chosen by the name of the population; --kir-population names another",
         "，按人群名称选取；可用 --kir-population 另选",
+    ),
+    Entry::new(
+        "donor.availability.by_default",
+        ", by default; --kir-population names another",
+        "，默认；可用 --kir-population 另选",
     ),
     Entry::new(
         "donor.availability.file",

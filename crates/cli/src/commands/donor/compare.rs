@@ -79,17 +79,7 @@ fn run(request: &CompareDonors, console: &Console) -> Result<(), Exit> {
         patient: &patient,
         patient_facts: &comparison.patient,
         goal,
-        donors: ranking
-            .ranked()
-            .into_iter()
-            .map(|(rank, donor)| DonorEntry {
-                rank,
-                person: &donor.person,
-                facts: &donor.facts,
-                key: donor.key,
-                assessment: assess(&donor.facts, &comparison),
-            })
-            .collect(),
+        donors: entries(&ranking, &comparison),
         tally: ranking.tally,
         patients_read: &patients_read,
         donors_read: &donors_read,
@@ -108,6 +98,24 @@ fn run(request: &CompareDonors, console: &Console) -> Result<(), Exit> {
         console.print(&donor_text(&report, console.lang));
     }
     Ok(())
+}
+
+/// The best donors with everything that is said of them. Donors whose typing comes to the same are assessed once.
+fn entries<'a>(ranking: &'a Ranking, comparison: &Comparison<'_>) -> Vec<DonorEntry<'a>> {
+    let mut found: Vec<DonorEntry<'a>> = Vec::new();
+    for (rank, donor) in ranking.ranked() {
+        let alike = found.iter().find(|entry| *entry.facts == donor.facts);
+        let assessment =
+            alike.map_or_else(|| assess(&donor.facts, comparison), |entry| entry.assessment.clone());
+        found.push(DonorEntry {
+            rank,
+            person: &donor.person,
+            facts: &donor.facts,
+            key: donor.key,
+            assessment,
+        });
+    }
+    found
 }
 
 /// The command as it was typed, for the page.

@@ -91,7 +91,7 @@ impl<'a> NameReader<'a> {
             offset += part.len() + 1;
             let part = part.trim();
             if part.is_empty() {
-                self.error(Message::new("E1011").with("found", text), place, None);
+                self.error(Message::new("E1011"), place, None);
                 good = false;
                 continue;
             }

@@ -106,7 +106,7 @@ impl NameReader<'_> {
     /// One copy of one gene: alternatives between slashes.
     fn copy_of(&mut self, text: &str, span: Option<Span>, block: &mut Block) -> bool {
         if text.is_empty() {
-            self.error(Message::new("E1011").with("found", text), span, None);
+            self.error(Message::new("E1011"), span, None);
             return false;
         }
         let gene = text.split_once('*').and_then(|(prefix, _)| KirGene::from_name(prefix.trim()));
@@ -124,7 +124,7 @@ impl NameReader<'_> {
             Some(Cell::Several(alleles)) => alleles,
             Some(Cell::OtherGene) => return true,
             Some(Cell::Blank) => {
-                self.error(Message::new("E1011").with("found", text), span, None);
+                self.error(Message::new("E1011"), span, None);
                 return false;
             }
             None => return false,

@@ -42,6 +42,43 @@ fn survives(bytes: &[u8]) {
     }
 }
 
+/// Long texts made to be slow: one cell, one name, one sign over and over. Anything quadratic would be seen here.
+#[test]
+fn long_texts_of_one_kind() {
+    const LONG: usize = 30_000;
+    let list: Vec<String> = (0..LONG).map(|i| format!("A*02:{:02}:{:02}", 1 + i % 900, 1 + i % 97)).collect();
+    for text in [
+        format!("id,A1,A2\nD,{},A*01:01\n", list.join("/")),
+        format!("P {}+A*01:01\n", list.join("+A*01:01|")),
+        format!("P A*01:01{}\n", "+".repeat(LONG)),
+        format!("P A*01:01{}\n", "/".repeat(LONG)),
+        format!("P A*01:01{}\n", "^KIR2DL1*001".repeat(LONG)),
+        format!("id,A1,A2\nD,{},A*01:01\n", "x".repeat(50 * LONG)),
+        format!("id,A1,A2\nD,{},A*01:01\n", "Ａ".repeat(50 * LONG)),
+        format!("id,A1,A2{}\nD\n", ",A1".repeat(LONG)),
+        format!("id,A1,A2{}\nD\n", ",x".repeat(LONG)),
+        format!("id,A1,A2\n{}", "\"D,A*01:01,A*02:01\n".repeat(LONG)),
+        format!("id,A1,A2\n\"D,A*01:01,A*02:01\n{}", "D,A*01:01,A*02:01\n".repeat(LONG)),
+        format!("id,KIR,A1,A2\nD,{},A*01:01,A*02:01\n", "2DL1x ".repeat(LONG)),
+        format!("id,2DL1,A1,A2\nD,{},A*01:01,A*02:01\n", "001/".repeat(LONG)),
+        "[".repeat(LONG),
+        format!("{{{}\"z\":1}}", (0..LONG).map(|i| format!("\"k{i}\":1,")).collect::<String>()),
+        format!("<hml>{}", "<sample id='x'>".repeat(LONG)),
+        format!("<hml><sample id='x'>{}</sample></hml>", "<glstring>A*01:01+A*02:01</glstring>".repeat(LONG)),
+        "A,A*02:01,A*24:02\n".repeat(LONG),
+        "HLA-A\t2\tHLA-A*02:01\t1\t1\tHLA-A*02:01\t1\t1\n".repeat(LONG),
+    ] {
+        let groups = LigandGroups::built_in();
+        let before = text.len();
+        let (people, counts, diagnostics) =
+            read_people("t", text.as_bytes(), &ReadOptions::default(), &groups, &mut Sources::new());
+        assert_eq!(people.len() as u64, counts.read);
+        let said: usize =
+            diagnostics.iter().flat_map(|found| &found.message.arguments).map(|(_, value)| value.len()).sum();
+        assert!(said < 200_000, "{said} letters said of {before}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

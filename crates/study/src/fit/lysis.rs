@@ -58,6 +58,12 @@ const CONTRADICTION: f64 = 4.0;
 const UNKNOWN_SD_PERCENT: f64 = 5.0;
 /// Longer assays are told: targets grow meanwhile.
 const LONG_H: f64 = 24.0;
+/// Longest assay.
+const LONGEST_H: f64 = 168.0;
+/// Most NK cells per target.
+const MOST_RATIO: f64 = 1e4;
+/// Rows of a file at most.
+const MOST_ROWS: usize = 5_000;
 
 /// One measured condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,6 +105,12 @@ pub(super) fn read(source: SourceId, text: &str, skip: bool, problems: &mut Vec<
     let Some(table) = table::read(source, text, COLUMNS, problems) else { return Lysis::default() };
     let mut lysis =
         Lysis { rows: table.rows.len() as u64 + table.ragged, refused: table.ragged, ..Lysis::default() };
+    if table.rows.len() > MOST_ROWS {
+        problems.push(Diagnostic::error(
+            Message::new("E1430").with("count", table.rows.len()).with("most", MOST_ROWS),
+        ));
+        return lysis;
+    }
     for row in &table.rows {
         match point(&table, row, &mut lysis, &mut of_rows) {
             Some(point) => lysis.points.push(point),
@@ -140,9 +152,13 @@ fn point(table: &Table, row: &Row, lysis: &mut Lysis, problems: &mut Vec<Diagnos
     }
     let ratio = ratio(table, row, problems);
     let hours = number(table, row, "hours", true, problems).filter(|hours| {
-        let fine = *hours > 0.0;
+        let fine = *hours > 0.0 && *hours <= LONGEST_H;
         if !fine {
-            problems.push(at(Message::new("E1412").with("value", hours), table.cell(row, "hours"), row));
+            problems.push(at(
+                Message::new("E1412").with("value", hours).with("most", LONGEST_H),
+                table.cell(row, "hours"),
+                row,
+            ));
         }
         fine
     });
@@ -232,7 +248,7 @@ fn ratio(table: &Table, row: &Row, problems: &mut Vec<Diagnostic>) -> Option<f64
         },
     };
     match parsed {
-        Some(ratio) if ratio > 0.0 && ratio.is_finite() => Some(ratio),
+        Some(ratio) if ratio > 0.0 && ratio <= MOST_RATIO => Some(ratio),
         Some(_) => {
             problems.push(at(Message::new("E1411").with("value", text), table.cell(row, NAME), row));
             None

@@ -15,6 +15,7 @@ use super::lysis::plain;
 use super::table::{self, Column, NoNumber, Row, Table};
 use lytic_engine::math::{log10, pow};
 use lytic_text::{Diagnostic, Message, SourceId};
+use std::collections::BTreeMap;
 
 const COLUMNS: &[Column] = &[
     Column { name: "cell", aliases: &["cells", "cell_type"], unit: "", needed: true },
@@ -34,6 +35,8 @@ const FEW: usize = 8;
 const CLASSES: usize = 7;
 /// Lowest fluorescence that is not background.
 const FLOOR_MFI: f64 = 0.05;
+/// Distributions of a file at most.
+const MOST_DISTRIBUTIONS: usize = 500;
 /// Shares may miss 1 by rounding; beyond this it is told.
 const ROUNDING: f64 = 0.05;
 
@@ -128,27 +131,27 @@ pub(super) fn read(source: SourceId, text: &str, problems: &mut Vec<Diagnostic>)
         return found;
     }
     let mut sums: Vec<(Distribution, f64)> = Vec::new();
+    let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for row in &table.rows {
         let Some((value, weight)) = entry(&table, row, problems) else {
             found.refused += 1;
             continue;
         };
         let (cell, molecule) = (table.text(row, "cell"), table.text(row, "molecule"));
-        let known = |(other, _): &&mut (Distribution, f64)| other.cell == cell && other.molecule == molecule;
-        match sums.iter_mut().find(known) {
-            Some((distribution, sum)) => {
-                distribution.values.push((value, weight));
-                *sum += weight;
-            }
-            None => sums.push((
-                Distribution {
-                    cell: cell.to_owned(),
-                    molecule: molecule.to_owned(),
-                    values: vec![(value, weight)],
-                },
-                weight,
-            )),
+        let place = *places.entry((cell, molecule)).or_insert(sums.len());
+        if place == sums.len() {
+            let values = Vec::new();
+            sums.push((Distribution { cell: cell.to_owned(), molecule: molecule.to_owned(), values }, 0.0));
         }
+        if let Some((distribution, sum)) = sums.get_mut(place) {
+            distribution.values.push((value, weight));
+            *sum += weight;
+        }
+    }
+    if sums.len() > MOST_DISTRIBUTIONS {
+        let message = Message::new("E1431").with("count", sums.len()).with("most", MOST_DISTRIBUTIONS);
+        problems.push(Diagnostic { span: head, ..Diagnostic::error(message) });
+        return found;
     }
     for (distribution, sum) in &mut sums {
         if *sum <= 0.0 {

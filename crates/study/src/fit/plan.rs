@@ -19,6 +19,10 @@ use lytic_nk::recognition::{ContactNumbers, DecisionModel};
 use lytic_text::{Diagnostic, Message, SourceId, Sources, has_errors, nearest};
 use serde_json::{Map, Value, json};
 
+/// Problems that are told; of more, only how many.
+const MOST_PROBLEMS: usize = 100;
+/// Points of a fit at most.
+const MOST_POINTS: usize = 400;
 /// Share of the second file's cells within its largest believable number.
 const SUPPORT: f64 = 0.999;
 /// Means that differ by more than this factor are told.
@@ -150,7 +154,19 @@ pub fn prepare_fit(
     if let Some(plan) = &ready {
         plan.check_points(&mut problems);
     }
-    (ready.filter(|_| !has_errors(&problems)), problems)
+    let sound = !has_errors(&problems);
+    shorten(&mut problems);
+    (ready.filter(|_| sound), problems)
+}
+
+/// Keeps as many problems as anyone reads.
+fn shorten(problems: &mut Vec<Diagnostic>) {
+    let more = problems.len().saturating_sub(MOST_PROBLEMS);
+    if more > 0 {
+        let (has_errors, message) = (has_errors(problems), Message::new("E1432").with("count", more));
+        problems.truncate(MOST_PROBLEMS);
+        problems.push(if has_errors { Diagnostic::error(message) } else { Diagnostic::warning(message) });
+    }
 }
 
 /// The target to be fitted.
@@ -268,6 +284,10 @@ impl FitPlan {
             return;
         };
         let free = self.model(*decision, *mechanism, &meetings).free().len();
+        if n > MOST_POINTS {
+            let message = Message::new("E1430").with("count", n).with("most", MOST_POINTS);
+            problems.push(Diagnostic::error(message));
+        }
         if n <= free {
             let message = Message::new("E1420").with("points", n).with("free", free);
             problems.push(Diagnostic::error(message));

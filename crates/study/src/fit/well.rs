@@ -10,7 +10,8 @@
 //! mass action  dT_j/dt = -kappa T_j sum_i P_ij E_i
 //! ```
 //!
-//! It is the mean field of `lytic_nk::mean_field` with many targets, and agrees with it (see the tests); this one multiplies
+//! Targets are carried as ln(T_j/t_j): their rates change slowly, so that steps of an hour are exact enough and no number
+//! turns negative. It is the mean field of `lytic_nk::mean_field` with many targets, and agrees with it (see the tests); this one multiplies
 //! matrices where that one solves for each pair. A doomed target counts as lysed.
 
 use lytic_engine::math::{exp, pow};
@@ -21,7 +22,7 @@ use lytic_nk::recognition::goldbeter_koshland;
 /// Longest step, hours: within 0.05 percent points of lysis (see the tests), far below the noise of any assay.
 const LONGEST_STEP_H: f64 = 1.0;
 /// Steps at most, so that no number of hours can hang.
-const MOST_STEPS: f64 = 2_000.0;
+const MOST_STEPS: f64 = 400.0;
 /// Rounds of the search for free cells at most.
 const MOST_ROUNDS: usize = 300;
 /// Relative change of the free targets that ends it.
@@ -70,16 +71,17 @@ impl Well<'_> {
             }
             Killing::Saturation { kills_per_h, half } => {
                 let hazards = self.hazards(ratio * kills_per_h);
-                self.left(hours, self.targets.clone(), &mut |state, slope| {
-                    let crowd = half + ratio + state.iter().sum::<f64>();
-                    for ((slope, left), hazard) in slope.iter_mut().zip(state).zip(&hazards) {
-                        *slope = -left * hazard / crowd;
+                let still = vec![0.0; self.targets.len()];
+                self.left(hours, still, &mut |state, slope| {
+                    let crowd = half + ratio + self.remaining(state);
+                    for (slope, hazard) in slope.iter_mut().zip(&hazards) {
+                        *slope = -hazard / crowd;
                     }
                 })
             }
             Killing::Cycle { contacts_per_h } => {
                 let mut cycle = Cycle::new(self, ratio, contacts_per_h);
-                let mut state = self.targets.clone();
+                let mut state = vec![0.0; self.targets.len()];
                 state.resize(state.len() + 2 * self.effectors.len(), 1.0);
                 self.left(hours, state, &mut |state, slope| cycle.slope(state, slope))
             }
@@ -124,7 +126,12 @@ impl Well<'_> {
         }
     }
 
-    /// Sum of the first numbers of the state, the targets, after `hours`: Runge-Kutta of fourth order, equal steps.
+    /// Targets that are left, from the logarithms at the beginning of the state.
+    fn remaining(&self, state: &[f64]) -> f64 {
+        self.targets.iter().zip(state).map(|(share, log)| share * exp(*log)).sum()
+    }
+
+    /// Targets that are left after `hours`: Runge-Kutta of fourth order, equal steps.
     fn left(&self, hours: f64, mut state: Vec<f64>, slope: &mut dyn FnMut(&[f64], &mut [f64])) -> f64 {
         let steps = (hours / LONGEST_STEP_H).ceil().clamp(1.0, MOST_STEPS);
         let h = hours / steps;
@@ -143,7 +150,7 @@ impl Well<'_> {
                 *x += h / 6.0 * (*a + 2.0 * (*b + *c) + *d);
             }
         }
-        state.iter().take(self.targets.len()).sum()
+        self.remaining(&state)
     }
 }
 
@@ -161,7 +168,10 @@ struct Cycle<'a> {
     responses: Vec<f64>,
     free_targets: Vec<f64>,
     free_effectors: Vec<f64>,
+    /// By how many times more targets there are than free ones.
     held: Vec<f64>,
+    /// Targets of each class.
+    present: Vec<f64>,
     /// Success, extra length for the target, extra length for the NK cell of a response, by class of NK cells.
     deliveries: Vec<(f64, f64, f64)>,
 }
@@ -176,14 +186,19 @@ impl<'a> Cycle<'a> {
             free_targets: well.targets.clone(),
             free_effectors: vec![0.0; well.effectors.len()],
             held: vec![0.0; well.targets.len()],
+            present: vec![0.0; well.targets.len()],
             deliveries: Vec::with_capacity(well.effectors.len()),
         }
     }
 
-    /// State: targets of each class, granules of each class of NK cells, responsiveness of each.
+    /// State: ln of the share of each class of targets that is left, granules of each class of NK cells, responsiveness
+    /// of each.
     fn slope(&mut self, state: &[f64], slope: &mut [f64]) {
         let (rates, width) = (self.well.rates, self.well.targets.len());
-        let (targets, cells) = state.split_at(width.min(state.len()));
+        let (logs, cells) = state.split_at(width.min(state.len()));
+        for ((present, share), log) in self.present.iter_mut().zip(&self.well.targets).zip(logs) {
+            *present = share * exp(*log);
+        }
         let (stores, responsiveness) = cells.split_at(self.well.effectors.len().min(cells.len()));
         self.well.respond(responsiveness, &mut self.responses);
         self.deliveries.clear();
@@ -192,7 +207,7 @@ impl<'a> Cycle<'a> {
             let target = found.t_e_h - rates.t_non_h;
             (found.s, target, target + found.s * rates.t_post_h)
         }));
-        self.find_free(targets);
+        self.find_free();
         let (change, rest) = slope.split_at_mut(width.min(slope.len()));
         let (granules, fatigue) = rest.split_at_mut(self.well.effectors.len().min(rest.len()));
         change.fill(0.0);
@@ -205,20 +220,22 @@ impl<'a> Cycle<'a> {
             let reach = self.k * success * free;
             let mut kills = 0.0;
             for ((change, p), target) in change.iter_mut().zip(row).zip(&self.free_targets) {
-                let kill = reach * p * target;
-                *change -= kill;
-                kills += kill;
+                *change -= reach * p;
+                kills += reach * p * target;
             }
             let cells = self.ratio * share;
             let rate = if cells > 0.0 { kills / cells } else { 0.0 };
             *granules = (1.0 - store) / rates.t_rec_h - rates.q * rate;
             *fatigue = (1.0 - r) / rates.t_rec_h - (1.0 - rates.rho) * r * rate;
         }
+        for (change, held) in change.iter_mut().zip(&self.held) {
+            *change /= held;
+        }
     }
 
     /// Free cells: NK cells for given free targets, targets for given free NK cells, in turn. The two steps together
     /// are a rising map, so that the search goes one way.
-    fn find_free(&mut self, targets: &[f64]) {
+    fn find_free(&mut self) {
         let width = self.well.targets.len().max(1);
         let idle = self.well.rates.t_non_h;
         for _ in 0..MOST_ROUNDS {
@@ -236,8 +253,10 @@ impl<'a> Cycle<'a> {
                 }
             }
             let mut change: f64 = 0.0;
-            for ((free, held), target) in self.free_targets.iter_mut().zip(&self.held).zip(targets) {
-                let next = target.max(0.0) / (1.0 + self.k * (idle * all_effectors + held));
+            for ((free, held), target) in self.free_targets.iter_mut().zip(&mut self.held).zip(&self.present)
+            {
+                *held = 1.0 + self.k * (idle * all_effectors + *held);
+                let next = target / *held;
                 change = change.max((next - *free).abs() / next.max(1e-12));
                 *free = next;
             }
@@ -278,7 +297,7 @@ mod tests {
     fn one_kind_of_target_is_the_mean_field_of_the_library() {
         let rates = rates();
         let all = classes(rates.sigma, 6);
-        for (signal, ratio, k_on) in [(0.3, 10.0, 1.5), (0.6, 0.6, 1.5), (2.0, 2.5, 20.0)] {
+        for (signal, ratio, k_on) in [(0.3, 10.0, 1.5), (0.6, 0.6, 1.5), (2.0, 2.5, 20.0), (5.0, 20.0, 5.0)] {
             let mixture = Mixture { effectors: ratio, targets: 1.0, k_on };
             let answer = |factor: f64| respond(signal * factor, rates.n, rates.p_max);
             let known = time_course(&rates, &mixture, &all, &[4.0], &answer)[0].killed;
@@ -295,7 +314,7 @@ mod tests {
         let well = well(&rates, 0.5, &kinds);
         let (ratio, k) = (3.0, 4.0);
         let mut cycle = Cycle::new(&well, ratio, k);
-        let mut state = well.targets.clone();
+        let mut state = vec![0.0; well.targets.len()];
         state.resize(state.len() + 2 * well.effectors.len(), 1.0);
         let mut slope = vec![0.0; state.len()];
         cycle.slope(&state, &mut slope);
@@ -313,7 +332,8 @@ mod tests {
         let kills = kills_classes(&effectors, &well.targets, &cycles);
         for j in 0..3 {
             let known: f64 = (0..all.len()).map(|i| kills[3 * i + j]).sum();
-            assert!((slope[j] + known).abs() < 1e-7 * known, "{j}: {} {known}", slope[j]);
+            let found = -slope[j] * well.targets[j];
+            assert!((found - known).abs() < 1e-7 * known, "{j}: {found} {known}");
         }
     }
 

@@ -68,8 +68,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "write 10 or 10:1; rows without NK cells belong to the spontaneous release",
         "请写 10 或 10:1；没有 NK 细胞的行属于自发释放",
     ),
-    Entry::new("E1412", "an assay of {value} hours cannot be", "实验时长不能是 {value} 小时")
-        .mend("write how many hours NK cells and targets were together", "请写 NK 细胞与靶细胞共育的小时数"),
+    Entry::new("E1412", "an assay of {value} hours cannot be fitted", "时长 {value} 小时的实验无法拟合")
+        .mend(
+            "write how many hours NK cells and targets were together, above 0 and at most {most}",
+            "请写 NK 细胞与靶细胞共育的小时数，大于 0 且不超过 {most}",
+        ),
     Entry::new("E1413", "a standard deviation cannot be {value}", "标准差不能是 {value}")
         .mend("write 0 or more, or leave it empty", "请写 0 或正数，或留空"),
     Entry::new("E1414", "`{value}` is not a number of replicates", "`{value}` 不是重复数")
@@ -124,6 +127,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{name} 的受体不能乘以 {value}",
     )
     .mend("write --car-factor {name}=10", "请写 --car-factor {name}=10"),
+    Entry::new("E1430", "{count} points are too many (at most {most})", "{count} 个点过多（至多 {most}）")
+        .mend(
+            "give means of replicates, or only the targets of interest",
+            "请给出重复的均值，或只保留相关的靶细胞",
+        ),
+    Entry::new(
+        "E1431",
+        "{count} pairs of cell and molecule are too many (at most {most})",
+        "{count} 对细胞与分子过多（至多 {most}）",
+    )
+    .mend("check the columns `cell` and `molecule`", "请检查列 `cell` 与 `molecule`"),
+    Entry::new("E1432", "{count} more problems are not shown", "另有 {count} 个问题未列出")
+        .mend("mend those above first", "请先改正上面的问题"),
     Entry::new("W1401", "read with {separator} instead of commas", "按{separator}而非逗号读取"),
     Entry::new("W1402", "the column `{name}` is not read", "列 `{name}` 未读取")
         .mend("columns are {known}", "可用的列为 {known}"),

@@ -2,6 +2,7 @@
 
 mod compare;
 mod donor;
+mod fit;
 mod recorded;
 mod sensitivity;
 mod usage;
@@ -10,6 +11,7 @@ mod words;
 
 pub use compare::Compare;
 pub use donor::{AskAvailability, CompareDonors, Donor, GroupChoice, ImportIpd};
+pub use fit::Fit;
 pub use recorded::Recorded;
 pub use sensitivity::Sensitivity;
 pub use validate::Validate;
@@ -54,6 +56,8 @@ pub enum Request {
         /// JSON instead of words.
         json: bool,
     },
+    /// `lytic fit assay`
+    Fit(Box<Fit>),
     /// `lytic sensitivity`
     Sensitivity(Box<Sensitivity>),
     /// `lytic validate`
@@ -132,6 +136,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             let (_, matches) = matches.subcommand()?;
             Request::BenchPopulation { json: matches.get_flag("json") }
         }
+        "fit" => Request::Fit(Box::new(Fit::read(matches)?)),
         "sensitivity" => Request::Sensitivity(Box::new(Sensitivity::read(matches)?)),
         "validate" => Request::Validate(Validate::read(matches)),
         "donor" => Request::Donor(Donor::read(matches)?),
@@ -180,6 +185,7 @@ fn command(lang: Lang) -> Command {
         .subcommand_required(true)
         .subcommand(run)
         .subcommand(Compare::command(words))
+        .subcommand(Fit::command(words))
         .subcommand(Sensitivity::command(words))
         .subcommand(Validate::command(words))
         .subcommand(Donor::command(words))

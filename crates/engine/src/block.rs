@@ -292,15 +292,19 @@ impl<'e> Block<'e> {
         let mut factor = self.get(regions.factor, lane);
         let negative = self.get(regions.negative, lane) != 0.0;
         let pivots_hold = self.get(regions.growth, lane) <= LARGEST_GROWTH;
+        let implicit = self.engine.method() != Method::Explicit;
         let at = &mut self.lanes[lane];
         let accept = error <= 1.0 && !negative && pivots_hold;
         if accept {
             at.steps += 1;
+            let own = factor;
             if at.rejections > 0 {
                 factor = factor.min(1.0);
             } else if !at.young {
-                factor = factor.min(LARGEST_FACTOR);
+                let trend = if implicit { at.trend(own) } else { 1.0 };
+                factor = (factor * trend).min(LARGEST_FACTOR);
             }
+            at.last = Some((at.step, own));
             at.young = false;
             let next = at.step * factor;
             // A step cut short by a stop says little about how long the next may be.

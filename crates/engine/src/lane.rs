@@ -29,6 +29,8 @@ pub(crate) struct Lane {
     pub(crate) fresh: bool,
     /// Whether the step being tried is the first after a bend: a guess.
     pub(crate) young: bool,
+    /// Length of the last accepted step since the last bend, and the factor that its own error proposed.
+    pub(crate) last: Option<(f64, f64)>,
     /// Rejections since the last accepted step: in all, and because a pivot was too small.
     pub(crate) rejections: u32,
     pub(crate) pivot_failures: u32,
@@ -67,6 +69,7 @@ impl Lane {
         self.to_stop = false;
         self.fresh = true;
         self.young = true;
+        self.last = None;
         self.rejections = 0;
         self.pivot_failures = 0;
         self.next_dose = 0;
@@ -89,6 +92,14 @@ impl Lane {
         self.steps = 0;
         self.rejected = 0;
         self.failure = None;
+    }
+
+    /// What the error of the step that was taken, with the factor that it proposes, says of the next when compared with
+    /// the step before: if errors grew faster than steps did, they will go on to. The predictive controller of
+    /// Gustafsson (1994, ACM Trans Math Softw 20:496), trusted to shorten steps rather than to lengthen them: so fewer
+    /// are rejected, and errors are smaller with fewer steps.
+    pub(crate) fn trend(&self, factor: f64) -> f64 {
+        self.last.map_or(1.0, |(step, before)| (self.step / step * (factor / before)).clamp(0.5, 1.04))
     }
 
     /// The next time at which a step must end.

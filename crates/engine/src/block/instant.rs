@@ -303,6 +303,7 @@ impl Block<'_> {
         lane.proposed = if length < lane.proposed { length } else { lane.proposed };
         lane.fresh = false;
         lane.young = true;
+        lane.last = None;
     }
 
     /// How fast slopes turn along themselves, from slopes here and a little ahead.

@@ -56,6 +56,11 @@ pub enum Request {
         /// JSON instead of words.
         json: bool,
     },
+    /// `lytic bench assay`
+    BenchAssay {
+        /// JSON instead of words.
+        json: bool,
+    },
     /// `lytic fit assay`
     Fit(Box<Fit>),
     /// `lytic sensitivity`
@@ -133,8 +138,9 @@ fn request(matches: &ArgMatches) -> Option<Request> {
         },
         "parameters" => Request::Parameters { name: text(matches, "name"), json: matches.get_flag("json") },
         "bench" => {
-            let (_, matches) = matches.subcommand()?;
-            Request::BenchPopulation { json: matches.get_flag("json") }
+            let (what, matches) = matches.subcommand()?;
+            let json = matches.get_flag("json");
+            if what == "assay" { Request::BenchAssay { json } } else { Request::BenchPopulation { json } }
         }
         "fit" => Request::Fit(Box::new(Fit::read(matches)?)),
         "sensitivity" => Request::Sensitivity(Box::new(Sensitivity::read(matches)?)),
@@ -207,7 +213,8 @@ fn command(lang: Lang) -> Command {
             words
                 .command("bench", "help.bench")
                 .subcommand_required(true)
-                .subcommand(words.command("population", "help.bench.population").arg(words.json())),
+                .subcommand(words.command("population", "help.bench.population").arg(words.json()))
+                .subcommand(words.command("assay", "help.bench.assay").arg(words.json())),
         )
         .arg(
             words

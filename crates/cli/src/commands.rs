@@ -34,6 +34,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
         Request::ModelConvert { model, flat, out } => model::convert(&model, flat, out.as_deref(), console),
         Request::Parameters { name, json } => parameters::parameters(name.as_deref(), json, console),
         Request::BenchPopulation { json } => bench::population(json, console),
+        Request::BenchAssay { json } => bench::assay(json, console),
         Request::Fit(request) => fit::fit(&request, console),
         Request::Sensitivity(request) => sensitivity::sensitivity(&request, console),
         Request::Validate(request) => validate::validate(&request, console),

@@ -1,5 +1,5 @@
 //! `lytic bench population`: patients per second on one core, on the two models that Lytic measures itself by and on a
-//! patient of the library.
+//! patient of the library. `lytic bench assay`: single NK cells per second on one core.
 
 use crate::console::Console;
 use crate::exit::Exit;
@@ -7,7 +7,7 @@ use crate::files::Disk;
 use lytic_engine::bench::{Benchmark, Measured, Request, peak_gflops};
 use lytic_engine::{EngineError, Method};
 use lytic_nk::Library;
-use lytic_study::{Overrides, Study};
+use lytic_study::{Assay, Overrides, Study, open_assay, prepare_assay};
 use lytic_text::{Diagnostic, Message, Sources};
 use std::fs;
 use std::time::Instant;
@@ -75,6 +75,43 @@ fn measure(json: bool, console: &Console, clock: &dyn Fn() -> f64) -> Result<Vec
         tell(name, &study.measure(patients, CHECKED, clock)?, false);
     }
     Ok(objects)
+}
+
+/// Wells of one NK cell and ten targets that `lytic bench assay` watches for twelve hours, in both states of the cells.
+const WELLS: u64 = 50_000;
+
+/// Measures 100,000 single NK cells over twelve hours and prints a line, or one object.
+pub fn assay(json: bool, console: &Console) -> Exit {
+    let started = Instant::now();
+    let clock = || processor_seconds().unwrap_or_else(|| started.elapsed().as_secs_f64());
+    let Some(assay) = single_cells() else { return Exit::Failed };
+    let (cells, seconds) = assay.on_one_core(&clock);
+    let per_second = cells as f64 / seconds;
+    if json {
+        let version = env!("CARGO_PKG_VERSION");
+        console.line(&format!(
+            "{{\"lytic\": \"{version}\", \"nk_cells\": {cells}, \"hours\": 12, \"seconds\": {seconds:.3}, \
+             \"nk_cells_per_second\": {per_second:.0}}}"
+        ));
+    } else {
+        let message = Message::new("cli.bench_assay")
+            .with("cells", cells)
+            .with("seconds", format!("{seconds:.1}"))
+            .with("rate", format!("{per_second:.0}"));
+        console.line(&message.text(console.lang));
+    }
+    Exit::Done
+}
+
+/// The assay of micro-wells with so many cells.
+fn single_cells() -> Option<Assay> {
+    let mut sources = Sources::new();
+    let (scenario, _) = open_assay("assay-microwell", &Disk, &mut sources)?;
+    let mut scenario = scenario?;
+    let well = scenario.well.as_mut()?;
+    (well.wells.as_mut()?.value, well.replicates.as_mut()?.value) = (WELLS, 1);
+    let overrides = Overrides { duration: Some("12 h".to_owned()), ..Overrides::default() };
+    prepare_assay(scenario, &Library::embedded(), &overrides, &sources).0
 }
 
 /// A built-in scenario made ready.

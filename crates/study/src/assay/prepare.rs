@@ -110,6 +110,7 @@ impl Maker<'_> {
         let shape = well.as_ref().and_then(|well| self.shape(well));
         let known: Vec<Known> = known.into_iter().collect::<Option<_>>()?;
         self.unseen_antigens(&known, antigen.as_ref());
+        self.without_effect(&scenario);
         let (hours, shape) = (hours?, shape?);
         let mut points = Vec::new();
         for arm in 0..known.len() {
@@ -311,6 +312,19 @@ impl Maker<'_> {
         for (name, span) in unseen.into_iter().flatten() {
             let message = Message::new("W1301").with("antigen", name);
             self.problems.push(Diagnostic { span, ..Diagnostic::warning(message) });
+        }
+    }
+
+    /// Keys that change nothing: the form of CD16 without an antibody, freezing where cells need not travel.
+    fn without_effect(&mut self, scenario: &AssayScenario) {
+        let in_gel = scenario.well.as_ref().is_some_and(|well| is(&well.vessel, "gel"));
+        let lines = || std::iter::once(&scenario.cells).chain(scenario.arms.iter().map(|arm| &arm.cells));
+        let fcgr3a = lines().filter(|_| scenario.antibody.is_none()).filter_map(|line| line.fcgr3a.as_ref());
+        let frozen = lines().filter(|_| !in_gel).filter_map(|line| line.storage.as_ref());
+        let frozen = frozen.filter(|storage| storage.value == "frozen");
+        let all = fcgr3a.map(|word| ("W1302", word.span)).chain(frozen.map(|word| ("W1303", word.span)));
+        for (code, span) in all.collect::<Vec<_>>() {
+            self.problems.push(Diagnostic { span, ..Diagnostic::warning(Message::new(code)) });
         }
     }
 

@@ -24,7 +24,7 @@ fn read(text: &str) -> (Option<Assay>, Vec<Diagnostic>) {
 const SMALL: &str = "title = \"T\"\nkind = \"assay\"\nduration = \"4 h\"\ntarget = \"k562\"\n\
     [well]\nvessel = \"dish\"\ntargets = 50\neffector_to_target = [1, 5]\nreplicates = 2\n\
     [cells]\nstate = \"activated\"\n\
-    [arm.fresh]\n[arm.frozen]\nstorage = \"frozen\"\n\
+    [arm.whole]\n[arm.lacking]\nlacks = [\"fasl\"]\n\
     [parameters]\n\"killer.hit_rate\" = \"5 /h\"\n";
 
 #[test]
@@ -112,6 +112,7 @@ fn every_fault_is_told_at_its_place() {
     check("state = \"activated\"", "car_antigen = \"cd33\"", &["E1309"]);
     check("state = \"activated\"", "car_antigen = \"cd34\"\ncar_receptors = 5000", &["E1303"]);
     check("state = \"activated\"", "car_antigen = \"cd19\"\ncar_receptors = 5000", &["W1301"]);
+    check("lacks = [\"fasl\"]", "storage = \"frozen\"\nfcgr3a = \"V/V\"", &["W1302", "W1303"]);
     check("killer.hit_rate", "killer.hit_rat", &["E1305"]);
     check("killer.hit_rate", "nk.death_rate", &["E1305"]);
     check("5 /h", "5 h", &["E0007"]);

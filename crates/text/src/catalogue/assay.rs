@@ -1,4 +1,4 @@
-//! Texts of the life of an NK cell and of killing assays: codes E1301 to E1310 and W1301, keys of their scenarios, words of
+//! Texts of the life of an NK cell and of killing assays: codes E1301 to E1313 and W1301 to W1303, keys of their scenarios, words of
 //! their reports.
 
 use super::Entry;
@@ -37,6 +37,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("write `number` and `arm`, or `statistic` with `outcome` or `judge`", "请写 `number` 与 `arm`，或 `statistic` 与 `outcome`/`judge`"),
     Entry::new("W1301", "no target here carries {antigen}: what binds it does nothing", "此处没有目标带有 {antigen}：与之结合者不起作用")
         .mend("name another antigen or another target", "请换用其他抗原或目标"),
+    Entry::new("W1302", "the form of FCGR3A changes nothing without an antibody", "没有抗体时 FCGR3A 的型别不起作用")
+        .mend("add [antibody], or leave fcgr3a out", "请加入 [antibody]，或删去 fcgr3a"),
+    Entry::new("W1303", "freezing changes how many cells move, which matters in a gel alone", "冻存只改变能运动的细胞数，仅在凝胶中有影响")
+        .mend("take vessel = \"gel\" to see its effect", "取 vessel = \"gel\" 可见其影响"),
     // Keys of a scenario of the kind `assay`.
     Entry::new("assay.key.duration", "How long cells are together", "细胞共处的时间"),
     Entry::new("assay.key.target", "The target, a name of the library", "目标，库中的名称"),
@@ -67,6 +71,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("assay.antibody.concentrations", "Its concentrations", "浓度"),
     // Words of reports and of the command line.
     Entry::new("count.nk_cells", "{count} NK cells", "{count} 个 NK 细胞"),
+    Entry::new(
+        "cli.bench_assay",
+        "{cells} single NK cells over 12 h: {seconds} s on one core, {rate} cells/s",
+        "{cells} 个单 NK 细胞，12 小时：单核 {seconds} 秒，每秒 {rate} 个细胞",
+    ),
+    Entry::new("help.bench.assay", "Single NK cells per second, on one core", "单核每秒模拟的单 NK 细胞数"),
     Entry::new("cli.library_assays", "Killing assays:", "杀伤实验："),
     Entry::new(
         "assay.heading",

@@ -32,10 +32,10 @@ ALONE = {
     "body/body_size": "",
     "body/nk_stimulation": "m.il15 = 30; m.il15_agonist = 5; m.il15_at_rest = 3; m.il2 = 0.5; m.nk_relative = 2;",
     "body/host_nk": """m.drive = 0.6; m.resting_drive = 0.05; m.excess = 0.55; m.space = 0.9; m.steroid = 0.2;
-        m.lymphotoxic = 0.05; m.kills_per_cell_in_marrow = 1.5; m.kills_per_cell_in_blood = 0.3; m.precursors = 0.7;
+        m.lymphotoxic = 0.05; m.precursors = 0.7;
         m.blood_volume = 5e6;""",
     "body/nk": """m.drive = 0.25; m.excess = 0.2; m.space = 0.9; m.suppression = 0.7; m.steroid = 0.2; m.rejection = 0.1;
-        m.lymphotoxic = 0.05; m.kills_per_cell_in_marrow = 1.5; m.kills_per_cell_in_blood = 0.3; m.lung = 2e8;""",
+        m.lymphotoxic = 0.05; m.lung = 2e8;""",
     "body/nk_label": """m.births = 7e8; m.stage_rate = 0.8; m.division = 0.02; m.chemotherapy_kill = 0.01; m.removal = 0.05;
         m.return_rate = 1; m.return_rate_from_nodes = 0.5; m.loss_rate = 0.05; m.marrow_per_blood = 2; m.organs_per_blood = 8;
         m.nodes_per_blood = 1; m.blood_cells = 1.5e9; m.marrow_cells = 3e9; m.organs_cells = 1.2e10; m.nodes_cells = 1.5e9;
@@ -45,9 +45,20 @@ ALONE = {
     "body/treg": "m.il2 = 3; m.lymphotoxic = 0.05; m.toxin = 0.1; m.weight = 70; m.total = 5e9;",
     "body/cd8": "m.il15 = 30; m.il15_at_rest = 3; m.steroid = 0.2; m.lymphotoxic = 0.02; m.weight = 70; m.total = 2e9;",
     "body/rejection": "m.cd8 = 2e10; m.donor = 5e9; m.il15 = 30; m.removal = 0.02; m.weight = 70;",
-    "body/recognition": "",
-    "body/killing": """m.donor = 1e9; m.donor_capacity = 0.5; m.host = 1e9; m.host_capacity = 0.4; m.targets = 7e10;
-        m.seen_by_donor = 3e10; m.seen_by_host = 1e9; m.half_saturation = 1e10;""",
+    "body/sites": "m.weight = 70; m.blood_volume = 5e6;",
+    "body/killer": "",
+    "body/nk_activation": "m.drive_above_rest = 0.6; m.start = 1.95; m.activation_resting = 1; m.activation_expanded = 5;",
+    "body/recognition": "m.k562_signal = 0.095; m.decision_exponent = 2.3; m.donor_activation = 2; m.host_activation = 1;",
+    "body/killing": """m.volume = 1.1e6; m.plain = 7e10; m.hla_high = 1e10; m.alloreactive = 1e9; m.other = 2e9; m.host = 1e9;
+        m.alloreactive_strength = 0.1; m.alloreactive_strength_to_hla_high = 0.05; m.other_strength = 0.01;
+        m.other_strength_to_hla_high = 0.001; m.host_strength = 0.001; m.host_strength_to_hla_high = 0.0001;
+        m.donor_readiness = 0.8; m.host_readiness = 1; m.contact_volume = 1.4e-3; m.signal_spread = 1;
+        m.alloreactive_recent_kills_of_median = 0.1; m.alloreactive_recent_kills_of_strong = 0.5;
+        m.alloreactive_recent_kills_of_strongest = 1; m.other_recent_kills_of_median = 0.01;
+        m.other_recent_kills_of_strong = 0.1; m.other_recent_kills_of_strongest = 0.5;
+        m.decision_exponent = 2.3; m.largest_response = 0.95; m.unanswered_time = 0.004; m.polarisation_time = 0.007;
+        m.hit_rate = 96; m.granule_share_per_hit = 0.2; m.responsiveness_kept = 0.85; m.release_rate = 7;
+        m.rest_time = 0.02;""",
     "body/ifn_gamma": "m.nk_relative = 0.5; m.cd8_relative = 0.3; m.excess = 0.6; m.kills_per_cell = 1;",
     "body/macrophages": "m.il15 = 900; m.ifn_gamma = 100; m.il6_signal = 50; m.steroid = 0.2;",
     "body/il6": "m.activated_macrophages = 0.5; m.blockade = 0.8;",
@@ -57,10 +68,8 @@ ALONE = {
     "body/platelets": "m.myelotoxic = 0.1; m.room = 0.9;",
     "body/marrow": "m.blasts = 6e10; m.myelotoxic = 0.1; m.donor_nk = 1e8; m.host_nk = 1e9; m.weight = 70;",
     "body/blood": "m.donor_nk = 1e8; m.host_nk = 1e9; m.blasts = 1e9; m.cd8 = 1e9; m.treg = 1e8; m.blood_volume = 5e6;",
-    "disease/aml": """m.chemotherapy = 0.05; m.hazard_by_donor_in_marrow = 0.3; m.hazard_by_host_in_marrow = 0.2;
-        m.hazard_by_donor_in_blood = 0.5; m.hazard_by_host_in_blood = 0.2; m.donor_response = 0.45;
-        m.donor_response_to_hla_high = 0.15; m.host_response = 0.02; m.host_response_to_hla_high = 0.005;
-        m.ifn_gamma = 100; m.weight = 70;""",
+    "disease/aml": """m.chemotherapy = 0.05; m.nk_kill_in_marrow = 0.3; m.nk_kill_of_hla_high_in_marrow = 0.1;
+        m.nk_kill_in_blood = 0.5; m.nk_kill_of_hla_high_in_blood = 0.2; m.ifn_gamma = 100; m.weight = 70;""",
     "drugs/fludarabine": "m.surface_area = 1.83; m.amount = 45;",
     "drugs/cyclophosphamide": "m.weight = 70; m.amount = 4200;",
     "drugs/cytarabine": "m.surface_area = 1.83; m.amount = 360;",

@@ -6,7 +6,7 @@
 //! sets = { "rejection.alloantigen" = "1" }
 //! [method.overnight-il2]
 //! name = "overnight with interleukin-2"
-//! sets = { "nk.product_activity" = "0.6" }
+//! sets = { "nk.product_activation" = "1.95" }
 //! ```
 
 use crate::agents::check_parameter_name;

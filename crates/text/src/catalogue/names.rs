@@ -33,14 +33,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("column.cd8_per_ul", "CD8 T cells in blood", "外周血 CD8 T 细胞"),
     Entry::new("column.treg_per_ul", "Regulatory T cells in blood", "外周血调节性 T 细胞"),
     Entry::new("column.nk.total", "Donor NK cells in the body", "全身供者 NK 细胞"),
-    Entry::new("column.nk.activity", "Activity of donor NK cells", "供者 NK 细胞活性"),
+    Entry::new("column.donor_activation.level", "Activation of donor NK cells", "供者 NK 细胞活化程度"),
     Entry::new(
         "column.nk.exhausted_share",
         "Share of donor NK cells that are exhausted",
         "供者 NK 细胞耗竭比例",
     ),
     Entry::new("column.host_nk.total", "Host NK cells in the body", "全身自身 NK 细胞"),
-    Entry::new("column.host_nk.activity", "Activity of host NK cells", "自身 NK 细胞活性"),
+    Entry::new("column.host_activation.level", "Activation of host NK cells", "自身 NK 细胞活化程度"),
     Entry::new(
         "column.host_nk.exhausted_share",
         "Share of host NK cells that are exhausted",

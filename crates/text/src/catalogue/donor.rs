@@ -156,7 +156,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("donor.line.by_name", "first field 03 or 11", "第一区域为 03 或 11"),
     Entry::new("donor.line.no_residues", "by the built-in table", "据内置表"),
     Entry::new("donor.line.low", "low expression only: {ligands}", "仅低表达：{ligands}"),
-    Entry::new("donor.line.leader", "Leaders of HLA-B (residue -21)", "HLA-B 先导肽（-21 位）"),
+    Entry::new("donor.line.leader", "Leaders of HLA-B (residue -21)", "HLA-B 前导肽（-21 位）"),
     Entry::new(
         "donor.line.leaders",
         "donor {donor}, patient {patient}: {same}",
@@ -228,7 +228,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("donor.result.ikir", "iKIR score", "iKIR 评分"),
     Entry::new("donor.result.krieger", "Krieger scores", "Krieger 评分"),
     Entry::new("donor.result.fraction", "alloreactive share", "同种反应性比例"),
-    Entry::new("donor.result.leader", "leader match", "先导肽相配"),
+    Entry::new("donor.result.leader", "leader match", "前导肽相配"),
     Entry::new(
         "donor.tally",
         "Of {donors} donors: ligand mismatch {mismatched} (perhaps {perhaps} more); B content best {best}, better {better}, neutral {neutral}, open {open}; with alloreactive cells {alloreactive}.",
@@ -244,7 +244,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     // `lytic donor allele`.
     Entry::new("donor.allele.group", "group", "分组"),
     Entry::new("donor.allele.functional", "what a KIR sees", "KIR 所见"),
-    Entry::new("donor.allele.leader", "leader, residue -21", "先导肽 -21 位"),
+    Entry::new("donor.allele.leader", "leader, residue -21", "前导肽 -21 位"),
     Entry::new("donor.allele.expressed", "expressed at the surface", "表面表达"),
     Entry::new("donor.allele.residues", "residues", "残基"),
     Entry::new("donor.allele.source", "source", "来源"),

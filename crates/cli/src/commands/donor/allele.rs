@@ -4,9 +4,9 @@ use super::groups::groups;
 use crate::arguments::GroupChoice;
 use crate::console::Console;
 use crate::exit::Exit;
-use lytic_nk::typing::{Allele, AlleleAnswer, LigandGroups};
+use lytic_nk::typing::{ReadOptions, read_alleles};
 use lytic_report::{allele_json, allele_text};
-use lytic_text::{Diagnostic, Message, Sources, Span};
+use lytic_text::{Sources, Span};
 
 /// Prints what is known of each allele: words, or an object a line.
 pub(super) fn allele(names: &[String], choice: &GroupChoice, json: bool, console: &Console) -> Exit {
@@ -18,13 +18,11 @@ pub(super) fn allele(names: &[String], choice: &GroupChoice, json: bool, console
     let mut problems = Vec::new();
     let mut found = Vec::new();
     for name in names {
-        match answer(name, &groups) {
-            Ok(answer) => found.push(answer),
-            Err(problem) => {
-                let source = sources.add(console.words("donor.allele.typed"), name.clone());
-                problems.push(problem.at(Span::new(source, 0, name.len())));
-            }
-        }
+        let source = sources.add(console.words("donor.allele.typed"), name.clone());
+        let span = Span::new(source, 0, name.len());
+        let (answers, told) = read_alleles(name, Some(span), &ReadOptions::default(), &groups);
+        found.extend(answers);
+        problems.extend(told);
     }
     if let Some(exit) = console.problems(&problems, &sources) {
         return exit;
@@ -37,16 +35,4 @@ pub(super) fn allele(names: &[String], choice: &GroupChoice, json: bool, console
         }
     }
     Exit::Done
-}
-
-fn answer(name: &str, groups: &LigandGroups) -> Result<AlleleAnswer, Diagnostic> {
-    let Some(allele) = Allele::parse(name.trim()) else {
-        return Err(Diagnostic::error(Message::new("E1001").with("found", name)));
-    };
-    groups.answer(allele).map_err(|unknown| {
-        let message = Message::new("E1002")
-            .with("allele", allele)
-            .with("release", groups.release().unwrap_or("@typing.release.unknown"));
-        Diagnostic::error(message).suggest(unknown.nearest)
-    })
 }

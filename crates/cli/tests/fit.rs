@@ -55,5 +55,5 @@ fn all_that_is_wrong_is_shown_where_it_stands() {
     let said = String::from_utf8(absent.stderr).unwrap();
     assert!(absent.status.code() == Some(2) && said.contains("no.csv") && said.contains("nor.csv"), "{said}");
     let usage = lytic(folder.path(), &["fit", "assay", "--data", "bad.csv", "--car-factor", "gen2"]);
-    assert_eq!(usage.status.code(), Some(2));
+    assert_eq!(usage.status.code(), Some(64));
 }

@@ -15,9 +15,7 @@ pub use table::fit_csv;
 use crate::number::Number;
 use crate::words;
 use lytic_nk::recognition::DecisionModel;
-use lytic_study::{
-    Fit, FitResults, FittedParameter, Meaning, Mechanism, Prediction, Verdict, decision_name,
-};
+use lytic_study::{Fit, FitResults, FittedParameter, Meaning, Mechanism, Prediction, Verdict, decision_name};
 use lytic_text::{Lang, Message};
 
 /// Correlations from here on are told.
@@ -139,8 +137,7 @@ fn comparison(results: &FitResults, fit: &Fit, lang: Lang) -> Vec<String> {
     if results.fits.len() < 2 {
         return vec![Message::new("fit.not_compared").text(lang)];
     }
-    let mut scores: Vec<(f64, &Fit)> =
-        results.fits.iter().filter_map(|fit| Some((fit.aicc?, fit))).collect();
+    let mut scores: Vec<(f64, &Fit)> = results.fits.iter().filter_map(|fit| Some((fit.aicc?, fit))).collect();
     scores.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (Some((best, first)), Some(own)) = (scores.first().copied(), fit.aicc) else {
         return vec![Message::new("fit.no_aicc").text(lang)];
@@ -163,8 +160,24 @@ fn comparison(results: &FitResults, fit: &Fit, lang: Lang) -> Vec<String> {
         says.push(message.with("delta", points(next)).text(lang));
     }
     if let [first, second, ..] = results.tables.as_slice() {
-        let message = Message::new("fit.tables_disagree").with("first", table_name(&first.0, lang));
-        says.push(message.with("second", table_name(&second.0, lang)).text(lang));
+        let same = |label: &str| {
+            let alike = |other: &&Fit| {
+                (other.decision, other.mechanism, other.table.as_str())
+                    == (fit.decision, fit.mechanism, label)
+            };
+            results
+                .fits
+                .iter()
+                .find(alike)
+                .and_then(|other| other.aicc)
+                .map_or_else(|| "–".to_owned(), points)
+        };
+        let message = Message::new("fit.tables_disagree")
+            .with("first", table_name(&first.0, lang))
+            .with("second", table_name(&second.0, lang))
+            .with("a", same(&first.0))
+            .with("b", same(&second.0));
+        says.push(message.text(lang));
     }
     says
 }
@@ -186,7 +199,8 @@ fn open_numbers(results: &FitResults, fit: &Fit, lang: Lang) -> Vec<String> {
     };
     for (first, second, value) in &fit.correlations {
         if value.abs() > TOGETHER {
-            let message = Message::new("fit.correlated").with("first", name(*first)).with("second", name(*second));
+            let message =
+                Message::new("fit.correlated").with("first", name(*first)).with("second", name(*second));
             says.push(message.with("value", format!("{value:+.3}").replace('-', "−")).text(lang));
         }
     }

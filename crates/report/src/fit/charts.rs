@@ -146,8 +146,9 @@ fn predicted(results: &FitResults, fit: &Fit, lang: Lang) -> Vec<FitChart> {
 
 fn profile(results: &FitResults, parameter: &FittedParameter, lang: Lang) -> FitChart {
     let title = Message::new("fit.figure.profile").with("name", meaning(results, parameter, lang)).text(lang);
-    let points: Vec<(f64, f64)> =
+    let tried: Vec<(f64, f64)> =
         parameter.profile.iter().copied().filter(|(_, rise)| *rise <= 3.0 * MOST_RISE).collect();
+    let points = smooth(&tried);
     let mut ticks: Vec<f64> =
         [parameter.low, Some(parameter.value), parameter.high].into_iter().flatten().collect();
     ticks.extend(points.first().map(|(value, _)| *value));
@@ -170,4 +171,20 @@ fn profile(results: &FitResults, parameter: &FittedParameter, lang: Lang) -> Fit
         level: Some(1.0),
         most: MOST_RISE,
     }
+}
+
+/// Between the values that were tried the root of the rise is a straight line over the logarithm of the number, as near the
+/// best value it is.
+fn smooth(tried: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    const PARTS: usize = 8;
+    let pairs = tried.windows(2).flat_map(|pair| {
+        let [(from, low), (to, high)] = pair else { return Vec::new() };
+        let at = |part: usize| {
+            let share = part as f64 / PARTS as f64;
+            let root = low.max(0.0).sqrt() * (1.0 - share) + high.max(0.0).sqrt() * share;
+            ((from.ln() * (1.0 - share) + to.ln() * share).exp(), root * root)
+        };
+        (0..PARTS).map(at).collect()
+    });
+    pairs.chain(tried.last().copied()).collect()
 }

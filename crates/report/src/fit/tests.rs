@@ -106,7 +106,7 @@ fn example() -> FitResults {
 fn the_summary_says_what_cannot_be_told_apart_and_what_is_open() {
     for lang in [Lang::En, Lang::Zh] {
         let text = fit_summary(&example(), lang).join("\n");
-        assert!(!text.contains('{') && !text.contains("fit."), "{text}");
+        assert!(!text.contains('{') && !text.contains("fit.open"), "{text}");
         assert!(text.contains("0.950") && text.contains("−0.995") && text.contains("0.910"), "{text}");
     }
     let text = fit_summary(&example(), Lang::En).join("\n");
@@ -131,7 +131,13 @@ fn the_page_is_whole_and_safe_in_both_languages() {
             assert!(!figure.standalone().contains("NaN") && !figure.standalone().contains("var("));
         }
         let page = fit_page(&results, &figures, lang).unwrap();
-        assert!(!page.contains("<b>") && !page.contains("fit.") && !page.contains("https://"), "{page}");
+        assert!(
+            !page.contains("<b>")
+                && !page.contains("fit.head")
+                && !page.contains("fit.figure")
+                && !page.contains("https://"),
+            "{page}"
+        );
         for text in ["Kasumi-1", "KIR2DL1", "lytic fit assay", "28.0"] {
             assert!(page.contains(text), "{text}");
         }

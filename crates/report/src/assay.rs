@@ -16,14 +16,14 @@ use crate::words;
 use lytic_study::{ArmLine, ArmResult, AssayNumber, AssayResults, PointResult, Vessel};
 use lytic_text::{Lang, Message};
 
-/// Name of an arm for people; the assay's title where the file has no arms.
-fn arm_name(arm: &ArmLine, results: &AssayResults, lang: Lang) -> String {
+/// Name of an arm for people; just NK cells where the file has no arms.
+fn arm_name(arm: &ArmLine, lang: Lang) -> String {
     let (first, second) = match lang {
         Lang::En => (&arm.label, &arm.label_zh),
         Lang::Zh => (&arm.label_zh, &arm.label),
     };
     let named = [first, second, &arm.name].into_iter().find(|name| !name.trim().is_empty());
-    named.map_or_else(|| words::title(&results.about, lang).to_owned(), String::clone)
+    named.map_or_else(|| Message::new("assay.page.cells").text(lang), String::clone)
 }
 
 /// Points of an arm with what came out at the typical values.
@@ -70,20 +70,39 @@ pub fn assay_summary(results: &AssayResults, lang: Lang) -> Vec<String> {
     lines
 }
 
+/// The point of an arm at which single cells are watched: the greatest concentration, or the lowest ratio, where each cell
+/// has most to do.
+fn watched(results: &AssayResults, arm: usize) -> Option<(&PointResult, &ArmResult)> {
+    let points = points_of(results, arm);
+    if is_titration(results) { points.last() } else { points.first() }.copied()
+}
+
+/// At which ratio or concentration that is, to be put behind a name; nothing for micro-wells.
+fn watched_at(results: &AssayResults, point: &PointResult, lang: Lang) -> String {
+    let message = match (results.vessel, point.point.antibody_ng_per_ml) {
+        (Vessel::MicroWell, _) => return String::new(),
+        (_, Some(dose)) => Message::new("assay.at.dose").with("dose", figure(dose)),
+        _ => Message::new("assay.at.ratio").with("ratio", figure(point.point.ratio)),
+    };
+    message.text(lang)
+}
+
 /// What each arm did, and how far the mean field is off.
 fn sentences(results: &AssayResults, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     for (index, arm) in results.arms.iter().enumerate() {
         let points = points_of(results, index);
-        let name = arm_name(arm, results, lang);
+        let name = arm_name(arm, lang);
         let (Some(first), Some(last)) = (points.first(), points.last()) else { continue };
         if is_titration(results) {
             lines.push(titration(results, arm, &name, lang));
         } else if results.vessel != Vessel::MicroWell {
             lines.push(lysis(*first, *last, &name, lang));
         }
-        lines.push(killers(last.1, &name, lang));
-        lines.extend(weapons(last.1, &name, lang));
+        let Some((point, found)) = watched(results, index) else { continue };
+        let there = name.clone() + &watched_at(results, point, lang);
+        lines.push(killers(found, &there, lang));
+        lines.extend(weapons(found, &there, lang));
         lines.extend(doubt(last.0, &name, lang));
     }
     lines.extend(bias(results, lang));

@@ -33,6 +33,9 @@ pub fn open(argument: &str, files: &dyn Files, sources: &mut Sources) -> (Option
         let source = sources.add(format!("built-in:{argument}.toml"), scenario.text);
         return read_text(argument, scenario.text, source);
     }
+    if crate::builtin::ASSAYS.iter().any(|assay| assay.name == argument) {
+        return (None, vec![Diagnostic::error(Message::new("E1314"))]);
+    }
     if is_model(argument) {
         return (Some(Scenario::for_model(argument)), Vec::new());
     }
@@ -40,7 +43,8 @@ pub fn open(argument: &str, files: &dyn Files, sources: &mut Sources) -> (Option
         Ok(bytes) => read_scenario(argument, &bytes, sources),
         Err(reason) => {
             let message = Message::new("E0305").with("file", argument).with("reason", reason);
-            let names = crate::builtin::BUILT_IN.iter().chain(crate::builtin::ASSAYS).map(|scenario| scenario.name);
+            let known = crate::builtin::BUILT_IN.iter().chain(crate::builtin::ASSAYS);
+            let names = known.map(|scenario| scenario.name);
             let near = nearest(argument, names);
             (None, vec![Diagnostic::error(message).suggest(near)])
         }

@@ -78,7 +78,8 @@ impl Reader<'_> {
         let start_of_file = self.span(0..0);
         let fields = self.fields(&SCENARIO, start_of_file, table);
         if let Some(kind) = self.word(fields.get("kind")).filter(|kind| kind.value != "patient") {
-            let message = Message::new("E0315").with("kind", &kind.value);
+            let code = if kind.value == "assay" { "E1314" } else { "E0315" };
+            let message = Message::new(code).with("kind", &kind.value);
             self.report(Diagnostic { span: kind.span, ..Diagnostic::error(message) });
         }
         let zero = Placed::default_of(Quantity { value: 0.0, unit: days() });
@@ -197,6 +198,7 @@ impl Reader<'_> {
             span,
             weight: self.size_of_body(fields.get("weight")),
             height: self.size_of_body(fields.get("height")),
+            hla: self.texts(fields.get("hla")),
         })
     }
 
@@ -228,6 +230,9 @@ impl Reader<'_> {
                 name,
                 source: self.text(fields.get("source")),
                 method: self.text(fields.get("method")),
+                hla: self.texts(fields.get("hla")),
+                kir: self.text(fields.get("kir")),
+                fit: self.text(fields.get("fit")),
             })
             .collect()
     }

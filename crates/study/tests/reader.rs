@@ -136,7 +136,7 @@ fn values_of_the_wrong_kind() {
     check(
         "model ",
         "kind = \"assay\"\nmodel ",
-        &["4:9 E0315 scenarios of the kind `assay` are not built yet"],
+        &["4:9 E1314 a killing assay cannot be used here"],
     );
     check("model ", "kind = \"patiant\"\nmodel ", &["4:9 E0310 `kind` cannot be `patiant` ~ patient"]);
 }

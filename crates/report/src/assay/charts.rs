@@ -1,8 +1,8 @@
 //! Figures of an assay.
 
-use super::{arm_name, is_titration, kills_of, place, points_of};
+use super::{arm_name, is_titration, kills_of, place, points_of, watched, watched_at};
 use crate::figure::{Chart, Figure, Series};
-use lytic_study::{ArmResult, AssayResults, PointResult, Vessel};
+use lytic_study::{AssayResults, PointResult, Vessel};
 use lytic_text::{Lang, Message};
 
 /// Kills or hits that are drawn at most.
@@ -32,30 +32,19 @@ fn text(key: &'static str, lang: Lang) -> String {
 fn series(results: &AssayResults, lang: Lang, of: impl Fn(usize) -> Series) -> Vec<Series> {
     let named = results.arms.len() > 1;
     let one = |(index, arm)| {
-        let name = if named { arm_name(arm, results, lang) } else { String::new() };
+        let name = if named { arm_name(arm, lang) } else { String::new() };
         Series { name, ..of(index) }
     };
     results.arms.iter().enumerate().map(one).collect()
 }
 
-/// The point of an arm at which cells are watched: its last.
-fn watched(results: &AssayResults, arm: usize) -> Option<(&PointResult, &ArmResult)> {
-    points_of(results, arm).last().copied()
-}
-
-/// At which ratio or concentration cells are watched, in words for a figure's axis.
-fn watched_at(results: &AssayResults, lang: Lang) -> String {
-    let Some((point, _)) = watched(results, 0) else { return String::new() };
-    let message = match (results.vessel, point.point.antibody_ng_per_ml) {
-        (Vessel::MicroWell, _) => return String::new(),
-        (_, Some(dose)) => Message::new("assay.at.dose").with("dose", super::figure(dose)),
-        _ => Message::new("assay.at.ratio").with("ratio", super::figure(point.point.ratio)),
-    };
-    message.text(lang)
+/// Where cells are watched, behind the name of an axis.
+fn there(results: &AssayResults, lang: Lang) -> String {
+    watched(results, 0).map_or_else(String::new, |(point, _)| watched_at(results, point, lang))
 }
 
 fn hours(results: &AssayResults, lang: Lang) -> String {
-    text("assay.axis.hours", lang) + &watched_at(results, lang)
+    text("assay.axis.hours", lang) + &there(results, lang)
 }
 
 fn curve(results: &AssayResults, lang: Lang) -> Option<Chart> {
@@ -139,7 +128,7 @@ fn kills_per_cell(results: &AssayResults, lang: Lang) -> Chart {
         name: "kills-per-cell".to_owned(),
         title: text("assay.figure.kills", lang),
         unit: "%".to_owned(),
-        across: text("assay.axis.kills", lang) + &watched_at(results, lang),
+        across: text("assay.axis.kills", lang) + &there(results, lang),
         bars: true,
         series: series(results, lang, of),
         description: text("assay.figure.kills.words", lang),

@@ -28,7 +28,7 @@ pub fn assay_page(results: &AssayResults, figures: &[Figure], lang: Lang) -> Res
         .arms
         .iter()
         .enumerate()
-        .map(|(arm, line)| table(results, arm, arm_name(line, results, lang), lang))
+        .map(|(arm, line)| table(results, arm, arm_name(line, lang), lang))
         .collect();
     numbers.note = text("assay.page.note");
     let mut sections = vec![says, curves, numbers];

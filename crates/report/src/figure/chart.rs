@@ -191,31 +191,23 @@ impl Chart {
     /// Positions on the line and their numbers.
     fn ticks(&self, line: &Line) -> Vec<(f64, Number)> {
         let span = line.high - line.low;
-        if self.logarithmic && span >= 1.0 {
-            let every = (span / 8.0).ceil().max(1.0);
-            return multiples(line.low, line.high, every)
-                .into_iter()
-                .map(|power| {
-                    let value = format!("1e{power:.0}").parse().unwrap_or(f64::NAN);
-                    (
-                        power,
-                        if (0.0009..9e4).contains(&value) {
-                            Number::rounded(value, 1)
-                        } else {
-                            Number::power(power as i32)
-                        },
-                    )
-                })
-                .collect();
+        let mut places: Vec<f64> = self
+            .series
+            .first()
+            .map_or_else(Vec::new, |series| series.points.iter().map(|(x, _)| *x).collect());
+        places.dedup();
+        if self.logarithmic && span < 2.0 && places.len() <= 8 {
+            // Few places close together: their own numbers.
+            return places.into_iter().map(|place| (place.log10(), Number::rounded(place, 2))).collect();
         }
         if self.logarithmic {
-            // Less than a decade: the places themselves.
-            let mut places: Vec<f64> = self
-                .series
-                .first()
-                .map_or_else(Vec::new, |series| series.points.iter().map(|(x, _)| *x).collect());
-            places.dedup();
-            return places.into_iter().map(|place| (place.log10(), Number::rounded(place, 2))).collect();
+            let every = (span / 8.0).ceil().max(1.0);
+            let decade = |power: f64| {
+                let value = format!("1e{power:.0}").parse().unwrap_or(f64::NAN);
+                let plain = (0.0009..9e4).contains(&value);
+                (power, if plain { Number::rounded(value, 1) } else { Number::power(power as i32) })
+            };
+            return multiples(line.low, line.high, every).into_iter().map(decade).collect();
         }
         let step = if self.bars { nice_step(span, 16).max(1.0) } else { nice_step(span, 8) };
         multiples(line.low, line.high, step)

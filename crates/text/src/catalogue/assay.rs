@@ -1,4 +1,4 @@
-//! Texts of the life of an NK cell and of killing assays: codes E1301 to E1313 and W1301 to W1303, keys of their scenarios, words of
+//! Texts of the life of an NK cell and of killing assays: codes E1301 to E1314 and W1301 to W1303, keys of their scenarios, words of
 //! their reports.
 
 use super::Entry;
@@ -35,6 +35,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("assays have `number` and `arm`, patients `statistic` and `outcome`", "杀伤实验用 `number` 与 `arm`，患者用 `statistic` 与 `outcome`"),
     Entry::new("E1313", "a measure is either of an assay or of patients", "一个量要么取自杀伤实验，要么取自患者")
         .mend("write `number` and `arm`, or `statistic` with `outcome` or `judge`", "请写 `number` 与 `arm`，或 `statistic` 与 `outcome`/`judge`"),
+    Entry::new("E1314", "a killing assay cannot be used here", "此处不能使用杀伤实验").mend(
+        "`lytic run` simulates killing assays; comparisons, scans and sensitivity take scenarios of patients",
+        "`lytic run` 可模拟杀伤实验；比较、扫描与敏感性分析使用患者场景",
+    ),
     Entry::new("W1301", "no target here carries {antigen}: what binds it does nothing", "此处没有目标带有 {antigen}：与之结合者不起作用")
         .mend("name another antigen or another target", "请换用其他抗原或目标"),
     Entry::new("W1302", "the form of FCGR3A changes nothing without an antibody", "没有抗体时 FCGR3A 的型别不起作用")
@@ -159,14 +163,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new("assay.page.figures", "Figures", "图"),
     Entry::new("assay.page.numbers", "Numbers", "数值"),
-    Entry::new("assay.page.note", "Small numbers are the lowest and highest replicate; minutes are of 10 to 90 % of the kills. The store is what is left of the granules.", "小字为最低与最高的重复；分钟为 10% 至 90% 杀伤的范围。颗粒存量为剩余的颗粒。"),
+    Entry::new("assay.page.note", "Small numbers are the lowest and highest replicate; minutes from contact to the lethal hit are of 10 to 90 % of the kills. By the top half: share of all kills by the more active half of the killers. Hits are those of a kill, granules what is left of the store.", "小字为最低与最高的重复；接触至致死打击的分钟数为 10% 至 90% 杀伤的范围。活跃一半占比：较活跃的一半杀伤细胞占全部杀伤之比。打击数为每次杀伤的打击次数，颗粒为剩余存量。"),
     Entry::new("assay.page.cells", "NK cells", "NK 细胞"),
     Entry::new("assay.head.lysis", "Lysis", "裂解率"),
     Entry::new("assay.head.mean_field", "Mean field", "平均场"),
-    Entry::new("assay.head.kills", "Kills per NK cell", "每个 NK 细胞的杀伤数"),
+    Entry::new("assay.head.kills", "Kills per cell", "每细胞杀伤"),
     Entry::new("assay.head.killers", "Killers", "杀伤细胞"),
-    Entry::new("assay.head.top", "Kills by the more active half", "较活跃一半的杀伤占比"),
-    Entry::new("assay.head.hits", "Hits per kill", "每次杀伤的打击次数"),
+    Entry::new("assay.head.top", "By the top half", "活跃一半占比"),
+    Entry::new("assay.head.hits", "Hits", "打击数"),
     Entry::new("assay.head.minutes", "Contact to hit", "接触至打击"),
-    Entry::new("assay.head.store", "Granules left", "颗粒存量"),
+    Entry::new("assay.head.store", "Granules", "颗粒"),
 ];

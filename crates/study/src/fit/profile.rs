@@ -7,7 +7,8 @@
 //! ```
 //!
 //! which for a straight line is exactly the interval of the textbooks. A side on which chi2 never rises that far, up to the
-//! side of the box, is open: the data do not bound the number there. Where a profile finds a better fit than the best one,
+//! side of the box, is open: the data do not bound the number there. So is one that only ends because another number came
+//! to the side of its box: the box is ours, not the data's. Where a profile finds a better fit than the best one,
 //! that is given back, and the fit starts again from it.
 
 use super::levenberg::{Found, Residuals, Search, minimise};
@@ -94,7 +95,7 @@ fn side(around: &Around<'_>, index: usize, down: bool, found: &mut Profile) -> O
         let rise = sqrt((there.cost - best.cost).max(0.0));
         found.trace.push((value, (rise / wanted) * (rise / wanted)));
         if (rise - wanted).abs() <= NEAR * wanted {
-            return Some(value);
+            return (!pressed(&there.x, &best.x, around.sides, index)).then_some(value);
         }
         if rise < wanted {
             if distance >= most {
@@ -103,6 +104,9 @@ fn side(around: &Around<'_>, index: usize, down: bool, found: &mut Profile) -> O
             inside = (distance, rise);
             start = there.x;
         } else {
+            if pressed(&there.x, &best.x, around.sides, index) && rise < 4.0 * wanted {
+                return None;
+            }
             outside = Some((distance, rise));
         }
         distance = match outside {
@@ -117,6 +121,14 @@ fn side(around: &Around<'_>, index: usize, down: bool, found: &mut Profile) -> O
         .min(most);
     }
     outside.map(|(far, _)| if down { centre - far } else { centre + far })
+}
+
+/// Whether another number has come to the side of its box, where the best fit is not.
+fn pressed(x: &[f64], best: &[f64], sides: &[(f64, f64)], index: usize) -> bool {
+    let at_side = |value: f64, (low, high): (f64, f64)| (value - low).min(high - value) < 1e-6;
+    let all = x.iter().zip(best).zip(sides).enumerate();
+    all.filter(|(other, _)| *other != index)
+        .any(|(_, ((value, best), side))| at_side(*value, *side) && !at_side(*best, *side))
 }
 
 #[cfg(test)]
@@ -208,7 +220,7 @@ mod tests {
     #[test]
     fn a_better_minimum_is_given_back() {
         // Two valleys; the fit sits in the shallow one.
-        let of = |x: &[f64]| vec![(x[0] - 1.0) * (x[0] + 1.0), 0.3 * (x[0] - 1.0), 0.05];
+        let of = |x: &[f64]| vec![(x[0] - 0.5) * (x[0] + 1.0), 0.3 * (x[0] - 0.5), 0.05];
         let sides = [(-5.0, 5.0)];
         let best = fitted(&of, &[-1.0], &sides);
         assert!(best.x[0] < 0.0);

@@ -28,6 +28,8 @@ table!(
     "aml-il2dt",
     "aml-il15-iv",
     "aml-il15-sc",
+    "aml-haplo-mismatched",
+    "aml-haplo-matched",
     "aml-paediatric",
     "aml-no-lymphodepletion",
     "aml-chemo-only",

@@ -122,11 +122,15 @@ pub static SCENARIO: Section = Section {
     ],
 };
 
+/// A typing that can be written after `hla =`.
+const HLA: &str = "[\"A*02:01\", \"A*11:01\", \"B*07:02\", \"B*44:02\", \"C*05:01\", \"C*07:02\"]";
+
 static PATIENT: Section = Section {
     title: "[patient]",
     keys: &[
         key("weight", Shape::Quantity, "\"70 kg\"", "scenario.patient.weight"),
         key("height", Shape::Quantity, "\"172 cm\"", "scenario.patient.height"),
+        key("hla", Shape::Texts, HLA, "scenario.patient.hla"),
     ],
 };
 
@@ -135,6 +139,9 @@ static PRODUCT: Section = Section {
     keys: &[
         required(key("source", Shape::Text, "\"haploidentical\"", "scenario.product.source")),
         required(key("method", Shape::Text, "\"overnight-il2\"", "scenario.product.method")),
+        key("hla", Shape::Texts, HLA, "scenario.product.hla"),
+        key("kir", Shape::Text, "\"2DL1 2DL3 2DL4 3DL1 3DL2 3DL3 2DS4\"", "scenario.product.kir"),
+        key("fit", Shape::Text, "\"fit.toml\"", "scenario.product.fit"),
     ],
 };
 

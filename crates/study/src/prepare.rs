@@ -10,6 +10,7 @@
 //! one look.
 
 mod doses;
+mod fitted;
 mod narrow;
 mod outputs;
 mod people;
@@ -18,6 +19,7 @@ mod settings;
 mod stretch;
 mod time;
 mod twin;
+mod typing;
 mod values;
 
 use crate::cohort::People;
@@ -188,7 +190,15 @@ fn ready(
     let is_parameter = |name: &str| !values::symbols(&model, name).is_empty();
     let (sets, inputs) = settings::apply(&mut scenario, sets, is_parameter, taken, notes);
     let mut changed = values::Values::new(&model, &bindings);
-    changed.products(&scenario, library, &mut model, notes);
+    let fits: Vec<Option<fitted::Fitted>> = scenario
+        .products
+        .iter()
+        .map(|product| {
+            let name = product.fit.as_ref()?;
+            fitted::read(name, &scenario.name, library, files, sources, notes)
+        })
+        .collect();
+    changed.products(&scenario, library, &fits, &mut model, notes);
     let body = changed.body(&scenario, &mut model);
     changed.parameters(&scenario, library, &mut model, body, notes);
     changed.settings(&sets, library, &mut model, notes);
@@ -233,11 +243,16 @@ fn ready(
             return None;
         }
     };
-    let hashes = vec![
+    let mut hashes = vec![
         ("scenario".to_owned(), hash_of_scenario(&scenario, &overrides, sources)),
         ("models".to_owned(), models_hash),
         ("parameters".to_owned(), people.hash(&equations)),
     ];
+    if fits.iter().any(Option::is_some) {
+        let mut hasher = Hasher::new();
+        fits.iter().flatten().for_each(|fit| hasher.text(&fit.text));
+        hashes.push(("fits".to_owned(), hasher.finish()));
+    }
     let marks = doses::marks(&scenario, &clock, library);
     Some(Study {
         scenario,

@@ -81,6 +81,8 @@ pub struct Patient {
     pub weight: Option<Placed<Quantity>>,
     /// Body height.
     pub height: Option<Placed<Quantity>>,
+    /// HLA alleles, in any form that laboratories use; empty where nobody typed.
+    pub hla: Vec<Placed<String>>,
 }
 
 /// `[product.NAME]`
@@ -92,6 +94,12 @@ pub struct Product {
     pub source: Option<Placed<String>>,
     /// How they were made: `overnight-il2`.
     pub method: Option<Placed<String>>,
+    /// HLA alleles of the donor; empty where nobody typed.
+    pub hla: Vec<Placed<String>>,
+    /// KIR genes of the donor.
+    pub kir: Option<Placed<String>>,
+    /// A fit of its cells to a killing assay: the file.
+    pub fit: Option<Placed<String>>,
 }
 
 /// When something is done.

@@ -230,6 +230,7 @@ impl Keys<'_> {
             span,
             weight: None,
             height: None,
+            hla: Vec::new(),
         });
         let place = if name == "weight" { &mut patient.weight } else { &mut patient.height };
         let before = place.replace(value);

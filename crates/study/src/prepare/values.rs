@@ -5,12 +5,14 @@
 //! (but not that of a value that a product sets). How
 //! patients differ stays, unless that is set too.
 
+use super::fitted::Fitted;
 use super::settings::{Setting, quantity};
-use super::{Bindings, Notes, names};
+use super::{Bindings, Notes, names, typing};
 use crate::cohort::{Varied, fits};
 use crate::results::ParameterChange;
-use crate::scenario::{ParameterLine, Placed, Scenario};
+use crate::scenario::{ParameterLine, Placed, Product, Scenario};
 use lytic_model::{Equations, MathKind, Model, Rule, SymbolId, SymbolKind};
+use lytic_nk::recognition::RecognitionParameters;
 use lytic_nk::{Distribution, Library, ParameterEntry};
 use lytic_text::{Diagnostic, Message, nearest};
 use lytic_units::{Quantity, Unit};
@@ -49,16 +51,18 @@ impl<'a> Values<'a> {
         Values { known, changes: Vec::new() }
     }
 
-    /// What the products that doses use set.
+    /// What the products that doses use set: their source, their method, typing, and a fit of their cells (`fits`, as
+    /// many as products).
     pub fn products(
         &mut self,
         scenario: &Scenario,
         library: &Library,
+        fits: &[Option<Fitted>],
         model: &mut Model,
         notes: &mut Notes<'_>,
     ) {
         let mut set: BTreeMap<String, Quantity> = BTreeMap::new();
-        for product in &scenario.products {
+        for (product, fit) in scenario.products.iter().zip(fits) {
             if notes.full() {
                 return;
             }
@@ -101,6 +105,77 @@ impl<'a> Values<'a> {
                     }
                 }
             }
+            if used {
+                self.own_cells(scenario, product, fit.as_ref(), library, model, notes);
+            }
+        }
+    }
+
+    /// What typing and a fit say of a product's own cells.
+    fn own_cells(
+        &mut self,
+        scenario: &Scenario,
+        product: &Product,
+        fit: Option<&Fitted>,
+        library: &Library,
+        model: &mut Model,
+        notes: &mut Notes<'_>,
+    ) {
+        let asked = product.hla.first().or(product.kir.as_ref()).or(product.fit.as_ref());
+        let Some(span) = asked.map(|asked| asked.span) else { return };
+        if symbols(model, SIGNALS[0]).is_empty() {
+            notes.warning(Message::new("W0331"), span);
+            return;
+        }
+        let place = format!("{PRODUCT}{}", product.name.value);
+        let read = |name: &str, unit: &str| {
+            let unit = Unit::parse(unit).map_err(|error| Diagnostic::error(error.message()))?;
+            let fitted = fit.and_then(|fit| fit.number(name, &unit));
+            let typical = || library.parameter(name).and_then(|entry| entry.value.in_unit(&unit).ok());
+            fitted.or_else(typical).ok_or_else(|| Diagnostic::error(Message::new("E0340").with("name", name)))
+        };
+        let numbers = match RecognitionParameters::from_values(read) {
+            Ok(numbers) => numbers,
+            Err(problems) => {
+                problems.into_iter().for_each(|problem| notes.push(problem));
+                return;
+            }
+        };
+        for (name, value) in typing::parameters(scenario, product, library, &numbers, notes) {
+            let name = Placed { value: name.to_owned(), span: value.span };
+            self.set(&name, &value, None, &place, library, model, notes);
+        }
+        let Some(fit) = fit else { return };
+        let mut idle = Vec::new();
+        for (name, quantity) in &fit.numbers {
+            if !symbols(model, &name.value).is_empty() {
+                let value = Placed { value: quantity.clone(), span: name.span };
+                self.set(name, &value, None, &place, library, model, notes);
+            } else if product.hla.is_empty()
+                || !RecognitionParameters::parameters().any(|(known, _)| known == name.value)
+            {
+                idle.push(name.value.as_str());
+            }
+        }
+        if !idle.is_empty() {
+            notes.warning(Message::new("W0332").with("names", idle.join(", ")), span);
+        }
+        if let Some(factor) = fit.response {
+            for signal in SIGNALS {
+                let Some(present) = self.present(model, signal) else { continue };
+                let value = Quantity { value: factor * present, unit: Unit::dimensionless() };
+                let name = Placed { value: signal.to_owned(), span };
+                self.set(&name, &Placed { value, span }, None, &place, library, model, notes);
+            }
+        }
+    }
+
+    /// The number that a parameter has in the model now.
+    fn present(&self, model: &Model, name: &str) -> Option<f64> {
+        let id = symbols(model, name).first().copied()?;
+        match model.symbols.get(id.0 as usize)?.initial.as_ref()?.kind {
+            MathKind::Number(value, _) => Some(value),
+            _ => None,
         }
     }
 
@@ -290,6 +365,13 @@ impl<'a> Values<'a> {
     }
 }
 
+/// Signals of the donor's cells on leukaemia.
+const SIGNALS: [&str; 4] = [
+    "recognition.alloreactive_signal",
+    "recognition.alloreactive_signal_to_hla_high",
+    "recognition.other_signal",
+    "recognition.other_signal_to_hla_high",
+];
 /// How the place of a value begins that a product sets.
 const PRODUCT: &str = "product ";
 /// Body weight in the library's models.

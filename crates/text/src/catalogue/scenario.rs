@@ -36,9 +36,25 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Body height; with the weight it gives the surface area (Mosteller).",
         "身高；与体重一起得出体表面积（Mosteller 公式）。",
     ),
+    Entry::new(
+        "scenario.patient.hla",
+        "HLA-A, -B and -C alleles of the patient; with those of the product they set recognition.",
+        "患者的 HLA-A、-B、-C 等位基因；与产品的一起决定识别。",
+    ),
     Entry::new("scenario.product", "A product of cells: [product.NAME].", "细胞产品：[product.NAME]。"),
     Entry::new("scenario.product.source", "Where the cells come from.", "细胞来源。"),
     Entry::new("scenario.product.method", "How they were made.", "制备方法。"),
+    Entry::new("scenario.product.hla", "HLA-A, -B and -C alleles of the donor.", "供者的 HLA-A、-B、-C 等位基因。"),
+    Entry::new(
+        "scenario.product.kir",
+        "KIR genes of the donor; carriers among people where it is left out.",
+        "供者的 KIR 基因；缺省时按人群携带率。",
+    ),
+    Entry::new(
+        "scenario.product.fit",
+        "A fit of the cells to a killing assay (`lytic fit assay`), relative to the scenario.",
+        "细胞对杀伤实验的拟合文件（`lytic fit assay`），相对于场景文件。",
+    ),
     Entry::new(
         "scenario.dose",
         "What is given: one [[dose]] for each line of the order sheet.",

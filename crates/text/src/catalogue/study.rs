@@ -385,7 +385,39 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("toml.control", "invalid comment character", "注释中有无效字符"),
     Entry::new("toml.comment", "missing comment start", "注释缺少 `#`"),
     Entry::new("toml.date", "invalid datetime", "无效的日期"),
+    Entry::new(
+        "E0386",
+        "typing of donor and patient belong together: {section} has no `hla`",
+        "供者与患者的分型须同时给出：{section} 没有 `hla`",
+    )
+    .mend(
+        "add `hla = [...]` there, or leave typing out: then donors are as unknown ones",
+        "请在该处添加 `hla = [...]`，或省略分型：此时供者按未知处理",
+    ),
+    Entry::new("E0387", "`{file}` is not a fit: {reason}", "`{file}` 不是拟合结果：{reason}")
+        .mend("`lytic fit assay` writes such files", "此类文件由 `lytic fit assay` 写出"),
+    Entry::new(
+        "E0388",
+        "the value of `{name}` must be a number, and `low` and `high` a range about it",
+        "`{name}` 的值须为数字，`low` 与 `high` 须为包含该值的范围",
+    ),
     // Warnings
+    Entry::new(
+        "W0330",
+        "the patient's typing leaves KIR ligands open; they are taken as present",
+        "患者的分型未能确定全部 KIR 配体；未定者视为存在",
+    )
+    .mend("type HLA-A, -B and -C at two fields", "请以两个字段给出 HLA-A、-B、-C 的分型"),
+    Entry::new(
+        "W0331",
+        "the model knows no recognition of leukaemic cells: typing and fit change nothing",
+        "该模型不含对白血病细胞的识别：分型与拟合不起作用",
+    ),
+    Entry::new(
+        "W0332",
+        "nothing in a patient reads {names}: this part of the fit is not used",
+        "患者模型不读取 {names}：拟合的这一部分未被使用",
+    ),
     Entry::new("W0301", "no dose uses the product `{name}`", "没有剂量使用产品 `{name}`"),
     Entry::new("W0302", "this dose is zero", "该剂量为零"),
     Entry::new("W0303", "nothing is recorded and nothing judged", "既没有记录也没有判定任何结果").mend(

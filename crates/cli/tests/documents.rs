@@ -45,12 +45,22 @@ fn words(line: &str) -> Vec<String> {
 
 fn run_all(document: &Path) -> usize {
     let folder = tempfile::tempdir().unwrap();
-    // Tables that a document speaks of lie beside it, those of the killing assay with the evidence.
-    let tables = [document.parent().unwrap().to_owned(), root().join("evidence/car_nk_cd33")];
-    for entry in tables.iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "csv") {
-            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+    // Tables that a document speaks of lie beside it, those of the killing assay with the evidence; the README names
+    // them from the top of the project.
+    let tables = [
+        (document.parent().unwrap().to_owned(), ""),
+        (root().join("evidence/car_nk_cd33"), ""),
+        (root().join("docs"), "docs"),
+        (root().join("evidence/car_nk_cd33"), "evidence/car_nk_cd33"),
+    ];
+    for (from, to) in tables {
+        let to = folder.path().join(to);
+        fs::create_dir_all(&to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "csv") {
+                fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+            }
         }
     }
     let mut count = 0;

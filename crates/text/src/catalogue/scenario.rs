@@ -44,7 +44,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("scenario.product", "A product of cells: [product.NAME].", "细胞产品：[product.NAME]。"),
     Entry::new("scenario.product.source", "Where the cells come from.", "细胞来源。"),
     Entry::new("scenario.product.method", "How they were made.", "制备方法。"),
-    Entry::new("scenario.product.hla", "HLA-A, -B and -C alleles of the donor.", "供者的 HLA-A、-B、-C 等位基因。"),
+    Entry::new(
+        "scenario.product.hla",
+        "HLA-A, -B and -C alleles of the donor.",
+        "供者的 HLA-A、-B、-C 等位基因。",
+    ),
     Entry::new(
         "scenario.product.kir",
         "KIR genes of the donor; carriers among people where it is left out.",

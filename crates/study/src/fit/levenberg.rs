@@ -298,10 +298,9 @@ mod tests {
     fn the_inverse_undoes_its_matrix() {
         let matrix = vec![vec![4.0, 1.0, 0.5], vec![1.0, 3.0, 0.2], vec![0.5, 0.2, 2.0]];
         let inverse = inverse(&matrix).unwrap();
-        for i in 0..3 {
-            for j in 0..3 {
-                let product: f64 = (0..3).map(|k| matrix[i][k] * inverse[j][k]).sum();
-                assert!((product - f64::from(u8::from(i == j))).abs() < 1e-12);
+        for (i, row) in matrix.iter().enumerate() {
+            for (j, column) in inverse.iter().enumerate() {
+                assert!((dot(row, column) - f64::from(u8::from(i == j))).abs() < 1e-12);
             }
         }
         assert!(cholesky(&[vec![1.0, 2.0], vec![2.0, 1.0]]).is_none());

@@ -152,7 +152,7 @@ fn killers(found: &ArmResult, name: &str, lang: Lang) -> String {
 fn weapons(found: &ArmResult, name: &str, lang: Lang) -> Option<String> {
     let share = |number: usize| found.granule_share.get(number).copied();
     let [_, minutes, _] = found.minutes_to_hit?;
-    let later = (1..found.granule_share.len()).filter(|number| kills_of(found, *number) >= 50).last();
+    let later = (1..found.granule_share.len()).rfind(|number| kills_of(found, *number) >= 50);
     let message = match later.and_then(|number| Some((number, share(number)?))) {
         Some((number, later)) => {
             Message::new("assay.weapons.later").with("number", number + 1).with("later", percent(later))

@@ -60,7 +60,13 @@ fn simulate(
     console: &Console,
 ) -> Result<Done, StudyError> {
     let name = console.words("cli.evidence");
-    let progress = Progress::start(&name, plan.subjects(), console);
+    let progress = match plan.subjects() {
+        0 => {
+            let counted = Message::new("count.assays").with("count", plan.assays());
+            Progress::of(&name, counted, 0, console)
+        }
+        patients => Progress::start(&name, patients, console),
+    };
     let found = plan.run(folder, request.threads, &|done, _| progress.show(done));
     progress.end();
     let found = found?;

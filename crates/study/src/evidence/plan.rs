@@ -375,6 +375,11 @@ impl EvidencePlan {
         self.runs.iter().map(|run| run.study.subjects()).sum()
     }
 
+    /// Killing assays that are simulated beside the patients.
+    pub fn assays(&self) -> usize {
+        self.assays.len()
+    }
+
     /// What tells validations apart: two commands with equal identity give equal results.
     pub fn identity(&self) -> Value {
         let (patients, draws, seed) = self.cohort;

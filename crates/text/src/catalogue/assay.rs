@@ -74,6 +74,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("assay.antibody.affinity", "Its dissociation constant; left out, that of rituximab", "解离常数；省略则取利妥昔单抗的数值"),
     Entry::new("assay.antibody.concentrations", "Its concentrations", "浓度"),
     // Words of reports and of the command line.
+    Entry::new("count.assays", "killing assays: {count}", "杀伤实验：{count} 个"),
     Entry::new("count.nk_cells", "{count} NK cells", "{count} 个 NK 细胞"),
     Entry::new(
         "cli.bench_assay",

@@ -214,12 +214,22 @@ impl Reader<'_> {
 
     /// A share from 0 to 1.
     pub fn share(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<f64>> {
+        self.within(field, 0.0, 1.0)
+    }
+
+    /// A number from `low` to `high`.
+    pub fn within(&mut self, field: Option<Field<'_, '_>>, low: f64, high: f64) -> Option<Placed<f64>> {
         let field = field?;
         let number = self.number(field.key, field.value)?;
-        if (0.0..=1.0).contains(&number.value) {
+        if (low..=high).contains(&number.value) {
             return Some(number);
         }
-        let message = Message::new("E0311").with("key", field.key.name).with("low", 0).with("high", 1);
+        let shown = |bound: f64| match bound {
+            small if small != 0.0 && small < 1e-3 => format!("{small:e}"),
+            other => other.to_string(),
+        };
+        let message = Message::new("E0311").with("key", field.key.name);
+        let message = message.with("low", shown(low)).with("high", shown(high));
         self.report(Diagnostic { span: number.span, ..Diagnostic::error(message) });
         None
     }

@@ -218,6 +218,7 @@ static OBSERVE: Section = Section {
     keys: &[
         key("every", Shape::Time, "\"0.5 d\"", "scenario.observe.every"),
         key("columns", Shape::TextsOrTables(&COLUMN), "[\"il6\"]", "scenario.observe.columns"),
+        key("relative_tolerance", Shape::Number, "1e-9", "scenario.observe.relative_tolerance"),
     ],
 };
 

@@ -235,6 +235,9 @@ fn ready(
     warn_of_idle_numbers(&scenario, &people, notes);
     let mut settings = Settings::new(clock.start, outputs.model_times.clone(), outputs.expressions.clone());
     settings.stop_conditions = stops.expressions;
+    if let Some(tolerance) = &scenario.observe.relative_tolerance {
+        settings.relative_tolerance = tolerance.value;
+    }
     doses.of_patient(&people.typical(0), &mut settings.pilot_doses);
     let engine = match Engine::with_instructions(&equations, &settings, overrides.instructions) {
         Ok(engine) => engine,

@@ -218,7 +218,7 @@ pub struct ColumnLine {
 }
 
 /// `[observe]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Observe {
     /// The section.
     pub span: Option<Span>,
@@ -226,6 +226,8 @@ pub struct Observe {
     pub every: Option<Placed<Quantity>>,
     /// What is recorded, in the order of the file.
     pub columns: Vec<ColumnLine>,
+    /// Error of a step relative to the size of a state (no unit); none: that of the engine, 1e-6.
+    pub relative_tolerance: Option<Placed<f64>>,
 }
 
 /// When an outcome is judged.
@@ -409,7 +411,7 @@ impl Scenario {
                 seed: Placed::default_of(1),
                 without: None,
             },
-            observe: Observe { span: None, every: None, columns: Vec::new() },
+            observe: Observe::default(),
             outcomes: Vec::new(),
             correlations: Vec::new(),
             plausible: Vec::new(),

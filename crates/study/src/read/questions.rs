@@ -40,16 +40,17 @@ impl Reader<'_> {
 
     pub(super) fn observe(&mut self, field: Option<Field<'_, '_>>) -> Observe {
         let Some((span, fields)) = self.section(field) else {
-            return Observe { span: None, every: None, columns: Vec::new() };
+            return Observe::default();
         };
         let every = self.positive_time(fields.get("every"));
+        let relative_tolerance = self.within(fields.get("relative_tolerance"), 1e-12, 1e-3);
         let mut columns: Vec<ColumnLine> = Vec::new();
         if let Some(field) = fields.get("columns") {
             let (DeValue::Array(array), Shape::TextsOrTables(section)) =
                 (field.value.get_ref(), field.key.shape)
             else {
                 self.wrong_type(field.key, self.place(field.value));
-                return Observe { span: Some(span), every, columns };
+                return Observe { span: Some(span), every, columns, relative_tolerance };
             };
             for value in array.iter() {
                 columns.extend(self.column(field.key, section, value));
@@ -62,7 +63,7 @@ impl Reader<'_> {
                 self.report(Diagnostic { span: column.name.span, ..Diagnostic::error(message) });
             }
         }
-        Observe { span: Some(span), every, columns }
+        Observe { span: Some(span), every, columns, relative_tolerance }
     }
 
     fn column(

@@ -176,6 +176,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Symbols of the model, or tables for computed columns.",
         "模型的符号，或用表来定义计算列。",
     ),
+    Entry::new(
+        "scenario.observe.relative_tolerance",
+        "Error allowed in a step, relative to the size of each state: from 1e-12 to 1e-3, 1e-6 if left out.",
+        "每一步允许的误差，相对于各状态的大小：1e-12 至 1e-3，缺省为 1e-6。",
+    ),
     Entry::new("scenario.column.name", "Name in tables and figures.", "表格和图中的名称。"),
     Entry::new(
         "scenario.column.value",

@@ -131,6 +131,13 @@ fn values_of_the_wrong_kind() {
         &["40:12 E0311 `patients` must lie between 1 and 100000000"],
     );
     check("removes = 0.95", "removes = nan", &["31:11 E0312 `removes` is not a finite number"]);
+    let tolerance = "[observe]\nrelative_tolerance = 1e-8\n";
+    check("[observe]\n", tolerance, &[]);
+    check(
+        "[observe]\n",
+        &tolerance.replace("1e-8", "0"),
+        &["45:22 E0311 `relative_tolerance` must lie between 1e-12 and 0.001"],
+    );
     check("removes = 0.95", "removes = 1.5", &["31:11 E0311 `removes` must lie between 0 and 1"]);
     check("title    = \"Haploidentical NK cells\"", "title = \"\"", &["2:9 E0309 `title` is an empty text"]);
     check("model ", "kind = \"assay\"\nmodel ", &["4:9 E1314 a killing assay cannot be used here"]);

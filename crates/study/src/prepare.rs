@@ -236,6 +236,8 @@ fn ready(
     let mut settings = Settings::new(clock.start, outputs.model_times.clone(), outputs.expressions.clone());
     settings.stop_conditions = stops.expressions;
     doses.of_patient(&people.typical(0), &mut settings.pilot_doses);
+    // The twin's doses are some of these.
+    settings.dosed_states = Some(doses.states());
     let engine = match Engine::with_instructions(&equations, &settings, overrides.instructions) {
         Ok(engine) => engine,
         Err(error) => {

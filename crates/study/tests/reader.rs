@@ -133,11 +133,7 @@ fn values_of_the_wrong_kind() {
     check("removes = 0.95", "removes = nan", &["31:11 E0312 `removes` is not a finite number"]);
     check("removes = 0.95", "removes = 1.5", &["31:11 E0311 `removes` must lie between 0 and 1"]);
     check("title    = \"Haploidentical NK cells\"", "title = \"\"", &["2:9 E0309 `title` is an empty text"]);
-    check(
-        "model ",
-        "kind = \"assay\"\nmodel ",
-        &["4:9 E1314 a killing assay cannot be used here"],
-    );
+    check("model ", "kind = \"assay\"\nmodel ", &["4:9 E1314 a killing assay cannot be used here"]);
     check("model ", "kind = \"patiant\"\nmodel ", &["4:9 E0310 `kind` cannot be `patiant` ~ patient"]);
 }
 

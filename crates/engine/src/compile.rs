@@ -20,7 +20,7 @@ use crate::events::SAMPLES;
 use crate::low::{Class, LowGraph, LowId};
 use crate::program::Program;
 use crate::sparse_lu::{self, SparseLu};
-use crate::still::Still;
+use crate::still::{Fate, Still};
 use crate::tableau::rodas5p::STAGES;
 use crate::tolerance::Tolerance;
 use crate::{Method, Settings};
@@ -364,7 +364,10 @@ impl Whole<'_> {
                 continue;
             }
             let element = still.seen(element);
-            let fixed = (low.class(element) < Class::Moving).then(|| plan.leaf(low, element)).flatten();
+            let fixed = match still.fate(element) {
+                Fate::Number(value) => Some(plan.constant(value)),
+                _ => (low.class(element) < Class::Moving).then(|| plan.leaf(low, element)).flatten(),
+            };
             let slot = fixed.unwrap_or_else(|| {
                 *place_of.entry(element).or_insert_with(|| {
                     let slot = plan.region(1);

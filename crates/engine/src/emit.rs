@@ -264,6 +264,8 @@ impl Emitter<'_> {
                 _ => factors.push(self.still.seen(at)),
             }
         }
+        // What has become one does nothing.
+        factors.retain(|&factor| self.still.fate(factor) != Fate::Number(1.0));
         factors
     }
 
@@ -363,6 +365,7 @@ impl Emitter<'_> {
             let factors: Vec<u32> =
                 self.factors(id).into_iter().map(|factor| self.place(plan, factor)).collect();
             match factors[..] {
+                [a] => Op::Copy { out, a },
                 [a, b] => Op::Multiply { out, a, b },
                 _ => Op::Product { out, first: self.list(&factors), count: factors.len() as u32 },
             }

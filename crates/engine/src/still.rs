@@ -1,8 +1,8 @@
 //! States that are zero from start to end, and what follows from it.
 //!
 //! A scenario gives only some of the drugs of its model, so depots of the others, and what only they set in motion, stay
-//! empty. Such a state starts at the number zero, no dose adds to it, no event assigns it, and its derivative is zero as
-//! long as all of these states are. They are found by taking all that could be so and dropping those whose derivative is
+//! empty. Such a state starts at the number zero, no dose adds to it, no event gives it a value but zero, and its
+//! derivative is zero as long as all of these states are. They are found by taking all that could be so and dropping those whose derivative is
 //! not, until none is dropped:
 //!
 //! ```text
@@ -26,7 +26,7 @@ pub(crate) enum Fate {
     Computed,
     /// Zero, whatever the other states and the parameters are: each of its terms is.
     Zero,
-    /// This number.
+    /// This number, whatever the others are.
     Number(f64),
     /// The same as another node.
     Same(LowId),
@@ -51,7 +51,9 @@ impl Still {
     ) -> Still {
         let mut zero: Vec<bool> =
             equations.states.iter().map(|state| is_zero(&equations.graph, state.initial)).collect();
+        // An event that sets zero to zero changes nothing.
         let assigned = equations.events.iter().flat_map(|event| &event.assignments);
+        let assigned = assigned.filter(|(_, value)| !is_zero(&equations.graph, *value));
         let changed = assigned.map(|(state, _)| *state as usize).chain(dosed.iter().copied());
         for state in changed {
             if let Some(zero) = zero.get_mut(state) {
@@ -120,17 +122,18 @@ fn number(value: f64) -> Fate {
     if value == 0.0 { Fate::Zero } else { Fate::Number(value) }
 }
 
-/// The fate of a node from those of the nodes before it. Sums and products never become a number but zero, since they
-/// may be part of a larger one that rounds only once.
+/// The fate of a node from those of the nodes before it. A number besides zero comes of numbers without rounding in sums
+/// and products, since these may be part of a larger one that rounds only once.
 fn fate(low: &LowGraph, zero: &[bool], fates: &[Fate], id: LowId) -> Fate {
     let of = |id: LowId| fates.get(id as usize).copied().unwrap_or(Fate::Computed);
     let is_zero = |id: LowId| of(id) == Fate::Zero;
+    let is_one = |id: LowId| of(id) == Fate::Number(1.0);
     let value = |id: LowId| match of(id) {
         Fate::Zero => Some(0.0),
         Fate::Number(value) => Some(value),
         Fate::Computed | Fate::Same(_) => None,
     };
-    let pick = |id: LowId| match of(id) {
+    let like = |id: LowId| match of(id) {
         known @ (Fate::Zero | Fate::Number(_)) => known,
         Fate::Computed | Fate::Same(_) => Fate::Same(id),
     };
@@ -145,18 +148,11 @@ fn fate(low: &LowGraph, zero: &[bool], fates: &[Fate], id: LowId) -> Fate {
             Fate::Zero
         }
         Low::Unary(..) => Fate::Computed,
-        Low::Binary(Binary::Add, a, b) => match (is_zero(a), is_zero(b)) {
-            (true, true) => Fate::Zero,
-            (true, false) => Fate::Same(b),
-            (false, true) => Fate::Same(a),
-            (false, false) => Fate::Computed,
-        },
-        Low::Binary(Binary::Subtract, a, b) => match (is_zero(a), is_zero(b)) {
-            (true, true) => Fate::Zero,
-            (false, true) => Fate::Same(a),
-            (_, false) => Fate::Computed,
-        },
+        Low::Binary(Binary::Add, a, b) if is_zero(a) => like(b),
+        Low::Binary(Binary::Add | Binary::Subtract, a, b) if is_zero(b) => like(a),
         Low::Binary(Binary::Multiply | Binary::And, a, b) if is_zero(a) || is_zero(b) => Fate::Zero,
+        Low::Binary(Binary::Multiply, a, b) if is_one(a) => like(b),
+        Low::Binary(Binary::Multiply | Binary::Divide, a, b) if is_one(b) => like(a),
         Low::Binary(Binary::Divide, a, b) if is_zero(a) && !is_zero(b) => Fate::Zero,
         Low::Binary(Binary::Min | Binary::Max | Binary::Or, a, b) if is_zero(a) && is_zero(b) => Fate::Zero,
         Low::Binary(function, a, b) => {
@@ -170,7 +166,7 @@ fn fate(low: &LowGraph, zero: &[bool], fates: &[Fate], id: LowId) -> Fate {
             truth.map_or(Fate::Computed, |truth| number(f64::from(truth)))
         }
         Low::Select(condition, a, b) => match value(condition) {
-            Some(condition) => pick(if condition != 0.0 { a } else { b }),
+            Some(condition) => like(if condition != 0.0 { a } else { b }),
             None if is_zero(a) && is_zero(b) => Fate::Zero,
             None => Fate::Computed,
         },

@@ -76,6 +76,12 @@ fn an_event_that_assigns_keeps_its_state() {
     let later = b.graph.binary(Binary::Less, two, time);
     b.event(later, &[(1, two)]);
     assert_eq!(left_out(b, &[]), ["depot"]);
+    // But not one that empties what is empty.
+    let (mut b, _) = chain();
+    let (time, two, zero) = (b.graph.time(), b.number(2.0), b.number(0.0));
+    let later = b.graph.binary(Binary::Less, two, time);
+    b.event(later, &[(1, zero)]);
+    assert_eq!(left_out(b, &[]), ["depot", "blood", "effect"]);
 }
 
 /// The derivative `of` the state itself and a parameter; whether it is zero at zero.
@@ -134,7 +140,7 @@ fn two_drugs() -> Problem {
         .to_vec();
     let cells: Vec<ExprId> =
         (0..6).map(|index| b.state(&format!("cells{index}"), 1.0 + 0.3 * index as f64)).collect();
-    let three = b.number(3.0);
+    let (one, three) = (b.number(1.0), b.number(3.0));
     let mut shared = b.number(0.1);
     let mut effects = Vec::new();
     for (index, [depot, blood]) in drugs.iter().enumerate() {
@@ -163,13 +169,21 @@ fn two_drugs() -> Problem {
         let killed = b.graph.multiply(effects[index % 2], *cell);
         let crowd = b.graph.divide(*cell, shared);
         let next = b.graph.multiply(cells[(index + 1) % 6], growth);
+        // A brake by the second drug: one without it.
+        let brake = b.graph.multiply(half, drugs[1][1]);
+        let brake = b.graph.add(one, brake);
         let grown = b.graph.multiply(growth, crowd);
+        let grown = b.graph.divide(grown, brake);
         let rate = b.graph.subtract(next, killed);
         let rate = b.graph.add(rate, grown);
         let lost = b.graph.multiply(*cell, clearance);
         let rate = b.graph.subtract(rate, lost);
         b.changes(4 + index, rate);
     }
+    // At some time the second drug is washed out, which nobody notices, and cells are added.
+    let (time, when, zero, two) = (b.graph.time(), b.number(8.3), b.number(0.0), b.number(2.0));
+    let later = b.graph.binary(Binary::LessEqual, when, time);
+    b.event(later, &[(3, zero), (4, two)]);
     let mut problem = b.problem("two drugs", (0..20).map(f64::from).collect(), vec![]);
     problem.subject.doses = vec![
         Dose { time: 1.0, state: 0, kind: DoseKind::Bolus(3.0), stop: None },

@@ -8,14 +8,19 @@
 //! ```
 //!
 //! A state whose derivative is zero changes only by doses and events; it is a slot like a parameter and takes no part
-//! in the linear algebra. The others are *active*.
+//! in the linear algebra. The others are *active*, but for those that are zero from start to end ([`crate::still`]).
+//!
+//! What decides the order of operations is taken from the whole equations, with no state left out: which values are
+//! fused, the order of pivots, the unknowns between states and derivatives, how many states the norm of the error counts.
+//! So results have the same bits whether states are left out or not.
 
 use crate::between;
-use crate::emit::{SlotPlan, emit};
+use crate::emit::{SlotPlan, Task, emit_task};
 use crate::events::SAMPLES;
 use crate::low::{Class, LowGraph, LowId};
 use crate::program::Program;
-use crate::sparse_lu::SparseLu;
+use crate::sparse_lu::{self, SparseLu};
+use crate::still::{Fate, Still};
 use crate::tableau::rodas5p::STAGES;
 use crate::tolerance::Tolerance;
 use crate::{Method, Settings};
@@ -130,6 +135,37 @@ pub(crate) struct Compiled {
     pub(crate) of_states: usize,
     pub(crate) between: usize,
     pub(crate) tolerance: Tolerance,
+    /// States that the norms of errors and slopes count: the active ones, and those that are left out.
+    pub(crate) counted: usize,
+    /// Whether each state is left out because it is zero from start to end.
+    pub(crate) still: Vec<bool>,
+}
+
+/// The whole equations as nodes, before it is decided where they go.
+struct Whole<'a> {
+    equations: &'a Equations,
+    settings: &'a Settings,
+    low: LowGraph,
+    implicit: bool,
+    time_dependent: bool,
+    tolerance: Tolerance,
+    /// All states that are not constant.
+    active: Vec<Active>,
+    derivatives: Vec<LowId>,
+    slopes: Vec<LowId>,
+    /// Elements of the matrix of the stages without its diagonal, ascending by row and column.
+    jacobian: Vec<(usize, usize, LowId)>,
+    between: usize,
+    /// Order of pivots.
+    order: Vec<usize>,
+    initial: Vec<LowId>,
+    outputs: Vec<LowId>,
+    conditions: Vec<LowId>,
+    triggers: Vec<LowId>,
+    switch: Vec<LowId>,
+    /// States that outputs and triggers see, ascending.
+    seen_by_outputs: Vec<usize>,
+    seen_by_triggers: Vec<usize>,
 }
 
 impl Compiled {
@@ -183,15 +219,14 @@ impl Compiled {
             Vec::new()
         };
 
-        let seen_by = |expressions: &[ExprId]| -> Vec<u32> {
+        let seen_by = |expressions: &[ExprId]| -> Vec<usize> {
             let nodes = graph.reachable(expressions);
-            let mut seen: Vec<u32> = nodes
+            let mut seen: Vec<usize> = nodes
                 .into_iter()
                 .filter_map(|id| match graph.node(id) {
-                    Node::State(state) => active_of.get(state as usize).copied().flatten(),
+                    Node::State(state) => Some(state as usize),
                     _ => None,
                 })
-                .map(|index| index as u32)
                 .collect();
             seen.sort_unstable();
             seen
@@ -213,84 +248,36 @@ impl Compiled {
         let at_start: Vec<ExprId> = elements.chain(slopes).collect();
         let at_start = low.take_quotients(&graph, &at_start, &derivative_nodes);
         let (elements, slopes) = at_start.split_at(jacobian.len());
-
-        let mut plan = SlotPlan::default();
-        let unknowns = if implicit { Some(size + between.len()) } else { None };
-        let regions = lay_out(&mut plan, &active, equations, settings, &tolerance, switch.len(), unknowns);
-        let zero_slot = plan.constant(0.0);
-
-        let mut begin: Vec<(LowId, u32)> = roots(&derivatives, regions.derivatives);
-        begin.extend(roots(slopes, regions.slope_in_time));
-        let mut place_of: HashMap<LowId, u32> = HashMap::new();
-        for &(id, slot) in &begin {
-            place_of.entry(id).or_insert(slot);
-        }
-        let mut placed = Vec::with_capacity(elements.len());
-        for (&(row, column, _), &element) in jacobian.iter().zip(elements) {
-            let fixed = (low.class(element) < Class::Moving).then(|| plan.leaf(&low, element)).flatten();
-            let slot = fixed.unwrap_or_else(|| {
-                *place_of.entry(element).or_insert_with(|| {
-                    let slot = plan.region(1);
-                    begin.push((element, slot));
-                    slot
-                })
-            });
-            placed.push((row, column, slot));
-        }
-        let lu = if implicit {
-            let constants = [zero_slot, plan.constant(1.0)];
-            SparseLu::plan(size + between.len(), size, &placed, constants, || plan.region(1))
-        } else {
-            SparseLu::default()
-        };
-
-        let mut program = |roots: &[(LowId, u32)]| emit(&low, &mut plan, roots, false);
-        let derivative = program(&roots(&derivatives, regions.derivatives));
-        let begin = if implicit { program(&begin) } else { Program::default() };
-        let initial = program(&roots(&initial, regions.states));
-        let output = program(&roots(&outputs, regions.outputs));
-        let condition = program(&roots(&conditions, regions.conditions));
-        let trigger = program(&roots(&triggers, regions.triggers));
-        let switch_program = program(&roots(&switch, regions.switches));
-        let fixed_roots = plan.fixed.clone();
-        let fixed = emit(&low, &mut plan, &fixed_roots, true);
-
-        let held = active
-            .iter()
-            .map(|a| if a.nonnegative { regions.states + a.state as u32 } else { u32::MAX })
-            .collect();
-        Compiled {
-            regions,
-            slots: plan.count,
-            constants: plan.constants,
-            fixed_slots: fixed_roots.iter().map(|(_, slot)| *slot).collect(),
-            active_of,
+        let pattern = jacobian.iter().map(|&(row, column, _)| (row, column));
+        let order =
+            if implicit { sparse_lu::order(size + between.len(), pattern.clone()) } else { Vec::new() };
+        let whole = Whole {
+            equations,
+            settings,
+            implicit,
+            time_dependent,
+            tolerance,
+            active,
+            derivatives,
+            slopes: slopes.to_vec(),
+            jacobian: pattern.zip(elements).map(|((row, column), &element)| (row, column, element)).collect(),
+            between: between.len(),
+            order,
+            initial,
+            outputs,
+            conditions,
+            triggers,
+            switch,
             seen_by_outputs,
             seen_by_triggers,
-            every: (0..active.len() as u32).collect(),
-            active,
-            nonnegative: equations.states.iter().map(|state| state.nonnegative).collect(),
-            held,
-            parameters: equations.parameters.len(),
-            outputs: settings.outputs.len(),
-            conditions: settings.stop_conditions.len(),
-            triggers: equations.events.len(),
-            switches: switch.len() / 2,
-            time_dependent,
-            fixed,
-            initial,
-            begin,
-            derivative,
-            output,
-            condition,
-            trigger,
-            switch: switch_program,
-            lu,
-            of_states: placed.partition_point(|(row, ..)| *row < size),
-            jacobian: placed,
-            between: between.len(),
-            tolerance,
-        }
+            low,
+        };
+        let (compiled, fixed) = whole.compile(&Still::default(), &[]);
+        let Some(dosed) = &settings.dosed_states else { return compiled };
+        let by_state: Vec<(usize, LowId)> =
+            whole.active.iter().zip(&whole.derivatives).map(|(active, &of)| (active.state, of)).collect();
+        let still = Still::find(&whole.low, equations, &by_state, dosed);
+        if still.any() { whole.compile(&still, &fixed).0 } else { compiled }
     }
 
     /// Work of one step for one lane, by which methods are compared: numbers that are read and written, since lanes wait
@@ -325,6 +312,166 @@ impl Compiled {
                     + stages * self.lu.solve_flops()
                     + states * ROSENBROCK_SUMS
             }
+        }
+    }
+}
+
+impl Whole<'_> {
+    /// Lays out slots and makes programs. Gives back, too, which values that depend on parameters only are computed;
+    /// `fixed` are those of the whole equations.
+    fn compile(&self, still: &Still, fixed: &[LowId]) -> (Compiled, Vec<LowId>) {
+        let Whole { equations, settings, low, .. } = self;
+        // What is left of the unknowns, in their order.
+        let left = self.unknowns_left(still);
+        let mut place = vec![None; left.len()];
+        let mut count = 0;
+        for (place, _) in place.iter_mut().zip(&left).filter(|(_, left)| **left) {
+            *place = Some(count);
+            count += 1;
+        }
+        let keeps = |index: &usize| left.get(*index) == Some(&true);
+        let kept: Vec<usize> = (0..self.active.len()).filter(keeps).collect();
+        let active: Vec<Active> = kept.iter().map(|&index| self.active[index]).collect();
+        let mut active_of = vec![None; equations.states.len()];
+        for (index, active) in active.iter().enumerate() {
+            active_of[active.state] = Some(index);
+        }
+        let size = active.len();
+        let between = count - size;
+        let derivatives: Vec<LowId> = kept.iter().map(|&index| self.derivatives[index]).collect();
+        let slopes: Vec<LowId> = kept.iter().filter_map(|&index| self.slopes.get(index).copied()).collect();
+        let time_dependent = self.time_dependent
+            && (!still.any() || slopes.is_empty() || slopes.iter().any(|&id| !still.is_zero(id)));
+        let slopes = if time_dependent { slopes } else { Vec::new() };
+
+        let mut plan = SlotPlan::default();
+        let unknowns = self.implicit.then_some(size + between);
+        let switches = self.switch.len();
+        let tolerance = &self.tolerance;
+        let regions = lay_out(&mut plan, &active, equations, settings, tolerance, switches, unknowns);
+        let zero_slot = plan.constant(0.0);
+
+        let mut begin: Vec<(LowId, u32)> = roots(&derivatives, regions.derivatives);
+        begin.extend(roots(&slopes, regions.slope_in_time));
+        let mut place_of: HashMap<LowId, u32> = HashMap::new();
+        for &(id, slot) in &begin {
+            place_of.entry(still.seen(id)).or_insert(slot);
+        }
+        let mut placed = Vec::with_capacity(self.jacobian.len());
+        for &(row, column, element) in &self.jacobian {
+            let (Some(row), Some(column)) = (place[row], place[column]) else { continue };
+            if still.is_zero(element) {
+                continue;
+            }
+            let element = still.seen(element);
+            let fixed = match still.fate(element) {
+                Fate::Number(value) => Some(plan.constant(value)),
+                _ => (low.class(element) < Class::Moving).then(|| plan.leaf(low, element)).flatten(),
+            };
+            let slot = fixed.unwrap_or_else(|| {
+                *place_of.entry(element).or_insert_with(|| {
+                    let slot = plan.region(1);
+                    begin.push((element, slot));
+                    slot
+                })
+            });
+            placed.push((row, column, slot));
+        }
+        let lu = if self.implicit {
+            let constants = [zero_slot, plan.constant(1.0)];
+            let order: Vec<usize> = self.order.iter().filter_map(|&index| place[index]).collect();
+            SparseLu::plan(&order, size, &placed, constants, || plan.region(1))
+        } else {
+            SparseLu::default()
+        };
+
+        let mut program = |roots: &[(LowId, u32)], whole: &[LowId]| {
+            emit_task(low, &mut plan, Task { roots, whole, still, fixed: false })
+        };
+        let elements = self.jacobian.iter().map(|(.., element)| element);
+        let at_start: Vec<LowId> =
+            self.derivatives.iter().chain(&self.slopes).chain(elements).copied().collect();
+        let derivative = program(&roots(&derivatives, regions.derivatives), &self.derivatives);
+        let begin = if self.implicit { program(&begin, &at_start) } else { Program::default() };
+        let initial = program(&roots(&self.initial, regions.states), &self.initial);
+        let output = program(&roots(&self.outputs, regions.outputs), &self.outputs);
+        let condition = program(&roots(&self.conditions, regions.conditions), &self.conditions);
+        let trigger = program(&roots(&self.triggers, regions.triggers), &self.triggers);
+        let switch_program = program(&roots(&self.switch, regions.switches), &self.switch);
+        let fixed_roots = plan.fixed.clone();
+        let own: Vec<LowId> = fixed_roots.iter().map(|(id, _)| *id).collect();
+        let all_fixed = [fixed, &own].concat();
+        let none = Still::default();
+        let task = Task { roots: &fixed_roots, whole: &all_fixed, still: &none, fixed: true };
+        let fixed = emit_task(low, &mut plan, task);
+
+        let held = active
+            .iter()
+            .map(|a| if a.nonnegative { regions.states + a.state as u32 } else { u32::MAX })
+            .collect();
+        let indices = |states: &[usize]| -> Vec<u32> {
+            states.iter().filter_map(|&state| active_of[state]).map(|index| index as u32).collect()
+        };
+        let compiled = Compiled {
+            regions,
+            slots: plan.count,
+            constants: plan.constants,
+            fixed_slots: fixed_roots.iter().map(|(_, slot)| *slot).collect(),
+            seen_by_outputs: indices(&self.seen_by_outputs),
+            seen_by_triggers: indices(&self.seen_by_triggers),
+            active_of,
+            every: (0..active.len() as u32).collect(),
+            active,
+            nonnegative: equations.states.iter().map(|state| state.nonnegative).collect(),
+            held,
+            parameters: equations.parameters.len(),
+            outputs: settings.outputs.len(),
+            conditions: settings.stop_conditions.len(),
+            triggers: equations.events.len(),
+            switches: switches / 2,
+            time_dependent,
+            fixed,
+            initial,
+            begin,
+            derivative,
+            output,
+            condition,
+            trigger,
+            switch: switch_program,
+            lu,
+            of_states: placed.partition_point(|(row, ..)| *row < size),
+            jacobian: placed,
+            between,
+            tolerance: self.tolerance.clone(),
+            counted: self.active.len(),
+            still: (0..equations.states.len()).map(|state| still.holds(state)).collect(),
+        };
+        (compiled, own)
+    }
+
+    /// Whether each unknown is left: a state that is not always zero, or what lies between, depends on such a state and
+    /// is asked for by one.
+    fn unknowns_left(&self, still: &Still) -> Vec<bool> {
+        let states = self.active.len();
+        let mut left: Vec<bool> = self.active.iter().map(|active| !still.holds(active.state)).collect();
+        left.resize(states + self.between, true);
+        if !still.any() {
+            return left;
+        }
+        loop {
+            let (mut across, mut down) = (vec![false; left.len()], vec![false; left.len()]);
+            for &(row, column, element) in &self.jacobian {
+                if left[row] && left[column] && row != column && !still.is_zero(element) {
+                    across[row] = true;
+                    down[column] = true;
+                }
+            }
+            let idle = |index: &usize| left[*index] && !(across[*index] && down[*index]);
+            let idle: Vec<usize> = (states..left.len()).filter(idle).collect();
+            if idle.is_empty() {
+                return left;
+            }
+            idle.into_iter().for_each(|index| left[index] = false);
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::low::{Class, Low, LowGraph, LowId, children};
 use crate::program::{Op, Program};
+use crate::still::{Fate, Still};
 use lytic_model::graph::{Binary, Unary};
 use std::collections::{HashMap, HashSet};
 
@@ -70,11 +71,34 @@ impl SlotPlan {
     }
 }
 
+/// What a program is to compute.
+#[derive(Clone, Copy)]
+pub(crate) struct Task<'a> {
+    /// Expressions, and the slots for them.
+    pub(crate) roots: &'a [(LowId, u32)],
+    /// Expressions that decide what is fused with what: all that the program would compute if no state were left out.
+    pub(crate) whole: &'a [LowId],
+    /// The states that are left out.
+    pub(crate) still: &'a Still,
+    /// Whether fixed values are computed; else they are taken from their slots.
+    pub(crate) fixed: bool,
+}
+
 /// A program that computes each expression into its slot. With `fixed`, fixed values are computed, else they are taken
 /// from their slots.
+#[cfg(test)]
 pub(crate) fn emit(graph: &LowGraph, plan: &mut SlotPlan, roots: &[(LowId, u32)], fixed: bool) -> Program {
+    let whole: Vec<LowId> = roots.iter().map(|(id, _)| *id).collect();
+    emit_task(graph, plan, Task { roots, whole: &whole, still: &Still::default(), fixed })
+}
+
+/// A program for a task.
+pub(crate) fn emit_task(graph: &LowGraph, plan: &mut SlotPlan, task: Task<'_>) -> Program {
+    let Task { roots, whole, still, fixed } = task;
+    let roots: Vec<(LowId, u32)> = roots.iter().map(|&(id, slot)| (still.seen(id), slot)).collect();
     let mut emitter = Emitter {
         graph,
+        still,
         fixed,
         uses: HashMap::new(),
         melted: HashMap::new(),
@@ -82,10 +106,10 @@ pub(crate) fn emit(graph: &LowGraph, plan: &mut SlotPlan, roots: &[(LowId, u32)]
         last_use: HashMap::new(),
         program: Program::default(),
     };
-    emitter.count(roots);
+    emitter.count(whole);
     emitter.melt();
-    let order = emitter.order(roots);
-    emitter.generate(plan, roots, &order);
+    let order = emitter.order(&roots);
+    emitter.generate(plan, &roots, &order);
     emitter.program
 }
 
@@ -111,6 +135,7 @@ struct Terms {
 
 struct Emitter<'a> {
     graph: &'a LowGraph,
+    still: &'a Still,
     fixed: bool,
     /// Uses of nodes that the program computes; ascending order is children first.
     uses: HashMap<LowId, u32>,
@@ -121,18 +146,23 @@ struct Emitter<'a> {
 }
 
 impl Emitter<'_> {
-    /// Whether the program computes this node (else it has a slot already).
+    /// Whether the program computes this node (else it has a slot already, or a state that is left out makes it a number).
     fn computes(&self, id: LowId) -> bool {
+        self.still.fate(id) == Fate::Computed && self.would_compute(id)
+    }
+
+    /// The same if no state were left out.
+    fn would_compute(&self, id: LowId) -> bool {
         match self.graph.node(id) {
             Low::Number(_) | Low::Time | Low::State(_) | Low::Parameter(_) => false,
             _ => self.fixed || self.graph.class(id) == Class::Moving,
         }
     }
 
-    fn count(&mut self, roots: &[(LowId, u32)]) {
+    fn count(&mut self, roots: &[LowId]) {
         let mut open: Vec<LowId> = Vec::new();
-        for &(id, _) in roots {
-            if self.computes(id) {
+        for &id in roots {
+            if self.would_compute(id) {
                 // A root counts twice: it must have a slot of its own.
                 if !self.uses.contains_key(&id) {
                     open.push(id);
@@ -141,7 +171,7 @@ impl Emitter<'_> {
             }
             while let Some(id) = open.pop() {
                 for child in children(self.graph.node(id)).into_iter().flatten() {
-                    if self.computes(child) {
+                    if self.would_compute(child) {
                         let count = self.uses.entry(child).or_insert(0);
                         if *count == 0 {
                             open.push(child);
@@ -190,24 +220,32 @@ impl Emitter<'_> {
         } else if is_product(node) {
             self.factors(id)
         } else {
-            children(node).into_iter().flatten().collect()
+            children(node).into_iter().flatten().map(|id| self.still.seen(id)).collect()
         }
     }
 
     fn terms(&self, id: LowId) -> Terms {
+        let seen = |id: LowId| self.still.seen(id);
         let mut terms = Terms::default();
         // Taken from the top of the stack, so pushed in reverse: terms keep the order of the text.
         let mut open = vec![(id, true)];
         while let Some((at, plus)) = open.pop() {
             let melted = at == id || self.melted.contains_key(&at);
+            if self.still.is_zero(at) {
+                continue;
+            }
             match self.graph.node(at) {
                 Low::Binary(Binary::Add, a, b) if melted => open.extend([(b, plus), (a, plus)]),
                 Low::Binary(Binary::Subtract, a, b) if melted => open.extend([(b, !plus), (a, plus)]),
                 Low::Unary(Unary::Negate, a) if melted => open.push((a, !plus)),
-                Low::Binary(Binary::Multiply, a, b) if melted && plus => terms.products.push((a, b)),
-                Low::Binary(Binary::Multiply, a, b) if melted => terms.minus_products.push((a, b)),
-                _ if plus => terms.plain.push(at),
-                _ => terms.minus.push(at),
+                Low::Binary(Binary::Multiply, a, b) if melted && plus => {
+                    terms.products.push((seen(a), seen(b)));
+                }
+                Low::Binary(Binary::Multiply, a, b) if melted => {
+                    terms.minus_products.push((seen(a), seen(b)));
+                }
+                _ if plus => terms.plain.push(seen(at)),
+                _ => terms.minus.push(seen(at)),
             }
         }
         terms
@@ -223,9 +261,11 @@ impl Emitter<'_> {
                 {
                     open.extend([b, a]);
                 }
-                _ => factors.push(at),
+                _ => factors.push(self.still.seen(at)),
             }
         }
+        // What has become one does nothing.
+        factors.retain(|&factor| self.still.fate(factor) != Fate::Number(1.0));
         factors
     }
 
@@ -303,6 +343,12 @@ impl Emitter<'_> {
 
     /// The slot of a value.
     fn place(&self, plan: &mut SlotPlan, id: LowId) -> u32 {
+        let id = self.still.seen(id);
+        match self.still.fate(id) {
+            Fate::Zero => return plan.constant(0.0),
+            Fate::Number(value) => return plan.constant(value),
+            Fate::Computed | Fate::Same(_) => {}
+        }
         match self.slot.get(&id) {
             Some(slot) => *slot,
             // Every node is a leaf or has been given a slot; the order guarantees it.
@@ -319,6 +365,7 @@ impl Emitter<'_> {
             let factors: Vec<u32> =
                 self.factors(id).into_iter().map(|factor| self.place(plan, factor)).collect();
             match factors[..] {
+                [a] => Op::Copy { out, a },
                 [a, b] => Op::Multiply { out, a, b },
                 _ => Op::Product { out, first: self.list(&factors), count: factors.len() as u32 },
             }
@@ -363,6 +410,8 @@ impl Emitter<'_> {
             (&[a, b], [], [], []) => return Op::Add { out, a, b },
             (&[a], &[b], [], []) => return Op::Subtract { out, a, b },
             ([], &[a], [], []) => return Op::Negate { out, a },
+            // What is left of a sum of which the other terms are zero.
+            ([], [], &[a, b], []) => return Op::Multiply { out, a, b },
             (&[c], [], &[a, b], []) => return Op::MultiplyAdd { out, a, b, c },
             (&[c], [], [], &[a, b]) => return Op::MultiplySubtract { out, a, b, c },
             _ => {}

@@ -171,7 +171,9 @@ impl Engine {
                     amount.is_finite() && duration > 0.0 && (amount / duration).is_finite()
                 }
             };
-            let known = dose.state < self.equations.states.len()
+            // What is zero stays so when it is multiplied.
+            let scales = matches!(dose.kind, DoseKind::Scale(_));
+            let known = self.compiled.still.get(dose.state).is_some_and(|still| !still || scales)
                 && dose.stop.is_none_or(|stop| stop < self.settings.stop_conditions.len());
             if !usable || !known {
                 return Err(EngineError::Dose { subject: subject.id, dose: index });

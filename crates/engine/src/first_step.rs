@@ -83,7 +83,7 @@ impl Start<'_> {
             speed += a * a;
             turn += b * b;
         }
-        let count = compiled.active.len().max(1) as f64;
+        let count = compiled.counted.max(1) as f64;
         let (speed, turn) = ((speed / count).sqrt(), (turn / count).sqrt());
         let share = SHARE * math::pow(compiled.tolerance.relative, 0.2);
         let length = [share * speed / turn, 1.0 / speed, 1.0 / turn.sqrt()]

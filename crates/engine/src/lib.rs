@@ -30,6 +30,7 @@ mod rosenbrock;
 mod settings;
 mod sparse_lu;
 mod step;
+mod still;
 mod subject;
 mod tableau;
 mod tolerance;

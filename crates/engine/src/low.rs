@@ -52,6 +52,11 @@ pub(crate) struct LowGraph {
 }
 
 impl LowGraph {
+    /// How many nodes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     pub(crate) fn node(&self, id: LowId) -> Low {
         self.nodes[id as usize]
     }

@@ -24,6 +24,9 @@ pub struct Settings {
     /// What the pilot subject of [`Method::Automatic`] is given: equations that rest at zero show only then whether they
     /// are stiff. Their stop conditions do not count.
     pub pilot_doses: Vec<Dose>,
+    /// The states that doses of subjects may add to; none: any. States that then stay at zero from start to end are left
+    /// out of the work. Results do not depend on it, but a dose to another state is refused.
+    pub dosed_states: Option<Vec<usize>>,
     /// Lanes in a block (8, 16 or 32); none: by the size of the program. Results do not depend on it.
     pub lanes: Option<usize>,
     /// Steps allowed for one subject: a subject of usual models takes some hundred to some thousand.
@@ -54,6 +57,7 @@ impl Settings {
             absolute_tolerances: Vec::new(),
             method: Method::Automatic,
             pilot_doses: Vec::new(),
+            dosed_states: None,
             lanes: None,
             max_steps: 100_000,
         }

@@ -78,19 +78,24 @@ pub(crate) fn counts(size: usize, entries: impl Iterator<Item = (usize, usize)>)
     (pivots.elements, pivots.products)
 }
 
+/// The order of pivots of a matrix of `size` rows with entries at these rows and columns, and on the diagonal.
+pub(crate) fn order(size: usize, entries: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
+    pivots::pivots(size, entries).order
+}
+
 impl SparseLu {
-    /// Plans the factorisation of a matrix of `size` rows whose elements are in given slots: (row, column, slot),
-    /// ascending by row and column, each pair once. The first `shifted` rows have `1/(h*gamma)` taken off their diagonal
+    /// Plans the factorisation of a matrix with this order of pivots, whose elements are in given slots: (row, column,
+    /// slot), ascending by row and column, each pair once. The first `shifted` rows have `1/(h*gamma)` taken off their diagonal
     /// element, which may be missing; the others have one there, which is not among the elements. `zero` and `one` are
     /// slots that hold zero and one; new slots are taken from `region`.
     pub(crate) fn plan(
-        size: usize,
+        order: &[usize],
         shifted: usize,
         elements: &[(usize, usize, u32)],
         [zero, one]: [u32; 2],
         mut region: impl FnMut() -> u32,
     ) -> SparseLu {
-        let order = pivots::pivots(size, elements.iter().map(|&(row, column, _)| (row, column))).order;
+        let size = order.len();
         let mut position = vec![0; size];
         for (place, &index) in order.iter().enumerate() {
             position[index] = place;

@@ -71,7 +71,7 @@ impl Kernel for Judge<'_> {
                     }
                 }
             }
-            let share_of_one = simd.splat_f64s(1.0 / compiled.active.len().max(1) as f64);
+            let share_of_one = simd.splat_f64s(1.0 / compiled.counted.max(1) as f64);
             for square in &mut squares {
                 *square = simd.sqrt_f64s(simd.mul_f64s(*square, share_of_one));
             }

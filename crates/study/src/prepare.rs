@@ -41,6 +41,9 @@ use time::Clock;
 pub(crate) use time::day_text;
 use twin::Twin;
 
+/// Subjects of one arm from which on a second engine saves more time than it takes to compile.
+const WORTH_A_SECOND_ENGINE: u64 = 100;
+
 /// What the command line changes in a scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
@@ -72,6 +75,8 @@ pub struct Study {
     /// What the user asked for, with the overrides in it.
     pub scenario: Scenario,
     pub(crate) engine: Engine,
+    /// The same for the twin, whose doses are fewer: with fewer states, and the same bits.
+    pub(crate) twin_engine: Option<Engine>,
     pub(crate) people: People,
     pub(crate) doses: DosePlan,
     /// The same patients without the NK cells.
@@ -239,12 +244,20 @@ fn ready(
         settings.relative_tolerance = tolerance.value;
     }
     doses.of_patient(&people.typical(0), &mut settings.pilot_doses);
+    settings.dosed_states = Some(doses.states());
     let engine = match Engine::with_instructions(&equations, &settings, overrides.instructions) {
         Ok(engine) => engine,
         Err(error) => {
             notes.error(error.message(), None);
             return None;
         }
+    };
+    let subjects = scenario.cohort.patients.value.saturating_mul(scenario.cohort.draws.value);
+    let twin_engine = match &twin {
+        Some(twin) if subjects >= WORTH_A_SECOND_ENGINE => {
+            engine.with(|settings, _| settings.dosed_states = Some(twin.doses.states())).ok()
+        }
+        _ => None,
     };
     let mut hashes = vec![
         ("scenario".to_owned(), hash_of_scenario(&scenario, &overrides, sources)),
@@ -260,6 +273,7 @@ fn ready(
     Some(Study {
         scenario,
         engine,
+        twin_engine,
         people,
         doses,
         twin,

@@ -95,6 +95,15 @@ impl DosePlan {
         DosePlan { acts, weight: self.weight, height: self.height }
     }
 
+    /// The states that something is given to, ascending.
+    pub fn states(&self) -> Vec<usize> {
+        let given = self.acts.iter().filter(|act| matches!(act.what, What::Give { .. }));
+        let mut states: Vec<usize> = given.map(|act| act.state).collect();
+        states.sort_unstable();
+        states.dedup();
+        states
+    }
+
     fn uses(&self, wanted: Per) -> bool {
         self.acts.iter().any(|act| matches!(act.what, What::Give { per, .. } if per == wanted))
     }

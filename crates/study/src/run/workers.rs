@@ -1,7 +1,8 @@
 //! Threads that take patients from one queue.
 //!
-//! A thread's lanes are filled with the next patients whatever block they belong to, so lanes are never drained at the
-//! border of a block. Results go into the open block; whoever brings the last row of a block completes it, and whoever
+//! A thread takes patients of one arm at a time, since each arm has an engine of its own, and of another where there are no
+//! more. Its lanes are filled with the next patients whatever block they belong to, so lanes are not drained at the border
+//! of a block. Results go into the open block; whoever brings the last row of a block completes it, and whoever
 //! completes the last block of a draw sums the draw up. How many blocks may be open is bounded by memory: at the bound a
 //! thread's lanes run empty, and it waits until a block is complete. It holds no patients then, so somebody else does,
 //! and the wait ends.
@@ -49,12 +50,19 @@ struct Open {
     block: Mutex<BlockData>,
 }
 
+/// What is handed out next in one arm.
+#[derive(Clone, Copy, Default)]
+struct Cursor {
+    /// Number of the block from which patients are taken, or the next to be.
+    number: u64,
+    /// Next patient of that block; none where the arm has not begun with it.
+    place: Option<u64>,
+}
+
 /// What is handed out next.
 pub struct Queue {
-    /// Number of the block from which patients are taken, or the next to be opened.
-    number: u64,
-    /// Next row of that block; none where it is not open yet.
-    row: Option<u64>,
+    /// By arm.
+    cursors: Vec<Cursor>,
     open: BTreeMap<u64, Arc<Open>>,
     most_open: usize,
     there: BTreeSet<BlockId>,
@@ -63,8 +71,8 @@ pub struct Queue {
 
 /// What a thread gets.
 enum Taken {
-    /// The next row: block, place in it, arm.
-    Row(u64, Arc<Open>, u64, u64),
+    /// The next row of the arm: block, place in it.
+    Row(u64, Arc<Open>, u64),
     /// As many blocks are open as may be.
     Full,
     /// There is no more.
@@ -72,38 +80,47 @@ enum Taken {
 }
 
 impl Queue {
-    fn take(&mut self, plan: &Plan, shape: &Shape) -> Taken {
-        let arms = shape.arms as u64;
-        loop {
-            let Some(id) = plan.id(self.number) else { return Taken::Over };
-            if self.summed_up.contains(&id.draw) {
-                self.number = plan.number(BlockId { draw: id.draw + 1, index: 0 });
-                continue;
-            }
-            if self.there.contains(&id) {
-                self.number += 1;
-                continue;
-            }
-            let patients = plan.patients_of(id);
-            let row = match self.row {
-                Some(row) => row,
-                None if self.open.len() >= self.most_open => return Taken::Full,
-                None => {
-                    let first_patient = plan.first_patient(id);
-                    let block = BlockData::new(id, first_patient, patients, *shape);
-                    let open = Open { id, first_patient, block: Mutex::new(block) };
-                    self.open.insert(self.number, Arc::new(open));
-                    0
+    fn take(&mut self, plan: &Plan, shape: &Shape, arm: usize) -> Taken {
+        let Some(mut cursor) = self.cursors.get(arm).copied() else { return Taken::Over };
+        let taken = loop {
+            let Some(id) = plan.id(cursor.number) else { break Taken::Over };
+            // Draws and blocks that are complete are passed over, except those that have been opened in this run.
+            if cursor.place.is_none() && !self.open.contains_key(&cursor.number) {
+                if self.summed_up.contains(&id.draw) {
+                    cursor.number = plan.number(BlockId { draw: id.draw + 1, index: 0 });
+                    continue;
                 }
-            };
-            let Some(open) = self.open.get(&self.number).cloned() else { return Taken::Over };
-            let taken = Taken::Row(self.number, open, row / arms, row % arms);
-            self.row = (row + 1 < patients * arms).then_some(row + 1);
-            if self.row.is_none() {
-                self.number += 1;
+                if self.there.contains(&id) {
+                    cursor.number += 1;
+                    continue;
+                }
+                if self.open.len() >= self.most_open {
+                    break Taken::Full;
+                }
+                let first_patient = plan.first_patient(id);
+                let block = BlockData::new(id, first_patient, plan.patients_of(id), *shape);
+                let open = Open { id, first_patient, block: Mutex::new(block) };
+                self.open.insert(cursor.number, Arc::new(open));
             }
-            return taken;
+            let Some(open) = self.open.get(&cursor.number).cloned() else { break Taken::Over };
+            let place = cursor.place.unwrap_or(0);
+            let taken = Taken::Row(cursor.number, open, place);
+            cursor.place = (place + 1 < plan.patients_of(id)).then_some(place + 1);
+            if cursor.place.is_none() {
+                cursor.number += 1;
+            }
+            break taken;
+        };
+        if let Some(place) = self.cursors.get_mut(arm) {
+            *place = cursor;
         }
+        taken
+    }
+
+    /// Whether an arm has to wait for a block to be complete.
+    fn is_full(&self, arm: usize) -> bool {
+        let waits = |cursor: &Cursor| cursor.place.is_none() && !self.open.contains_key(&cursor.number);
+        self.open.len() >= self.most_open && self.cursors.get(arm).is_some_and(waits)
     }
 }
 
@@ -131,7 +148,8 @@ impl<'a> Workers<'a> {
                 done += plan.patients_of(*id);
             }
         }
-        let queue = Queue { number: 0, row: None, open: BTreeMap::new(), most_open, there, summed_up };
+        let cursors = vec![Cursor::default(); plan.shape.arms];
+        let queue = Queue { cursors, open: BTreeMap::new(), most_open, there, summed_up };
         Ok(Workers {
             study,
             plan,
@@ -198,6 +216,10 @@ impl<'a> Workers<'a> {
         // The typical values of a draw, remembered: a thread's patients mostly come from one.
         let mut typical: Option<(u64, Vec<f64>)> = None;
         let full = Cell::new(false);
+        // Threads begin with different arms.
+        let count = self.plan.shape.arms.max(1);
+        let mut arm = rayon::current_thread_index().unwrap_or(0) % count;
+        let mut over = 0;
         let looks = Cell::new(0_u32);
         let trouble: RefCell<Option<StudyError>> = RefCell::new(None);
         let goes_on = || {
@@ -211,16 +233,16 @@ impl<'a> Workers<'a> {
                 if self.stopped.load(Ordering::Relaxed) {
                     return false;
                 }
-                let taken = lock(&self.queue).take(self.plan, &self.plan.shape);
-                let (number, open, place, arm) = match taken {
-                    Taken::Row(number, open, place, arm) => (number, open, place, arm),
+                let taken = lock(&self.queue).take(self.plan, &self.plan.shape, arm);
+                let (number, open, place) = match taken {
+                    Taken::Row(number, open, place) => (number, open, place),
                     Taken::Full => {
                         full.set(true);
                         return false;
                     }
                     Taken::Over => return false,
                 };
-                subject.id = (number * BLOCK_PATIENTS as u64 + place) * arms + arm;
+                subject.id = (number * BLOCK_PATIENTS as u64 + place) * arms + arm as u64;
                 let draw = open.id.draw;
                 if typical.as_ref().is_none_or(|(known, _)| *known != draw) {
                     typical = Some((draw, study.people.typical(draw)));
@@ -241,22 +263,30 @@ impl<'a> Workers<'a> {
                     self.halt();
                 }
             };
-            study.engine.run_while(&goes_on, &mut next, &mut finished)?;
+            let engine = match &study.twin_engine {
+                Some(engine) if arm == 1 => engine,
+                _ => &study.engine,
+            };
+            engine.run_while(&goes_on, &mut next, &mut finished)?;
             if let Some(error) = trouble.take() {
                 return Err(error);
             }
-            if !full.get() || self.stopped.load(Ordering::Relaxed) {
+            if self.stopped.load(Ordering::Relaxed) {
                 return Ok(());
             }
+            over = if full.get() { 0 } else { over + 1 };
+            if over >= count {
+                return Ok(());
+            }
+            arm = (arm + 1) % count;
             self.wait_for_room();
         }
     }
 
+    /// Waits as long as every arm does.
     fn wait_for_room(&self) {
         let mut queue = lock(&self.queue);
-        while queue.row.is_none()
-            && queue.open.len() >= queue.most_open
-            && !self.stopped.load(Ordering::Relaxed)
+        while (0..queue.cursors.len()).all(|arm| queue.is_full(arm)) && !self.stopped.load(Ordering::Relaxed)
         {
             queue = self.room.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
@@ -331,7 +361,8 @@ mod tests {
     fn queue(most_open: usize, there: &[(u64, u64)], summed_up: &[u64]) -> Queue {
         let there = there.iter().map(|(draw, index)| BlockId { draw: *draw, index: *index }).collect();
         let summed_up = summed_up.iter().copied().collect();
-        Queue { number: 0, row: None, open: BTreeMap::new(), most_open, there, summed_up }
+        let cursors = vec![Cursor::default(); SHAPE.arms];
+        Queue { cursors, open: BTreeMap::new(), most_open, there, summed_up }
     }
 
     const SHAPE: Shape = Shape { arms: 2, times: 1, columns: 1, outcomes: 0, bounds: 0 };
@@ -341,13 +372,15 @@ mod tests {
         let plan = Plan { draws: 4, patients: 1025, shape: SHAPE };
         let mut queue = queue(100, &[(0, 0), (2, 1)], &[1]);
         let mut found = Vec::new();
-        while let Taken::Row(number, open, place, arm) = queue.take(&plan, &SHAPE) {
-            if place == 0 {
-                found.push((number, open.id.draw, open.first_patient, arm));
+        for arm in 0..2 {
+            while let Taken::Row(number, open, place) = queue.take(&plan, &SHAPE, arm) {
+                if place == 0 {
+                    found.push((arm, number, open.id.draw, open.first_patient));
+                }
             }
         }
-        let of = |number, draw, first| [(number, draw, first, 0), (number, draw, first, 1)];
-        assert_eq!(found, [of(1, 0, 1024), of(4, 2, 0), of(6, 3, 0), of(7, 3, 1024)].concat());
+        let of = |arm| [(arm, 1, 0, 1024), (arm, 4, 2, 0), (arm, 6, 3, 0), (arm, 7, 3, 1024)];
+        assert_eq!(found, [of(0), of(1)].concat());
     }
 
     /// However late the rows of a block come back, no more blocks are open than may be.
@@ -356,18 +389,25 @@ mod tests {
         let plan = Plan { draws: 1, patients: 10_000, shape: SHAPE };
         let mut queue = queue(3, &[], &[]);
         let (mut rows, mut closed) = (0, 0);
-        loop {
-            match queue.take(&plan, &SHAPE) {
+        let mut take = |queue: &mut Queue, arm: usize| loop {
+            match queue.take(&plan, &SHAPE, arm) {
                 Taken::Row(..) => rows += 1,
-                Taken::Full => {
-                    assert_eq!((queue.open.len(), rows), (3, (closed + 3) * 2048));
-                    assert!(matches!(queue.take(&plan, &SHAPE), Taken::Full), "until one is complete");
-                    queue.open.remove(&closed);
-                    closed += 1;
-                }
-                Taken::Over => break,
+                other => return (other, rows),
             }
+        };
+        loop {
+            let (taken, _) = take(&mut queue, 0);
+            let over = matches!(taken, Taken::Over);
             assert!(queue.open.len() <= 3);
+            assert!(over || !(queue.is_full(0) && queue.is_full(1)), "the other arm's rows are left");
+            let (_, rows) = take(&mut queue, 1);
+            if over {
+                break;
+            }
+            assert_eq!((queue.open.len(), rows), (3, (closed + 3) * 2048));
+            assert!(queue.is_full(0) && queue.is_full(1), "until one is complete");
+            queue.open.remove(&closed);
+            closed += 1;
         }
         assert_eq!(rows, 20_000);
     }

@@ -224,7 +224,7 @@ const PARAMETERS: &str = "\
 \"il6.other_clearance\" = { value = \"1.5 /d\", between = { lognormal_cv = 0.3 } }
 il15.decay = \"8 /d\"
 \"neutrophils.resting\" = { value = \"4500 cells/uL\", between = { uniform = [4000, 5000] } }
-\"host_nk.resting_activity\" = { value = 0.3, between = { logit_sd = 0.5 } }
+\"host_nk.steroid_function_loss\" = { value = 0.3, between = { logit_sd = 0.5 } }
 ";
 
 const MORE: &str = r#"
@@ -262,7 +262,7 @@ when  = "il6 > 3"
 first = { from = "2 d" }
 
 [[correlation]]
-of    = ["il6.other_clearance", "host_nk.resting_activity"]
+of    = ["il6.other_clearance", "host_nk.steroid_function_loss"]
 value = 0.4
 kind  = "between"
 

@@ -23,22 +23,16 @@ impl Files for Disk {
 /// Writes a new file whole or not at all: a hidden file beside it, then one link under its name, which fails if the
 /// name is taken.
 pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let hidden = folder.join(format!(".{name}.{}", std::process::id()));
-    let write = || -> io::Result<()> {
-        let mut file = std::fs::File::create(&hidden)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::hard_link(&hidden, path)
-    };
-    let written = write();
-    let _ = std::fs::remove_file(&hidden);
-    written
+    publish(path, text, |hidden, path| std::fs::hard_link(hidden, path))
 }
 
 /// Writes a file whole or not at all, in the place of what may be there: a hidden file beside it, then one rename.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+    publish(path, text, |hidden, path| std::fs::rename(hidden, path))
+}
+
+/// Fills a hidden file beside `path` and gives it that name; whatever happens the hidden name is gone afterwards.
+fn publish(path: &Path, text: &str, name_it: impl Fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let hidden = folder.join(format!(".{name}.{}", std::process::id()));
@@ -46,12 +40,11 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
         let mut file = std::fs::File::create(&hidden)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        std::fs::rename(&hidden, path)
+        name_it(&hidden, path)
     };
     let written = write();
-    if written.is_err() {
-        let _ = std::fs::remove_file(&hidden);
-    }
+    // After a rename there is nothing to remove.
+    let _ = std::fs::remove_file(&hidden);
     written
 }
 

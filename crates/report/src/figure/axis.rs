@@ -8,6 +8,7 @@
 use super::layers::Layers;
 use crate::number::Number;
 use lytic_study::ColumnResult;
+use std::fmt::Write;
 
 /// Decades between the top and the floor of a logarithmic axis at most: what lies lower is below any measurement.
 const MOST_DECADES: i32 = 6;
@@ -48,6 +49,40 @@ pub(crate) fn day_ticks(start: f64, end: f64, most: usize) -> Vec<f64> {
         .find(|step| span / step < 1e4 && fits(*step))
         .unwrap_or_else(|| nice_step(span, most));
     multiples(start, end, step)
+}
+
+/// Both axes of a figure with a frame of `left`, `right` and `bottom`: lines and numbers of the values, then the marks
+/// below with their words as SVG.
+pub(crate) fn draw_axes(
+    out: &mut String,
+    values: &Values,
+    [left, right, bottom]: [f64; 3],
+    below: impl IntoIterator<Item = (f64, String)>,
+) {
+    let mut grid = String::new();
+    for tick in &values.ticks {
+        let y = values.place(*tick);
+        if (y - bottom).abs() > 0.5 {
+            let _ = write!(grid, "M{left:.1} {y:.1}H{right:.1}");
+        }
+        let label = values.label(*tick).svg();
+        let _ = write!(
+            out,
+            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{label}</text>",
+            left - 6.0,
+            y + 3.8
+        );
+    }
+    let mut marks = format!("M{left:.1} {bottom:.1}H{right:.1}");
+    for (x, label) in below {
+        let _ = write!(marks, "M{x:.1} {bottom:.1}v4");
+        let _ = write!(
+            out,
+            "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{label}</text>",
+            bottom + 15.0
+        );
+    }
+    let _ = write!(out, "<path class=\"grid\" d=\"{grid}\"/><path class=\"axis\" d=\"{marks}\"/>");
 }
 
 /// The axis of a column's values.

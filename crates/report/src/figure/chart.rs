@@ -2,7 +2,7 @@
 //!
 //! Used by killing assays: lysis over ratios or concentrations, kills per cell, shares by the number of a kill.
 
-use super::axis::{Line, Values, multiples, nice_step};
+use super::axis::{Line, Values, draw_axes, multiples, nice_step};
 use super::panel::WIDTH;
 use super::{Figure, escape, identifier, sheet, text_width};
 use crate::number::Number;
@@ -160,32 +160,8 @@ impl Chart {
     }
 
     fn draw_axes(&self, out: &mut String, values: &Values, line: &Line, left: f64, bottom: f64) {
-        let mut grid = String::new();
-        for tick in &values.ticks {
-            let y = values.place(*tick);
-            if (y - bottom).abs() > 0.5 {
-                let _ = write!(grid, "M{left:.1} {y:.1}H{:.1}", WIDTH - RIGHT);
-            }
-            let label = values.label(*tick).svg();
-            let _ = write!(
-                out,
-                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{label}</text>",
-                left - 6.0,
-                y + 3.8
-            );
-        }
-        let mut marks = format!("M{left:.1} {bottom:.1}H{:.1}", WIDTH - RIGHT);
-        for (place, label) in self.ticks(line) {
-            let x = line.place(place);
-            let _ = write!(marks, "M{x:.1} {bottom:.1}v4");
-            let _ = write!(
-                out,
-                "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
-                bottom + 15.0,
-                label.svg()
-            );
-        }
-        let _ = write!(out, "<path class=\"grid\" d=\"{grid}\"/><path class=\"axis\" d=\"{marks}\"/>");
+        let below = self.ticks(line).into_iter().map(|(place, label)| (line.place(place), label.svg()));
+        draw_axes(out, values, [left, WIDTH - RIGHT, bottom], below);
     }
 
     /// Positions on the line and their numbers.

@@ -1,6 +1,6 @@
 //! Figures of a fit: lysis over the ratio of NK cells to targets, measured and modelled; the profile of a number.
 
-use super::axis::{Line, Values};
+use super::axis::{Line, Values, draw_axes};
 use super::panel::WIDTH;
 use super::{Figure, escape, identifier, sheet, text_width};
 use crate::number::Number;
@@ -151,41 +151,21 @@ impl FitChart {
         Line { low, high, start: LEFT + 4.0, end: WIDTH - RIGHT - 4.0 }
     }
 
+    /// Numbers that would touch the one before, or leave the frame, are left out.
     fn draw_axes(&self, out: &mut String, values: &Values, across: &Line, bottom: f64) {
         let room = WIDTH - RIGHT;
-        let mut grid = String::new();
-        for tick in &values.ticks {
-            let y = values.place(*tick);
-            if (y - bottom).abs() > 0.5 {
-                let _ = write!(grid, "M{LEFT} {y:.1}H{room:.1}");
-            }
-            let _ = write!(
-                out,
-                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-                LEFT - 6.0,
-                y + 3.8,
-                values.label(*tick).svg()
-            );
-        }
-        let mut marks = format!("M{LEFT} {bottom:.1}H{room:.1}");
         let mut free = f64::NEG_INFINITY;
-        for tick in &self.ticks {
+        let below = self.ticks.iter().filter_map(|tick| {
             let x = across.place(tick.log10());
             let label = Number::rounded(*tick, 2);
             let half = 0.5 * 11.0 * label.width();
             if !(LEFT..=room).contains(&x) || x - half < free {
-                continue;
+                return None;
             }
             free = x + half + 6.0;
-            let _ = write!(marks, "M{x:.1} {bottom:.1}v4");
-            let _ = write!(
-                out,
-                "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
-                bottom + 15.0,
-                label.svg()
-            );
-        }
-        let _ = write!(out, "<path class=\"grid\" d=\"{grid}\"/><path class=\"axis\" d=\"{marks}\"/>");
+            Some((x, label.svg()))
+        });
+        draw_axes(out, values, [LEFT, room, bottom], below);
     }
 
     /// Marks and their names; gives back where the figure ends.

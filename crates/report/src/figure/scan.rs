@@ -4,7 +4,7 @@
 //! the panels of a run do (`marks.rs`): bands of patients, the band of sampling, upright bars of ignorance. A heat map has
 //! room for the number only; its spreads stand in the tables.
 
-use super::axis::Values;
+use super::axis::{Values, draw_axes};
 use super::panel::WIDTH;
 use super::{Figure, escape, identifier, sheet, text_width};
 use crate::number::Number;
@@ -138,32 +138,9 @@ impl Paper<'_> {
         let across = Across::new(axis, left + 10.0, WIDTH - RIGHT - 6.0);
         let mut out = String::new();
         draw_title(&mut out, measured, self.lang);
-        let mut grid = String::new();
-        for tick in &values.ticks {
-            let y = values.place(*tick);
-            if (y - bottom).abs() > 0.5 {
-                let _ = write!(grid, "M{left:.1} {y:.1}H{:.1}", WIDTH - RIGHT);
-            }
-            let label = values.label(*tick).svg();
-            let _ = write!(
-                out,
-                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{label}</text>",
-                left - 6.0,
-                y + 3.8
-            );
-        }
-        let mut marks = format!("M{left:.1} {bottom:.1}H{:.1}", WIDTH - RIGHT);
-        for index in labelled(axis.values.len(), MOST_LABELS) {
-            let x = across.place(index);
-            let _ = write!(marks, "M{x:.1} {bottom:.1}v4");
-            let label = axis_number(axis, index).svg();
-            let _ = write!(
-                out,
-                "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{label}</text>",
-                bottom + 15.0
-            );
-        }
-        let _ = write!(out, "<path class=\"grid\" d=\"{grid}\"/><path class=\"axis\" d=\"{marks}\"/>");
+        let below = labelled(axis.values.len(), MOST_LABELS).into_iter();
+        let below = below.map(|index| (across.place(index), axis_number(axis, index).svg()));
+        draw_axes(&mut out, &values, [left, WIDTH - RIGHT, bottom], below);
         if measured.difference {
             let y = values.place(0.0);
             let _ = write!(out, "<path class=\"zero\" d=\"M{left:.1} {y:.1}H{:.1}\"/>", WIDTH - RIGHT);

@@ -230,6 +230,9 @@ fn bad_input_is_told_all_at_once() {
     };
     let two: String = OWN.lines().take(3).map(|line| format!("{line}\n")).collect();
     assert_eq!(of(own(&two)), ["W1401", "E1420"]);
+    // Where rows are refused it is those that are missing.
+    let refused: String = text.lines().take(4).map(|line| format!("{line}\n")).collect();
+    assert_eq!(of(own(&refused)), ["E1409", "E1407"]);
     assert_eq!(of(FitRequest { target: None, ..bins() }), ["E1417"]);
     assert_eq!(of(FitRequest { car_factors: Vec::new(), ..bins() }), ["W1408"]);
     let bins_only = FitRequest { bins: bins().bins, ..own(OWN) };

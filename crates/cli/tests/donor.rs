@@ -220,6 +220,11 @@ fn availability_is_simulated_for_populations_and_for_own_haplotypes() {
     let parents = parties.iter().find(|party| party["among"] == "parents").unwrap();
     assert_eq!(exactly(one), exactly(parents), "the better of two parents equals one unrelated donor");
     assert_eq!(found["hla"]["linkage"], false);
+    // Whole haplotypes of Europeans: the published share of patients with all three ligands, .34.
+    let linked = of(&["--population", "European American"]);
+    assert_eq!((&linked["hla"]["linkage"], &linked["hla"]["typed"]), (&Value::from(true), &Value::Null));
+    let all_three = linked["all_three_ligands"]["exactly"].as_f64().unwrap();
+    assert!((all_three - 0.34).abs() < 0.005, "{all_three}");
     let table = "A,B,C,frequency\nA*02:01,B*07:02,C*07:02,3\nA*01:01,B*44:02,C*05:01,1\n";
     fs::write(folder.path().join("haplotypes.csv"), table).unwrap();
     let own = of(&["--haplotypes", "haplotypes.csv"]);

@@ -18,6 +18,7 @@ mod facts;
 mod fraction;
 mod gaps;
 mod genes;
+mod linked;
 mod population;
 mod rank;
 mod scores;
@@ -29,16 +30,14 @@ mod worlds;
 
 pub use alloreactivity::{Alloreactivity, COUNTED, RECEPTORS, alloreactivity};
 pub use assessment::{Assessment, Direction, LeaderMatch, ReceptorEducation, assess};
-pub use availability::{
-    Availability, LINKAGE_POPULATION, LinkageQuantity, LinkageReference, MOST_DONORS, Party, PartyShares,
-    Plan, Share, exact, linkage_reference, simulate,
-};
+pub use availability::{Availability, MOST_DONORS, Party, PartyShares, Plan, Share, exact, simulate};
 pub use content::{BContent, ContentClass, Motif, TelomericRule, b_content};
 pub use evidence::{ModelEvidence, evidence};
 pub use facts::{Facts, HlaBKind};
 pub use fraction::{Fraction, Repertoires};
 pub use gaps::{Gap, ResultKind, Unknown};
 pub use genes::{GeneSet, KnownGenes};
+pub use linked::{LINKED_POPULATION, LinkageQuantity, LinkageReference, linkage_reference};
 pub use population::{
     HlaPopulation, KirPopulation, LigandHaplotypes, find_name, hla_populations, kir_population_for,
     kir_populations,

@@ -12,7 +12,7 @@
 use super::alloreactivity::{COUNTED, educated, ligand_ligand};
 use super::content::{ContentClass, TelomericRule, b_content};
 use super::genes::GeneSet;
-use super::population::{HlaPopulation, KirPopulation, LigandHaplotypes, hla_populations};
+use super::population::{KirPopulation, LigandHaplotypes};
 use crate::typing::LigandSet;
 use lytic_engine::philox::{Stream, purpose};
 
@@ -319,63 +319,4 @@ pub mod exact {
                 .sum(),
         )
     }
-}
-
-/// What linkage between HLA-A, -B and -C changes, for Europeans.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LinkageReference {
-    /// What it is.
-    pub quantity: LinkageQuantity,
-    /// With linkage: from haplotypes of European Americans, as stated in the sources of Lytic.
-    pub with_linkage: f64,
-    /// Without: from the tables of this program, exactly.
-    pub without_linkage: f64,
-}
-
-/// Quantities of [`LinkageReference`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkageQuantity {
-    /// Share of patients with all three ligands.
-    AllThree,
-    /// Mismatch with one haploidentical parent or child.
-    OneRelative,
-    /// Mismatch with the better of two parents.
-    BothParents,
-    /// Mismatch with the best of ten unrelated donors.
-    TenUnrelated,
-}
-
-/// Name of the population of [`linkage_reference`].
-pub const LINKAGE_POPULATION: &str = "USA NMDP European Caucasian";
-
-/// The four published shares with linkage beside those of [`LINKAGE_POPULATION`] without it.
-pub fn linkage_reference() -> Vec<LinkageReference> {
-    let all: Vec<HlaPopulation> = hla_populations();
-    let Some(population) = all.iter().find(|population| population.name == LINKAGE_POPULATION) else {
-        return Vec::new();
-    };
-    let hla = &population.haplotypes;
-    let mismatched = |party| exact::mismatched(hla, party).unwrap_or(f64::NAN);
-    vec![
-        LinkageReference {
-            quantity: LinkageQuantity::AllThree,
-            with_linkage: 0.34,
-            without_linkage: exact::all_three(hla),
-        },
-        LinkageReference {
-            quantity: LinkageQuantity::OneRelative,
-            with_linkage: 0.32,
-            without_linkage: mismatched(Party::OneRelative),
-        },
-        LinkageReference {
-            quantity: LinkageQuantity::BothParents,
-            with_linkage: 0.48,
-            without_linkage: mismatched(Party::BothParents),
-        },
-        LinkageReference {
-            quantity: LinkageQuantity::TenUnrelated,
-            with_linkage: 0.66,
-            without_linkage: mismatched(Party::Unrelated(10)),
-        },
-    ]
 }

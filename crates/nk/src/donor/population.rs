@@ -7,12 +7,14 @@
 //! P(haplotype carries a ∪ b ∪ c) = P_A(a) P_B(b) P_C(c)
 //! ```
 //!
-//! which leaves out the linkage between the loci ([`LinkageReference`] says how far off that is). Haplotype frequencies
-//! of one's own keep it: [`LigandHaplotypes::weighted`]. `donors/population_kir_haplotypes.csv` holds frequencies of ten
+//! which leaves out the linkage between the loci ([`LinkageReference`](super::LinkageReference) says how far off that is).
+//! One population has whole haplotypes and keeps it ([`LINKED_POPULATION`](super::LINKED_POPULATION)), and so do
+//! frequencies of one's own: [`LigandHaplotypes::weighted`]. `donors/population_kir_haplotypes.csv` holds frequencies of ten
 //! reference KIR haplotypes, fitted to published carrier frequencies; their genes stand in
 //! `donors/kir_reference_haplotypes.csv`.
 
 use super::genes::GeneSet;
+use super::linked::linked_population;
 use super::table::{Row, Table};
 use crate::typing::{KirGene, Ligand, LigandSet};
 use lytic_text::nearest;
@@ -77,11 +79,13 @@ impl LigandHaplotypes {
 /// An HLA population of the tables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HlaPopulation {
-    /// Its name at allelefrequencies.net.
+    /// Its name, at allelefrequencies.net but for the linked one.
     pub name: String,
-    /// How many people were typed.
-    pub typed: u64,
-    /// Its haplotypes, loci independent.
+    /// How many people were typed, where the table says so.
+    pub typed: Option<u64>,
+    /// Whether its haplotypes keep the linkage between the loci; else the loci are independent.
+    pub linked: bool,
+    /// Its haplotypes.
     pub haplotypes: LigandHaplotypes,
 }
 
@@ -114,11 +118,12 @@ impl KirPopulation {
     }
 }
 
-/// The HLA populations of which all three loci are known.
+/// The HLA populations of which all three loci are known; the one with whole haplotypes first.
 pub fn hla_populations() -> Vec<HlaPopulation> {
     let c = Table::read(HLA_C);
     let c: Vec<Row<'_>> = c.rows().collect();
-    Table::read(HLA_AB).rows().filter_map(|ab| hla_population(ab, &c)).collect()
+    let by_locus = Table::read(HLA_AB);
+    linked_population().into_iter().chain(by_locus.rows().filter_map(|ab| hla_population(ab, &c))).collect()
 }
 
 fn hla_population(ab: Row<'_>, c: &[Row<'_>]) -> Option<HlaPopulation> {
@@ -150,7 +155,8 @@ fn hla_population(ab: Row<'_>, c: &[Row<'_>]) -> Option<HlaPopulation> {
     }
     Some(HlaPopulation {
         name: name.to_owned(),
-        typed: ab.text("n").parse().ok()?,
+        typed: Some(ab.text("n").parse().ok()?),
+        linked: false,
         haplotypes: LigandHaplotypes::weighted(joint)?,
     })
 }

@@ -1,4 +1,4 @@
-//! Reads the tables that are part of Lytic: comma-separated, a head, quotes around cells that need them.
+//! Reads the tables that are part of Lytic: comma-separated, a head, quotes around cells that need them, comments after `#`.
 //!
 //! What users hand in is read elsewhere (`typing`), with places and mends; here a cell that is not there is empty.
 
@@ -11,7 +11,7 @@ pub(super) struct Table {
 impl Table {
     /// From its text.
     pub(super) fn read(text: &str) -> Table {
-        let mut rows = text.lines().filter(|line| !line.is_empty()).map(cells);
+        let mut rows = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(cells);
         let head = rows.next().unwrap_or_default();
         Table { head, rows: rows.collect() }
     }
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn quotes_keep_commas() {
-        let table = Table::read("a,b,c\n\"x, \"\"y\"\"\",2,\n");
+        let table = Table::read("# said above\na,b,c\n\"x, \"\"y\"\"\",2,\n");
         let row = table.rows().next().unwrap();
         assert_eq!((row.text("a"), row.number("b"), row.text("c")), ("x, \"y\"", Some(2.0), ""));
         assert_eq!(row.text("d"), "");

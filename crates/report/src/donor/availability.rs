@@ -4,7 +4,7 @@ use super::text::table;
 use super::words::say;
 use crate::number::count;
 use lytic_nk::donor::{
-    Availability, KirPopulation, LINKAGE_POPULATION, LinkageQuantity, Party, PartyShares, Plan, Share,
+    Availability, KirPopulation, LINKED_POPULATION, LinkageQuantity, Party, PartyShares, Plan, Share,
     linkage_reference,
 };
 use lytic_text::{Lang, Message};
@@ -13,8 +13,15 @@ use serde_json::{Value, json};
 /// Where the HLA haplotypes come from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum HlaSource {
-    /// A population of the tables, with how many people were typed.
-    Population(String, u64),
+    /// A population of the tables.
+    Population {
+        /// Its name.
+        name: String,
+        /// How many people were typed, if the table says so.
+        typed: Option<u64>,
+        /// Whether its haplotypes keep the linkage between the loci.
+        linked: bool,
+    },
     /// The user's file, with how many haplotypes it has.
     File(String, u64),
 }
@@ -39,15 +46,18 @@ pub struct AvailabilityReport<'a> {
 /// The simulation in words.
 pub fn availability_text(report: &AvailabilityReport<'_>, lang: Lang) -> String {
     let title = match &report.hla {
-        HlaSource::Population(name, typed) => {
+        HlaSource::Population { name, typed: Some(typed), .. } => {
             Message::new("donor.availability.title").with("population", name).with("typed", count(*typed))
+        }
+        HlaSource::Population { name, typed: None, .. } => {
+            Message::new("donor.availability.title_untold").with("population", name)
         }
         HlaSource::File(file, haplotypes) => {
             Message::new("donor.availability.file").with("file", file).with("count", count(*haplotypes))
         }
     };
     let chosen = match (report.kir_chosen, &report.hla) {
-        (true, HlaSource::Population(..)) => "@donor.availability.chosen",
+        (true, HlaSource::Population { .. }) => "@donor.availability.chosen",
         (true, HlaSource::File(..)) => "@donor.availability.by_default",
         (false, _) => "",
     };
@@ -88,13 +98,18 @@ pub fn availability_text(report: &AvailabilityReport<'_>, lang: Lang) -> String 
     }));
     lines.extend(table(&rows));
     lines.push(say("donor.availability.errors", lang));
-    if matches!(report.hla, HlaSource::Population(..)) {
-        lines.push(linkage(lang));
+    match report.hla {
+        HlaSource::Population { linked: true, .. } => lines.push(linkage("donor.availability.linked", lang)),
+        HlaSource::Population { linked: false, .. } => {
+            lines.push(linkage("donor.availability.linkage", lang))
+        }
+        HlaSource::File(..) => {}
     }
     lines.join("\n") + "\n"
 }
 
-fn linkage(lang: Lang) -> String {
+/// What linkage changes, in one of two sentences: what it did here, or what leaving it out may have done.
+fn linkage(key: &'static str, lang: Lang) -> String {
     let reference = linkage_reference();
     let of = |quantity| {
         let line = reference.iter().find(|line| line.quantity == quantity);
@@ -103,10 +118,10 @@ fn linkage(lang: Lang) -> String {
     let (all3, one) = (of(LinkageQuantity::AllThree), of(LinkageQuantity::OneRelative));
     let (two, ten) = (of(LinkageQuantity::BothParents), of(LinkageQuantity::TenUnrelated));
     let share = |share: f64| format!("{share:.3}");
-    Message::new("donor.availability.linkage")
-        .with("population", LINKAGE_POPULATION)
-        .with("all3_with", percent(all3.0))
-        .with("all3_without", percent(all3.1))
+    Message::new(key)
+        .with("population", LINKED_POPULATION)
+        .with("all3_with", share(all3.0))
+        .with("all3_without", share(all3.1))
         .with("one_with", share(one.0))
         .with("one_without", share(one.1))
         .with("two_with", share(two.0))
@@ -147,8 +162,8 @@ fn with_error(share: Share) -> String {
 /// The simulation as one JSON object on one line, without a line feed.
 pub fn availability_json(report: &AvailabilityReport<'_>, lang: Lang) -> String {
     let hla = match &report.hla {
-        HlaSource::Population(name, typed) => {
-            json!({ "population": name, "typed": typed, "linkage": false })
+        HlaSource::Population { name, typed, linked } => {
+            json!({ "population": name, "typed": typed, "linkage": linked })
         }
         HlaSource::File(file, haplotypes) => {
             json!({ "file": file, "haplotypes": haplotypes, "linkage": true })
@@ -183,7 +198,7 @@ pub fn availability_json(report: &AvailabilityReport<'_>, lang: Lang) -> String 
         "seed": report.plan.seed,
         "all_three_ligands": share(report.found.all_three, Some(report.found.all_three_exactly)),
         "at_least_one_donor": report.found.parties.iter().map(party).collect::<Vec<_>>(),
-        "linkage_reference": { "population": LINKAGE_POPULATION, "shares": reference },
+        "linkage_reference": { "population": LINKED_POPULATION, "shares": reference },
     })
     .to_string()
 }

@@ -264,6 +264,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{population}（分型 {typed} 人）患者的供者",
     ),
     Entry::new(
+        "donor.availability.title_untold",
+        "Donors for patients of {population}",
+        "{population} 患者的供者",
+    ),
+    Entry::new(
         "donor.availability.kir",
         "KIR haplotypes of {population} ({typed} typed; fitted, carriers off by up to {off}){chosen}",
         "KIR 单倍型来自 {population}（分型 {typed} 人；拟合，携带率最大偏差 {off}）{chosen}",
@@ -317,8 +322,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "donor.availability.linkage",
-        "HLA-A, -B and -C are drawn independently; the linkage between them is not in the tables. For Europeans ({population}) with and without it: patients with all three {all3_with} and {all3_without} %, mismatch with one haploidentical relative {one_with} and {one_without}, the better of two parents {two_with} and {two_without}, the best of ten unrelated {ten_with} and {ten_without}. --haplotypes FILE takes linked haplotypes.",
-        "HLA-A、-B、-C 独立抽取；表中不含其连锁。欧洲人（{population}）有无连锁对比：三种配体俱全 {all3_with} 与 {all3_without} %，一名半相合亲属错配 {one_with} 与 {one_without}，双亲较好者 {two_with} 与 {two_without}，十名无关供者最佳 {ten_with} 与 {ten_without}。--haplotypes FILE 可读入连锁的单倍型。",
+        "HLA-A, -B and -C are drawn independently; the linkage between them is not in this table. What that may change: haplotypes of {population} as they are and with their loci drawn independently give {all3_with} and {all3_without} of patients with all three ligands, a mismatch with one haploidentical relative in {one_with} and {one_without}, with the better of two parents in {two_with} and {two_without}, with the best of ten unrelated donors in {ten_with} and {ten_without}. --population '{population}' keeps the linkage, and so does --haplotypes FILE.",
+        "HLA-A、-B、-C 独立抽取；此表不含其连锁。连锁的影响：{population} 的单倍型按原样与各座位独立抽取时，三种配体俱全的患者为 {all3_with} 与 {all3_without}，一名半相合亲属错配为 {one_with} 与 {one_without}，双亲较好者为 {two_with} 与 {two_without}，十名无关供者最佳为 {ten_with} 与 {ten_without}。--population '{population}' 保留连锁，--haplotypes FILE 亦然。",
+    ),
+    Entry::new(
+        "donor.availability.linked",
+        "HLA-A, -B and -C are drawn together, as whole haplotypes (Maiers 2007), so that their linkage is kept. Drawn independently they would give {all3_without} instead of {all3_with} of patients with all three ligands, {one_without} instead of {one_with} with one haploidentical relative, {two_without} instead of {two_with} with the better of two parents, {ten_without} instead of {ten_with} with the best of ten unrelated donors.",
+        "HLA-A、-B、-C 以整条单倍型一并抽取（Maiers 2007），连锁得以保留。若独立抽取，三种配体俱全的患者将为 {all3_without} 而非 {all3_with}，一名半相合亲属错配 {one_without} 而非 {one_with}，双亲较好者 {two_without} 而非 {two_with}，十名无关供者最佳 {ten_without} 而非 {ten_with}。",
+    ),
+    Entry::new(
+        "donor.availability.linked_list",
+        "whole haplotypes, linkage kept",
+        "整条单倍型，保留连锁",
     ),
     // `lytic donor import-ipd`.
     Entry::new(

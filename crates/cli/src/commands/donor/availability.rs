@@ -40,7 +40,11 @@ fn prepare(
             Ok(found) => {
                 let found = populations.iter().find(|population| population.name == found);
                 hla = found.map(|population| {
-                    let source = HlaSource::Population(population.name.clone(), population.typed);
+                    let source = HlaSource::Population {
+                        name: population.name.clone(),
+                        typed: population.typed,
+                        linked: population.linked,
+                    };
                     (source, population.haplotypes.clone())
                 });
             }
@@ -64,7 +68,7 @@ fn kir_name(request: &AskAvailability, hla: Option<&HlaSource>, problems: &mut V
     let names = populations.iter().map(|population| population.name.as_str());
     let wanted = match (&request.kir_population, hla) {
         (Some(name), _) => name.as_str(),
-        (None, Some(HlaSource::Population(name, _))) => kir_population_for(name),
+        (None, Some(HlaSource::Population { name, .. })) => kir_population_for(name),
         (None, _) => kir_population_for(""),
     };
     match find_name(wanted, names) {
@@ -136,7 +140,11 @@ fn show(
 fn list(console: &Console) -> Exit {
     console.line(&console.words("donor.availability.hla_list"));
     for population in hla_populations() {
-        console.line(&format!("  {} ({})", population.name, population.typed));
+        let told = match population.typed {
+            Some(typed) => typed.to_string(),
+            None => console.words("donor.availability.linked_list"),
+        };
+        console.line(&format!("  {} ({told})", population.name));
     }
     console.line(&format!("\n{}", console.words("donor.availability.kir_list")));
     for population in kir_populations() {

@@ -78,9 +78,16 @@ ALONE = {
     "drugs/denileukin_diftitox": "m.weight = 70; m.amount = 840;",
     "drugs/dexamethasone": "m.active = 10;",
     "drugs/tocilizumab": "m.weight = 70; m.amount = 560;",
-    "patient/aml": """m.fludarabine.amount = 90; m.cyclophosphamide.amount = 4200; m.cytarabine.amount = 300; m.nk.lung = 2e8;
-        m.interleukin_15.depot = 2e7; m.interleukin_2.depot = 1.5e6; m.n803.depot = 2e7;
-        m.denileukin_diftitox.amount = 840; m.dexamethasone.active = 2; m.tocilizumab.amount = 300;""",
+    "body/immune_body": """m.malignant_in_marrow = 6e10; m.malignant_in_blood = 1e9; m.kills = 1e8; m.fludarabine.amount = 90;
+        m.cyclophosphamide.amount = 4200; m.nk.lung = 2e8; m.interleukin_15.depot = 2e7; m.interleukin_2.depot = 1.5e6;""",
+    "body/killing_at_sites": """m.volume_of_tissue = 1.1e6; m.volume_of_blood = 5e6; m.plain_in_tissue = 7e10; m.hla_high_in_tissue = 1e10;
+        m.plain_in_blood = 1e9; m.hla_high_in_blood = 1e8; m.donor_in_tissue = 3e9; m.donor_in_blood = 1e8; m.host_in_tissue = 1e9;
+        m.host_in_blood = 1e8; m.drive_above_rest = 0.6; m.product_activation = 1.95; m.donor_readiness = 0.8; m.host_readiness = 1;
+        m.leaving_tissue = 0.5; m.alloreactive_gain = 1; m.other_gain = 1; m.host_gain = 1; m.alloreactive_gain_on_hla_high = 1;
+        m.other_gain_on_hla_high = 1; m.host_gain_on_hla_high = 1;""",
+    "patient/aml": """m.person.fludarabine.amount = 90; m.person.cyclophosphamide.amount = 4200; m.person.cytarabine.amount = 300; m.person.nk.lung = 2e8;
+        m.person.interleukin_15.depot = 2e7; m.person.interleukin_2.depot = 1.5e6; m.person.n803.depot = 2e7;
+        m.person.denileukin_diftitox.amount = 840; m.person.dexamethasone.active = 2; m.person.tocilizumab.amount = 300;""",
     "patient/healthy": """m.interleukin_15.depot = 5e7; m.interleukin_2.depot = 1.5e6; m.n803.depot = 1e8;
         m.dexamethasone.active = 2; m.tocilizumab.amount = 300;""",
     "patient/labelled": """m.label.available = 1; m.person.interleukin_15.depot = 5e7; m.person.interleukin_2.depot = 1.5e6;

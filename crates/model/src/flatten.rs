@@ -18,6 +18,7 @@ mod functions;
 mod imports;
 mod instances;
 mod resolve;
+mod short_names;
 mod traps;
 mod unify;
 mod units;

@@ -24,6 +24,7 @@ impl<'a> Flattener<'a> {
         }
         self.default_units(&mut model);
         self.collect_aliases(&mut model);
+        self.short_names(&mut model);
         self.events(&mut model);
         self.check_rules_and_reactions(&model);
         for (given, message) in std::mem::take(&mut self.constraints) {

@@ -11,6 +11,7 @@
 //! routes.iv = { into = [{ state = "nk.lung", share = 0.6 }, { state = "nk.blood", share = 0.4 }], needs_product = true }
 //! ```
 //! `default_duration = "30 min"` is how long an infusion takes when a scenario does not say: of one route, or of the agent.
+//! `antigen = "cd20"` says what an antibody binds: the cells of a patient's disease must carry it.
 //! `cells = "nk"` says that it is NK cells: a scenario that gives them also runs each patient without them.
 //! The unit of the state decides what doses are accepted. `fraction` is a parameter, `module.symbol`, that multiplies
 //! the dose.
@@ -35,6 +36,8 @@ pub struct Agent {
     pub default_route: Option<usize>,
     /// The kind of cells it is; none for drugs.
     pub cells: Option<CellKind>,
+    /// What an antibody binds on malignant cells: `cd20`.
+    pub antigen: Option<String>,
     /// What else is to be said.
     pub note: Option<String>,
     /// The same in Chinese.
@@ -110,7 +113,17 @@ fn agent(reader: &mut Reader<'_>, key: &str, span: Span, table: &DeTable<'_>) ->
     reader.only(
         table,
         key,
-        &["name", "name_zh", "routes", "default_route", "default_duration", "cells", "note", "note_zh"],
+        &[
+            "name",
+            "name_zh",
+            "routes",
+            "default_route",
+            "default_duration",
+            "cells",
+            "antigen",
+            "note",
+            "note_zh",
+        ],
     );
     let section = (key, span);
     let duration = default_duration(reader, table);
@@ -141,6 +154,7 @@ fn agent(reader: &mut Reader<'_>, key: &str, span: Span, table: &DeTable<'_>) ->
         routes,
         default_route,
         cells: table.get("cells").and_then(|written| cell_kind(reader, written)),
+        antigen: reader.optional_text(table, "antigen"),
         note: reader.optional_text(table, "note"),
         note_zh: reader.optional_text(table, "note_zh"),
         span,

@@ -81,7 +81,7 @@ impl Library {
 
     fn check_products(&self, diagnostics: &mut Vec<Diagnostic>) {
         let products = self.products();
-        for part in products.sources.iter().chain(&products.methods) {
+        for part in products.sources.iter().chain(&products.methods).chain(&products.edits) {
             for (name, value) in &part.sets {
                 let Some(entry) = self.parameter(name) else {
                     diagnostics.push(self.no_such_parameter(&part.key, name));

@@ -1,4 +1,4 @@
-//! What the source and the making of a cell product set: `parameters/products.toml`.
+//! What the source, the making and the editing of a cell product set: `parameters/products.toml`.
 //!
 //! ```toml
 //! [source.haploidentical]
@@ -7,7 +7,12 @@
 //! [method.overnight-il2]
 //! name = "overnight with interleukin-2"
 //! sets = { "nk.product_activation" = "1.95" }
+//! [edit.car-cd19]
+//! name = "chimeric receptor for CD19"
+//! antigen = "cd19"
+//! sets = { "edited_cells.has_car" = "1" }
 //! ```
+//! `antigen` is what a chimeric receptor binds: the cells of the patient's disease must carry it.
 
 use crate::agents::check_parameter_name;
 use crate::fields::{Reader, in_order};
@@ -22,9 +27,11 @@ pub struct Products {
     pub sources: Vec<ProductPart>,
     /// How they are made.
     pub methods: Vec<ProductPart>,
+    /// What is changed in them.
+    pub edits: Vec<ProductPart>,
 }
 
-/// A source or a method.
+/// A source, a method or an edit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProductPart {
     /// What scenarios call it: `haploidentical`.
@@ -35,6 +42,8 @@ pub struct ProductPart {
     pub name_zh: Option<String>,
     /// Parameters (`module.symbol`) that it sets, in the order of the file.
     pub sets: Vec<(String, Quantity)>,
+    /// What a chimeric receptor binds: `cd19`.
+    pub antigen: Option<String>,
     /// What else is to be said.
     pub note: Option<String>,
     /// The same in Chinese.
@@ -69,7 +78,7 @@ impl Products {
 pub(crate) fn read(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Products {
     let mut reader = Reader::new(source, text, diagnostics);
     let document = reader.document();
-    reader.only(document.get_ref(), "products.toml", &["source", "method"]);
+    reader.only(document.get_ref(), "products.toml", &["source", "method", "edit"]);
     let mut parts = |kind: &str| match document.get_ref().get(kind) {
         Some(value) => {
             let Some(table) = reader.table(value, kind) else { return Vec::new() };
@@ -84,11 +93,11 @@ pub(crate) fn read(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnosti
         }
         None => Vec::new(),
     };
-    Products { sources: parts("source"), methods: parts("method") }
+    Products { sources: parts("source"), methods: parts("method"), edits: parts("edit") }
 }
 
 fn part(reader: &mut Reader<'_>, key: &str, span: Span, table: &DeTable<'_>) -> Option<ProductPart> {
-    reader.only(table, key, &["name", "name_zh", "sets", "note", "note_zh"]);
+    reader.only(table, key, &["name", "name_zh", "sets", "antigen", "note", "note_zh"]);
     let name = reader.required(table, (key, span), "name").and_then(|name| reader.text(name, "name"));
     let mut sets = Vec::new();
     if let Some(table) = table.get("sets").and_then(|written| reader.table(written, "sets")) {
@@ -105,6 +114,7 @@ fn part(reader: &mut Reader<'_>, key: &str, span: Span, table: &DeTable<'_>) -> 
         name: name?,
         name_zh: reader.optional_text(table, "name_zh"),
         sets,
+        antigen: reader.optional_text(table, "antigen"),
         note: reader.optional_text(table, "note"),
         note_zh: reader.optional_text(table, "note_zh"),
         span,

@@ -164,6 +164,7 @@ files!(
     "labelled-young",
     "labelled-elderly",
     "cytarabine",
+    "anti-pd1",
     "microwell-resting",
     "aml-il15-iv-matched",
     "aml-il15-sc-matched",

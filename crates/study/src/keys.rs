@@ -131,6 +131,7 @@ static PATIENT: Section = Section {
         key("weight", Shape::Quantity, "\"70 kg\"", "scenario.patient.weight"),
         key("height", Shape::Quantity, "\"172 cm\"", "scenario.patient.height"),
         key("hla", Shape::Texts, HLA, "scenario.patient.hla"),
+        key("fcgr3a", Shape::Text, "\"V/F\"", "scenario.patient.fcgr3a"),
     ],
 };
 
@@ -139,7 +140,9 @@ static PRODUCT: Section = Section {
     keys: &[
         required(key("source", Shape::Text, "\"haploidentical\"", "scenario.product.source")),
         required(key("method", Shape::Text, "\"overnight-il2\"", "scenario.product.method")),
+        key("edits", Shape::Texts, "[\"car-cd19\", \"il15\"]", "scenario.product.edits"),
         key("hla", Shape::Texts, HLA, "scenario.product.hla"),
+        key("fcgr3a", Shape::Text, "\"V/V\"", "scenario.product.fcgr3a"),
         key("kir", Shape::Text, "\"2DL1 2DL3 2DL4 3DL1 3DL2 3DL3 2DS4\"", "scenario.product.kir"),
         key("fit", Shape::Text, "\"fit.toml\"", "scenario.product.fit"),
     ],
@@ -165,6 +168,7 @@ static DOSE: Section = Section {
         required(key("at", Shape::Schedule(&SCHEDULE), "\"0 d\"", "scenario.dose.at")),
         key("duration", Shape::Time, "\"30 min\"", "scenario.dose.duration"),
         key("lag", Shape::Time, "\"2 h\"", "scenario.dose.lag"),
+        key("give_when", Shape::Text, "\"crs_grade >= 2\"", "scenario.dose.give_when"),
         key("stop_when", Shape::Text, "\"crs_grade >= 2\"", "scenario.dose.stop_when"),
     ],
 };

@@ -17,6 +17,7 @@ mod people;
 mod plausible;
 mod settings;
 mod stretch;
+mod therapies;
 mod time;
 mod twin;
 mod typing;
@@ -204,6 +205,7 @@ fn ready(
         })
         .collect();
     changed.products(&scenario, library, &fits, &mut model, notes);
+    changed.genotype(&scenario, library, &mut model, notes);
     let body = changed.body(&scenario, &mut model);
     changed.parameters(&scenario, library, &mut model, body, notes);
     changed.settings(&sets, library, &mut model, notes);

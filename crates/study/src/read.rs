@@ -199,6 +199,7 @@ impl Reader<'_> {
             weight: self.size_of_body(fields.get("weight")),
             height: self.size_of_body(fields.get("height")),
             hla: self.texts(fields.get("hla")),
+            fcgr3a: self.text(fields.get("fcgr3a")),
         })
     }
 
@@ -230,6 +231,8 @@ impl Reader<'_> {
                 name,
                 source: self.text(fields.get("source")),
                 method: self.text(fields.get("method")),
+                edits: self.texts(fields.get("edits")),
+                fcgr3a: self.text(fields.get("fcgr3a")),
                 hla: self.texts(fields.get("hla")),
                 kir: self.text(fields.get("kir")),
                 fit: self.text(fields.get("fit")),
@@ -306,8 +309,18 @@ impl Reader<'_> {
             at: self.schedule(fields.get("at")),
             duration: self.positive_time(fields.get("duration")),
             lag: self.time_from_zero(fields.get("lag")),
+            give_when: self.text(fields.get("give_when")),
             stop_when: self.text(fields.get("stop_when")),
         };
+        if let (Some(give), Some(stop)) = (&line.give_when, &line.stop_when) {
+            let message = Message::new("E1606");
+            let label = Message::new("people.first_here");
+            let problem = Diagnostic { span: stop.span, ..Diagnostic::error(message) };
+            self.report(match give.span {
+                Some(span) => problem.label(span, label),
+                None => problem,
+            });
+        }
         // Without a target nothing more can be said about the line.
         let unnamed = matches!(&line.target, DoseTarget::Agent(name) if name.value.is_empty());
         (!unnamed).then_some(line)

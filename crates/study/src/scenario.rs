@@ -83,6 +83,8 @@ pub struct Patient {
     pub height: Option<Placed<Quantity>>,
     /// HLA alleles, in any form that laboratories use; empty where nobody typed.
     pub hla: Vec<Placed<String>>,
+    /// Genotype of the Fc receptor: `V/F`.
+    pub fcgr3a: Option<Placed<String>>,
 }
 
 /// `[product.NAME]`
@@ -94,6 +96,10 @@ pub struct Product {
     pub source: Option<Placed<String>>,
     /// How they were made: `overnight-il2`.
     pub method: Option<Placed<String>>,
+    /// What was changed in them: `car-cd19`.
+    pub edits: Vec<Placed<String>>,
+    /// Genotype of the donor's Fc receptor: `V/V`.
+    pub fcgr3a: Option<Placed<String>>,
     /// HLA alleles of the donor; empty where nobody typed.
     pub hla: Vec<Placed<String>>,
     /// KIR genes of the donor.
@@ -159,6 +165,8 @@ pub struct DoseLine {
     pub duration: Option<Placed<Quantity>>,
     /// How much later it arrives.
     pub lag: Option<Placed<Quantity>>,
+    /// A dose is given only if this condition holds at its time; later ones ask again.
+    pub give_when: Option<Placed<String>>,
     /// Once this condition holds at the time of a dose, no more are given.
     pub stop_when: Option<Placed<String>>,
 }

@@ -19,6 +19,7 @@ mod sensitivity;
 mod spread;
 mod study;
 mod summary;
+mod therapies;
 mod typing;
 mod units;
 
@@ -67,7 +68,7 @@ impl Entry {
     }
 }
 
-const PARTS: [&[Entry]; 19] = [
+const PARTS: &[&[Entry]] = &[
     units::ENTRIES,
     compare::ENTRIES,
     evidence::ENTRIES,
@@ -87,6 +88,7 @@ const PARTS: [&[Entry]; 19] = [
     cli::ENTRIES,
     recognition::ENTRIES,
     assay::ENTRIES,
+    therapies::ENTRIES,
 ];
 
 /// All texts, part by part.

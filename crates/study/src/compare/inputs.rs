@@ -60,6 +60,12 @@ fn whole(scenario: &Scenario) -> Inputs {
     for product in &scenario.products {
         add(&format!("product.{}.source", product.name.value), text(&product.source));
         add(&format!("product.{}.method", product.name.value), text(&product.method));
+        let edits: Vec<&str> = product.edits.iter().map(|edit| edit.value.as_str()).collect();
+        add(
+            &format!("product.{}.edits", product.name.value),
+            Some(edits.join(", ")).filter(|edits| !edits.is_empty()),
+        );
+        add(&format!("product.{}.fcgr3a", product.name.value), text(&product.fcgr3a));
     }
     inputs
 }
@@ -126,6 +132,7 @@ fn dose(line: &DoseLine) -> Inputs {
         ("product", text(&line.product)),
         ("duration", quantity(&line.duration)),
         ("lag", quantity(&line.lag)),
+        ("give_when", text(&line.give_when)),
         ("stop_when", text(&line.stop_when)),
     ]
     .into_iter()

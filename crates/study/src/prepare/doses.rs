@@ -9,13 +9,16 @@ use super::{Notes, state_of};
 use crate::results::DoseMark;
 use crate::scenario::{DoseLine, DoseTarget, Placed, Scenario, Schedule};
 use lytic_engine::{Dose, DoseKind};
-use lytic_model::{Equations, Model};
+use lytic_model::{Equations, ExprId, Model};
 use lytic_nk::{Agent, Library, Route};
 use lytic_text::{Diagnostic, Message, Span, nearest};
 use lytic_units::{Body, Dimension, Quantity, Unit};
 
 /// Most doses of one patient.
 const MOST_DOSES: u64 = 100_000;
+
+/// Most times at which a dose asks whether it is needed.
+const MOST_QUESTIONS: usize = 1000;
 
 /// What an amount is counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,17 +187,43 @@ pub(crate) fn plan(
         if notes.full() {
             break;
         }
+        let unless = line.give_when.as_ref().and_then(|condition| stops.unless(condition, equations, notes));
         let stop = line.stop_when.as_ref().and_then(|condition| stops.index(condition, equations, notes));
         let mut planner = Planner { scenario, model, library, clock, notes: &mut *notes };
         let first = acts.len();
         planner.dose(line, equations, stop, &mut acts);
         acts.iter_mut().skip(first).for_each(|act| act.line = Some(index));
+        if let (Some(unless), Some(give_when)) = (unless, &line.give_when) {
+            ask_each_time(acts.get_mut(first..).unwrap_or_default(), unless, give_when, stops, notes);
+        }
     }
     let mut planner = Planner { scenario, model, library, clock, notes };
     planner.events(equations, &mut acts);
     // Stable: what stands first in the scenario is done first.
     acts.sort_by(|a, b| a.time.total_cmp(&b.time));
     DosePlan { acts, weight, height }
+}
+
+/// Each time of a line asks for itself: a condition that stops a dose stops all later ones of the same index.
+fn ask_each_time(
+    acts: &mut [Act],
+    unless: ExprId,
+    give_when: &Placed<String>,
+    stops: &mut Conditions,
+    notes: &mut Notes<'_>,
+) {
+    let mut times: Vec<f64> = acts.iter().map(|act| act.time).collect();
+    times.sort_by(f64::total_cmp);
+    times.dedup();
+    if times.len() > MOST_QUESTIONS {
+        let message = Message::new("E1607").with("count", times.len()).with("limit", MOST_QUESTIONS);
+        notes.error(message, give_when.span);
+        return;
+    }
+    for time in times {
+        let stop = stops.again(unless);
+        acts.iter_mut().filter(|act| act.time == time).for_each(|act| act.stop = Some(stop));
+    }
 }
 
 impl Planner<'_, '_> {
@@ -255,11 +284,7 @@ impl Planner<'_, '_> {
             match symbol.and_then(|symbol| equations.state(&symbol.name)) {
                 Some(state) => states.push((state, target.share)),
                 None => {
-                    let message = Message::new("E0334")
-                        .with("model", self.scenario.model.as_ref().map_or("", |model| model.value.as_str()))
-                        .with("agent", &name.value)
-                        .with("symbol", &target.state);
-                    self.notes.error(message, name.span);
+                    self.not_taken(line, name, agent, &target.state, equations);
                     return None;
                 }
             }
@@ -283,6 +308,38 @@ impl Planner<'_, '_> {
             }
         };
         Some((states, fraction, route.default_duration.clone()))
+    }
+
+    /// Says why a model does not take an agent: another route would do, the antigen is not there, or nothing of it is.
+    fn not_taken(
+        &mut self,
+        line: &DoseLine,
+        name: &Placed<String>,
+        agent: &Agent,
+        state: &str,
+        equations: &Equations,
+    ) {
+        let model = self.scenario.model.as_ref().map_or("", |model| model.value.as_str());
+        let has = |route: &Route| {
+            route.into.iter().all(|target| {
+                let symbol = self.model.symbol(&target.state);
+                let symbol = symbol.and_then(|id| self.model.symbols.get(id.0 as usize));
+                symbol.is_some_and(|symbol| equations.state(&symbol.name).is_some())
+            })
+        };
+        let others: Vec<&str> =
+            agent.routes.iter().filter(|route| has(route)).map(|route| route.key.as_str()).collect();
+        let route = line.route.as_ref();
+        let (message, span) = if !others.is_empty() {
+            let written = route.map_or("", |route| route.value.as_str());
+            let message = Message::new("E1603").with("route", written).with("known", others.join(", "));
+            (message, route.and_then(|route| route.span))
+        } else if let Some(antigen) = &agent.antigen {
+            (Message::new("E1602").with("antigen", antigen.to_uppercase()), None)
+        } else {
+            (Message::new("E0334").with("symbol", state), None)
+        };
+        self.notes.error(message.with("model", model).with("agent", &name.value), span.or(name.span));
     }
 
     fn route<'l>(&mut self, line: &DoseLine, name: &Placed<String>, agent: &'l Agent) -> Option<&'l Route> {

@@ -161,6 +161,32 @@ impl Conditions {
     }
 }
 
+impl Conditions {
+    /// The condition under which a dose is not given: that this one does not hold.
+    pub fn unless(
+        &mut self,
+        condition: &Placed<String>,
+        equations: &mut Equations,
+        notes: &mut Notes<'_>,
+    ) -> Option<ExprId> {
+        let (id, _, is_condition) = expression(condition, equations, notes)?;
+        if !is_condition {
+            notes.error(Message::new("E0361").with("name", "give_when"), condition.span);
+            return None;
+        }
+        let (no, yes) = (equations.graph.number(0.0), equations.graph.number(1.0));
+        Some(equations.graph.select(id, no, yes))
+    }
+
+    /// One more index of a condition, which forgets nothing of the others.
+    pub fn again(&mut self, condition: ExprId) -> usize {
+        // No text is alike, so that `stop_when` never finds it.
+        self.texts.push(String::new());
+        self.expressions.push(condition);
+        self.expressions.len() - 1
+    }
+}
+
 /// Reads an expression and finds its names.
 pub(super) fn expression(
     text: &Placed<String>,

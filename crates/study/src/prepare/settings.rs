@@ -101,7 +101,7 @@ const OPTIONS: [(&str, &str); 4] = [
     ("observe.every", "--every"),
 ];
 /// Keys of a dose that can be set, beside those of its schedule.
-const DOSE_KEYS: [&str; 6] = ["amount", "route", "product", "duration", "lag", "stop_when"];
+const DOSE_KEYS: [&str; 7] = ["amount", "route", "product", "duration", "lag", "give_when", "stop_when"];
 /// Keys of a schedule.
 const TIME_KEYS: [&str; 4] = ["at", "from", "every", "count"];
 
@@ -231,6 +231,7 @@ impl Keys<'_> {
             weight: None,
             height: None,
             hla: Vec::new(),
+            fcgr3a: None,
         });
         let place = if name == "weight" { &mut patient.weight } else { &mut patient.height };
         let before = place.replace(value);

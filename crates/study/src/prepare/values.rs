@@ -7,7 +7,7 @@
 
 use super::fitted::Fitted;
 use super::settings::{Setting, quantity};
-use super::{Bindings, Notes, names, typing};
+use super::{Bindings, Notes, names, therapies, typing};
 use crate::cohort::{Varied, fits};
 use crate::results::ParameterChange;
 use crate::scenario::{ParameterLine, Placed, Product, Scenario};
@@ -76,11 +76,13 @@ impl<'a> Values<'a> {
             }
             let products = library.products();
             let parts = [
-                (&product.source, products.sources.as_slice()),
-                (&product.method, products.methods.as_slice()),
+                (product.source.as_slice(), products.sources.as_slice()),
+                (product.method.as_slice(), products.methods.as_slice()),
+                (product.edits.as_slice(), products.edits.as_slice()),
             ];
+            let parts =
+                parts.iter().flat_map(|(written, parts)| written.iter().map(move |one| (one, *parts)));
             for (written, parts) in parts {
-                let Some(written) = written else { continue };
                 let Some(part) = parts.iter().find(|part| part.key == written.value) else {
                     let keys: Vec<&str> = parts.iter().map(|part| part.key.as_str()).collect();
                     let message =
@@ -89,7 +91,8 @@ impl<'a> Values<'a> {
                     notes.push(Diagnostic { span: written.span, ..Diagnostic::error(message).suggest(near) });
                     continue;
                 };
-                for (name, quantity) in part.sets.iter().filter(|_| used) {
+                let fits = !used || therapies::takes_edit(scenario, part, written, model, notes);
+                for (name, quantity) in part.sets.iter().filter(|_| used && fits) {
                     match set.get(name) {
                         Some(other) if other != quantity => {
                             notes.error(Message::new("E0347").with("name", name), written.span);
@@ -103,6 +106,14 @@ impl<'a> Values<'a> {
                             self.set(&name, &value, None, &place, library, model, notes);
                         }
                     }
+                }
+            }
+            if let Some(genotype) = product.fcgr3a.as_ref().filter(|_| used) {
+                let replaced = set.contains_key(therapies::DONOR_VALINE);
+                if let Some(value) = therapies::valine_share(genotype, replaced, scenario, model, notes) {
+                    let name = Placed { value: therapies::DONOR_VALINE.to_owned(), span: genotype.span };
+                    let place = format!("{PRODUCT}{}", product.name.value);
+                    self.set(&name, &value, Some(None), &place, library, model, notes);
                 }
             }
             if used {
@@ -167,6 +178,23 @@ impl<'a> Values<'a> {
                 let name = Placed { value: signal.to_owned(), span };
                 self.set(&name, &Placed { value, span }, None, &place, library, model, notes);
             }
+        }
+    }
+
+    /// The patient's genotype of the Fc receptor.
+    pub fn genotype(
+        &mut self,
+        scenario: &Scenario,
+        library: &Library,
+        model: &mut Model,
+        notes: &mut Notes<'_>,
+    ) {
+        let Some(genotype) = scenario.patient.as_ref().and_then(|patient| patient.fcgr3a.as_ref()) else {
+            return;
+        };
+        if let Some(value) = therapies::valine_share(genotype, false, scenario, model, notes) {
+            let name = Placed { value: therapies::HOST_VALINE.to_owned(), span: genotype.span };
+            self.set(&name, &value, Some(None), "patient", library, model, notes);
         }
     }
 

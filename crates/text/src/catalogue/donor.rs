@@ -330,11 +330,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "HLA-A, -B and -C are drawn together, as whole haplotypes (Maiers 2007), so that their linkage is kept. Drawn independently they would give {all3_without} instead of {all3_with} of patients with all three ligands, {one_without} instead of {one_with} with one haploidentical relative, {two_without} instead of {two_with} with the better of two parents, {ten_without} instead of {ten_with} with the best of ten unrelated donors.",
         "HLA-A、-B、-C 以整条单倍型一并抽取（Maiers 2007），连锁得以保留。若独立抽取，三种配体俱全的患者将为 {all3_without} 而非 {all3_with}，一名半相合亲属错配 {one_without} 而非 {one_with}，双亲较好者 {two_without} 而非 {two_with}，十名无关供者最佳 {ten_without} 而非 {ten_with}。",
     ),
-    Entry::new(
-        "donor.availability.linked_list",
-        "whole haplotypes, linkage kept",
-        "整条单倍型，保留连锁",
-    ),
+    Entry::new("donor.availability.linked_list", "whole haplotypes, linkage kept", "整条单倍型，保留连锁"),
     // `lytic donor import-ipd`.
     Entry::new(
         "donor.import.written",

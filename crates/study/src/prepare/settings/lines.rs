@@ -114,6 +114,7 @@ impl Keys<'_> {
                 "product" => text(&line.product),
                 "duration" => quantity(&line.duration),
                 "lag" => quantity(&line.lag),
+                "give_when" => text(&line.give_when),
                 _ => text(&line.stop_when),
             }),
         };
@@ -208,6 +209,10 @@ fn set_dose(dose: &mut DoseLine, setting: &Setting, key: &'static Key, notes: &m
         "lag" => {
             dose.lag = setting.reading(key, notes, |reader, field| reader.time_from_zero(Some(field)));
             dose.lag.is_some()
+        }
+        "give_when" => {
+            dose.give_when = text(notes);
+            dose.give_when.is_some()
         }
         _ => {
             dose.stop_when = text(notes);

@@ -12,7 +12,7 @@ pub(crate) use paired::{paired_name, paired_sentences, paired_value_name};
 use crate::figure::{Layers, floor, in_order, median, rank};
 use crate::number::{count, day, percent};
 use crate::words;
-use lytic_study::{ColumnResult, OutcomeResult, Results, ValueResult};
+use lytic_study::{ColumnResult, DonorTyping, OutcomeResult, Results, ValueResult};
 use lytic_text::{Lang, Message};
 
 /// Lines of a summary at most.
@@ -268,6 +268,7 @@ fn reading_sentences(results: &Results, lang: Lang) -> Vec<String> {
     if results.about.draws <= 1 && !(results.outcomes.is_empty() && results.columns.is_empty()) {
         sentences.push(Message::new("summary.not_asked").text(lang));
     }
+    sentences.extend(results.donors.iter().filter_map(|donor| donor_sentence(donor, lang)));
     let cells = results.doses.iter().any(|dose| words::is_cells(&dose.of));
     if let Some(cause) = paired::cause_sentence(results, lang) {
         sentences.push(cause);
@@ -275,6 +276,17 @@ fn reading_sentences(results: &Results, lang: Lang) -> Vec<String> {
         sentences.push(Message::new("summary.not_cause").text(lang));
     }
     sentences
+}
+
+/// What a donor was taken as whose typing is not known, or not all of it; none where all is known.
+fn donor_sentence(donor: &DonorTyping, lang: Lang) -> Option<String> {
+    let message = match (donor.hla, donor.kir, donor.alloreactive_share) {
+        (true, true, _) => return None,
+        (true, false, _) => Message::new("summary.kir_unknown"),
+        (false, _, Some(share)) => Message::new("summary.donor_unknown").with("percent", percent(share)),
+        (false, _, None) => Message::new("summary.donor_unknown.no_share"),
+    };
+    Some(message.with("donor", words::agent(&donor.name, lang)).text(lang))
 }
 
 #[cfg(test)]

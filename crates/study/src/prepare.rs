@@ -20,6 +20,7 @@ mod stretch;
 mod therapies;
 mod time;
 mod twin;
+mod typed;
 mod typing;
 mod values;
 
@@ -28,7 +29,7 @@ use crate::fields::MOST_PROBLEMS;
 use crate::hash::Hasher;
 use crate::input::{Files, LIBRARY, ModelLoader, model_text};
 use crate::keys::{MOST_DRAWS, MOST_PATIENTS};
-use crate::results::{DoseMark, InputChange, ParameterChange};
+use crate::results::{DonorTyping, DoseMark, InputChange, ParameterChange};
 use crate::scenario::{Placed, Scenario};
 use doses::DosePlan;
 use lytic_engine::{Engine, Instructions, Settings};
@@ -37,7 +38,7 @@ use lytic_nk::{Binding, Library};
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
 pub(crate) use outputs::Outputs;
 pub(crate) use outputs::{Column, Outcome};
-pub(crate) use settings::{schedule_value, target};
+pub(crate) use settings::{joined, schedule_value, target};
 use time::Clock;
 pub(crate) use time::day_text;
 use twin::Twin;
@@ -86,6 +87,7 @@ pub struct Study {
     pub(crate) marks: Vec<DoseMark>,
     pub(crate) changes: Vec<ParameterChange>,
     pub(crate) inputs: Vec<InputChange>,
+    pub(crate) donors: Vec<DonorTyping>,
     pub(crate) hashes: Vec<(String, String)>,
     pub(crate) overrides: Overrides,
     /// Model time units in a day.
@@ -209,6 +211,9 @@ fn ready(
     let body = changed.body(&scenario, &mut model);
     changed.parameters(&scenario, library, &mut model, body, notes);
     changed.settings(&sets, library, &mut model, notes);
+    let share = changed.present(&model, "recognition.alloreactive_share");
+    let donors = typed::donors(&scenario, library, &model, share);
+    typed::warn_of_idle_typing(&scenario, &donors, notes);
     let found = lytic_model::check(&model);
     keep(found, sources, notes);
     let mut equations = match model.lower() {
@@ -283,6 +288,7 @@ fn ready(
         marks,
         changes: changed.differing(),
         inputs,
+        donors,
         hashes,
         overrides,
         per_day: clock.per_day,

@@ -19,6 +19,8 @@ pub struct Results {
     pub changes: Vec<ParameterChange>,
     /// Keys of the scenario that the command line changed.
     pub inputs: Vec<InputChange>,
+    /// What is known of the donors whose NK cells are given; empty where none are, or the model knows no recognition.
+    pub donors: Vec<DonorTyping>,
     /// Patients that did not reach the end (the first thousand).
     pub failures: Vec<PatientFailure>,
     /// How many did not reach the end, of all draws.
@@ -32,6 +34,19 @@ pub struct Results {
     /// How candidates were accepted as plausible patients, where the scenario asks for it. All other numbers are of
     /// accepted patients.
     pub acceptance: Option<Acceptance>,
+}
+
+/// What is known of the tissue type of a donor.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DonorTyping {
+    /// The product, or the agent where the dose names none: `haplo`.
+    pub name: String,
+    /// Whether HLA of donor and patient are both typed; else the donor was taken as unknown.
+    pub hla: bool,
+    /// Whether the donor's KIR genes are typed.
+    pub kir: bool,
+    /// The alloreactive share of NK cells, 0 to 1, that every patient typically gets from a donor who is not typed.
+    pub alloreactive_share: Option<f64>,
 }
 
 /// The same virtual patients without the NK cells: what the cells themselves added.

@@ -207,3 +207,88 @@ fn a_fit_replaces_numbers_of_the_cells() {
     assert_eq!(wrong("[fit\n"), ["E0387"]);
     assert_eq!(codes(ready(scenario("none.toml"), &NoFiles, 1).1), ["E0305"]);
 }
+
+fn ready_set(name: &str, set: &[&str]) -> (Option<Study>, Vec<String>) {
+    let overrides = Overrides {
+        patients: Some(1),
+        no_twin: true,
+        set: set.iter().map(|text| (*text).to_owned()).collect(),
+        ..Overrides::default()
+    };
+    let mut sources = Sources::new();
+    let scenario = built_in(name);
+    sources.add("scenario", built_in_text(&scenario).unwrap());
+    let (study, diagnostics) = prepare(scenario, &Library::embedded(), &NoFiles, overrides, &mut sources);
+    let told = shown(&diagnostics, &sources);
+    (study, told)
+}
+
+fn run_set(name: &str, set: &[&str]) -> Results {
+    let (study, told) = ready_set(name, set);
+    assert!(told.is_empty(), "{told:?}");
+    study.unwrap().run(None, &|_, _| true, &MemoryStore::new()).unwrap()
+}
+
+/// C1 on both copies and no Bw4, as the patient.
+const MATCHED: &str = "A*02:01 A*03:01 B*07:02 B*35:01 C*03:04 C*07:02";
+
+#[test]
+fn typing_is_set_on_the_command_line_as_in_the_file() {
+    let as_words = run_set("aml-haplo-mismatched", &[&format!("product.haplo.hla={MATCHED}")]);
+    assert_eq!(used(&as_words, "recognition.alloreactive_share"), 0.0);
+    let listed = format!("product.haplo.hla=[\"{}\"]", MATCHED.replace(' ', "\", \""));
+    let with_commas = format!("product.haplo.hla= {}", MATCHED.replace(' ', ", "));
+    let as_gl = "product.haplo.hla=A*02:01+A*03:01^B*07:02+B*35:01^C*03:04+C*07:02";
+    for form in [listed.as_str(), with_commas.as_str(), as_gl] {
+        let found = run_set("aml-haplo-mismatched", &[form]);
+        assert_eq!(found.changes, as_words.changes, "{form}");
+    }
+    let [change] = as_words.inputs.as_slice() else { panic!("{:?}", as_words.inputs) };
+    assert_eq!((change.name.as_str(), change.after.as_str()), ("product.haplo.hla", MATCHED));
+    assert!(change.before.starts_with("A*02:01 A*24:02"), "{}", change.before);
+    // KIR2DL1 alone finds no ligand on the patient's cells: without the gene fewer cells are alloreactive.
+    let whole = used(&run(built_in("aml-haplo-mismatched"), 1), "recognition.alloreactive_share");
+    let fewer = run_set("aml-haplo-mismatched", &["product.haplo.kir=2DL2 2DL3 2DL4 2DS4 3DL1 3DL2 3DL3"]);
+    assert!(used(&fewer, "recognition.alloreactive_share") < 0.7 * whole);
+    // A patient with all three ligands is mismatched with nobody.
+    let everything = "patient.hla=A*01:01 A*02:01 B*07:02 B*44:02 C*05:01 C*07:02";
+    let found = run_set("aml-haplo-mismatched", &[everything]);
+    assert_eq!(used(&found, "recognition.alloreactive_share"), 0.0);
+}
+
+#[test]
+fn mistakes_in_a_typing_that_is_set_are_shown_in_it() {
+    let told = |set: &[&str]| ready_set("aml-haplo-mismatched", set).1;
+    let unknown = "patient.hla=A*02:01 A*02:9999 B*07:02 B*08:01 C*07:01 C*77:01";
+    let found = told(&[unknown]);
+    assert!(found.len() == 2 && found.iter().all(|line| line.contains("E1002")), "{found:?}");
+    assert!(found[0].starts_with("1:21 ") && found[1].starts_with("1:55 "), "{found:?}");
+    assert_eq!(told(&["product.haplo.hla=[\"A*02:01\", 3]"]).len(), 1);
+    assert!(told(&["patient.hla="])[0].contains("E03"), "{:?}", told(&["patient.hla="]));
+    assert!(told(&["product.haplo.kir=2DL1 2DL99"])[0].starts_with("1:"));
+    let near = told(&["product.hapl.hla=A*02:01"]);
+    assert!(near[0].contains("E0602 ~ product.haplo.hla"), "{near:?}");
+    let near = told(&["patient.hlaa=A*02:01"]);
+    assert!(near[0].contains("E0602 ~ patient.hla"), "{near:?}");
+    let twice = format!("patient.hla={MATCHED}");
+    assert!(told(&[&twice, &twice]).iter().any(|line| line.contains("E0343")));
+    let same = "patient.hla=A*01:01 A*02:01 B*07:02 B*08:01 C*07:01 C*07:02";
+    assert!(told(&[same])[0].contains("W0304"), "what is already so is told");
+}
+
+#[test]
+fn an_untyped_donor_is_known_to_be_one() {
+    let known = |found: &Results| {
+        let [donor] = found.donors.as_slice() else { panic!("{:?}", found.donors) };
+        (donor.hla, donor.kir)
+    };
+    let untyped = run(built_in("aml-haploidentical"), 1);
+    assert_eq!(known(&untyped), (false, false));
+    assert_eq!(untyped.donors[0].alloreactive_share, Some(0.3));
+    assert_eq!(known(&run(built_in("aml-haplo-matched"), 1)), (true, true));
+    assert!(run(built_in("aml-chemo-only"), 1).donors.is_empty(), "no donor at all");
+    // Typing of the patient alone is said to change nothing.
+    let (study, told) = ready_set("aml-haploidentical", &[&format!("patient.hla={MATCHED}")]);
+    assert!(told.len() == 1 && told[0].contains("W1102"), "{told:?}");
+    assert!(!study.unwrap().run(None, &|_, _| true, &MemoryStore::new()).unwrap().donors[0].hla);
+}

@@ -4,7 +4,7 @@
 //! have is compared key by key.
 
 use super::InputDifference;
-use crate::prepare::{Study, schedule_value, target};
+use crate::prepare::{Study, joined, schedule_value, target};
 use crate::results::ParameterChange;
 use crate::scenario::{DoseLine, EventLine, Judged, Kept, OutcomeLine, Placed, Scenario, Schedule, Window};
 use lytic_units::Quantity;
@@ -54,6 +54,7 @@ fn whole(scenario: &Scenario) -> Inputs {
     if let Some(patient) = &scenario.patient {
         add("patient.weight", quantity(&patient.weight));
         add("patient.height", quantity(&patient.height));
+        add("patient.hla", alleles(&patient.hla));
     }
     add("observe.every", quantity(&scenario.observe.every));
     let text = |value: &Option<Placed<String>>| value.as_ref().map(|value| value.value.clone());
@@ -66,8 +67,16 @@ fn whole(scenario: &Scenario) -> Inputs {
             Some(edits.join(", ")).filter(|edits| !edits.is_empty()),
         );
         add(&format!("product.{}.fcgr3a", product.name.value), text(&product.fcgr3a));
+        add(&format!("product.{}.hla", product.name.value), alleles(&product.hla));
+        add(&format!("product.{}.kir", product.name.value), text(&product.kir));
+        add(&format!("product.{}.fit", product.name.value), text(&product.fit));
     }
     inputs
+}
+
+/// A typing in one text; none where nobody typed.
+fn alleles(hla: &[Placed<String>]) -> Option<String> {
+    (!hla.is_empty()).then(|| joined(hla))
 }
 
 /// A line with its name, all of it in one text, and its keys.

@@ -4,7 +4,8 @@
 //! nk.death_rate = 0.07 /d               a parameter: always first
 //! duration, start                       keys of the file
 //! patient.weight, patient.height
-//! product.haplo.method
+//! patient.hla                           ["A*02:01", ...] as in the file, or the alleles one after another
+//! product.haplo.method, product.haplo.hla, product.haplo.kir
 //! dose.nk_cells.amount, dose.2.amount   by agent (or state), or by number from 1
 //! event.surgery.removes, event.1.from
 //! ```
@@ -15,12 +16,13 @@
 
 mod lines;
 mod schedule;
+mod typing;
 
 use super::Notes;
 use crate::fields::{Field, Reader};
 use crate::keys::{Key, SCENARIO, Section, Shape};
 use crate::results::InputChange;
-use crate::scenario::{DoseLine, DoseTarget, Placed, Scenario, Schedule};
+use crate::scenario::{DoseLine, DoseTarget, Patient, Placed, Scenario, Schedule};
 use lines::Line;
 use lytic_text::{Diagnostic, Message, SourceId, Sources, Span, nearest};
 use lytic_units::Quantity;
@@ -31,6 +33,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+pub(crate) use typing::joined;
 
 /// One `--set name=value`, not looked up yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,6 +108,11 @@ const DOSE_KEYS: [&str; 7] = ["amount", "route", "product", "duration", "lag", "
 /// Keys of a schedule.
 const TIME_KEYS: [&str; 4] = ["at", "from", "every", "count"];
 
+/// Keys of a product.
+const PRODUCT_KEYS: [&str; 4] = ["source", "method", "hla", "kir"];
+/// Keys of the patient.
+const PATIENT_KEYS: [&str; 3] = ["weight", "height", "hla"];
+
 /// How names of keys begin that have more than one part.
 const HEADS: [&str; 4] = ["dose", "event", "product", "patient"];
 
@@ -130,7 +138,8 @@ impl Keys<'_> {
         match parts.as_slice() {
             ["duration"] | ["start"] => self.of_run(&setting, notes),
             ["patient", key @ ("weight" | "height")] => self.of_patient(&setting, key, notes),
-            ["product", product, key @ ("source" | "method")] => {
+            ["patient", "hla"] => self.hla_of_patient(&setting, notes),
+            ["product", product, key] if PRODUCT_KEYS.contains(key) => {
                 return self.of_product(setting.clone(), product, key, notes);
             }
             ["dose", _, ..] | ["event", _, ..] if parts.len() > 2 => {
@@ -158,7 +167,8 @@ impl Keys<'_> {
         let Some((head, (which, key))) =
             name.split_once('.').and_then(|(head, rest)| Some((head, rest.rsplit_once('.')?)))
         else {
-            let whole = ["duration", "start", "patient.weight", "patient.height"];
+            let of_patient = PATIENT_KEYS.map(|key| format!("patient.{key}"));
+            let whole = of_patient.iter().map(String::as_str).chain(["duration", "start"]);
             return nearest(name, whole).map(str::to_owned);
         };
         let closest = |part: &str, known: &[&str]| {
@@ -179,7 +189,7 @@ impl Keys<'_> {
             ),
             "product" => (
                 scenario.products.iter().map(|product| product.name.value.as_str()).collect(),
-                vec!["source", "method"],
+                PRODUCT_KEYS.to_vec(),
             ),
             _ => return None,
         };
@@ -225,17 +235,17 @@ impl Keys<'_> {
         else {
             return;
         };
-        let span = Span::new(setting.source, 0, setting.whole.len());
-        let patient = self.scenario.patient.get_or_insert(crate::scenario::Patient {
-            span,
-            weight: None,
-            height: None,
-            hla: Vec::new(),
-            fcgr3a: None,
-        });
+        let patient = self.patient(setting);
         let place = if name == "weight" { &mut patient.weight } else { &mut patient.height };
         let before = place.replace(value);
         self.changed(setting, before.map_or_else(String::new, |before| before.value.to_string()), notes);
+    }
+
+    /// The patient of the scenario; one of whom nothing is said, where there is none.
+    fn patient(&mut self, setting: &Setting) -> &mut Patient {
+        let span = Span::new(setting.source, 0, setting.whole.len());
+        let nothing = Patient { span, weight: None, height: None, hla: Vec::new(), fcgr3a: None };
+        self.scenario.patient.get_or_insert(nothing)
     }
 
     fn of_product(
@@ -252,9 +262,19 @@ impl Keys<'_> {
         if !self.once(&setting.name.value, &setting, notes) {
             return None;
         }
+        if name == "hla" {
+            let value = setting.alleles(key, notes)?;
+            let before = std::mem::replace(&mut self.scenario.products.get_mut(index)?.hla, value);
+            self.typed(&setting, &before, index, notes);
+            return None;
+        }
         let value = setting.reading(key, notes, |reader, field| reader.text(Some(field)))?;
         let line = self.scenario.products.get_mut(index)?;
-        let place = if name == "source" { &mut line.source } else { &mut line.method };
+        let place = match name {
+            "source" => &mut line.source,
+            "method" => &mut line.method,
+            _ => &mut line.kir,
+        };
         let before = place.replace(value);
         self.changed(&setting, before.map_or_else(String::new, |before| before.value), notes);
         None
@@ -326,9 +346,24 @@ impl Setting {
 
     /// A whole schedule: a time, or as in the file a list or a table.
     fn schedule(&self, key: &'static Key, notes: &mut Notes<'_>) -> Option<Schedule> {
-        if !self.value.value.trim_start().starts_with(['[', '{']) {
-            return self.reading(key, notes, |reader, field| reader.schedule(Some(field)));
+        if self.is_list_or_table() {
+            self.listed(key, notes, |reader, field| reader.schedule(Some(field)))
+        } else {
+            self.reading(key, notes, |reader, field| reader.schedule(Some(field)))
         }
+    }
+
+    fn is_list_or_table(&self) -> bool {
+        self.value.value.trim_start().starts_with(['[', '{'])
+    }
+
+    /// A value that is written as a list or a table of the file.
+    fn listed<T>(
+        &self,
+        key: &'static Key,
+        notes: &mut Notes<'_>,
+        read: impl FnOnce(&mut Reader<'_>, Field<'_, '_>) -> Option<T>,
+    ) -> Option<T> {
         let mut reader =
             Reader { source: self.source, text: &self.whole, diagnostics: &mut *notes.diagnostics };
         let (span, key_span) = (self.value.span?, self.name.span?);
@@ -347,7 +382,7 @@ impl Setting {
                 _ => break value,
             }
         };
-        reader.schedule(Some(Field { key, key_span, value }))
+        read(&mut reader, Field { key, key_span, value })
     }
 }
 

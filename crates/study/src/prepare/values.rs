@@ -199,7 +199,7 @@ impl<'a> Values<'a> {
     }
 
     /// The number that a parameter has in the model now.
-    fn present(&self, model: &Model, name: &str) -> Option<f64> {
+    pub fn present(&self, model: &Model, name: &str) -> Option<f64> {
         let id = symbols(model, name).first().copied()?;
         match model.symbols.get(id.0 as usize)?.initial.as_ref()?.kind {
             MathKind::Number(value, _) => Some(value),

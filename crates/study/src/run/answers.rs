@@ -49,6 +49,7 @@ impl Study {
             doses: self.marks.clone(),
             changes: self.changes.clone(),
             inputs: self.inputs.clone(),
+            donors: self.donors.clone(),
             failures: self.failures(draws),
             failed: draws.iter().map(|draw| draw.failures).sum(),
             work,

@@ -208,3 +208,15 @@ fn with_and_without_nk_cells_is_the_twin() {
     assert_eq!(found.outcomes, twin.outcomes);
     assert_eq!(format!("{:?}", found.values), format!("{:?}", twin.values));
 }
+
+#[test]
+fn a_changed_typing_is_among_the_inputs_that_differ() {
+    let (library, mut sources) = (Library::embedded(), Sources::new());
+    let (a, _) = open("aml-haplo-mismatched", &NoFiles, &mut sources);
+    let (b, _) = open("aml-haplo-matched", &NoFiles, &mut sources);
+    let (pair, _) =
+        prepare_comparison(a.unwrap(), b.unwrap(), &library, &NoFiles, overrides(1), &mut sources);
+    let changed = simulate(&pair.unwrap(), 1).changed;
+    let hla = changed.iter().find(|input| input.name == "product.haplo.hla").unwrap();
+    assert!(hla.a.contains("C*05:01") && !hla.b.contains("C*05:01"), "{hla:?}");
+}

@@ -385,6 +385,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{refused} donors were refused; the others are ranked",
         "拒绝 {refused} 名供者；其余已排序",
     ),
+    Entry::new(
+        "W1102",
+        "the patient is typed but the donor of {donors} is not: the donor is taken as unknown and the typing changes nothing of what donor cells do",
+        "患者已分型，而 {donors} 的供者未分型：供者按未知处理，该分型不改变供者细胞的作用",
+    )
+    .mend("add `hla = [...]` and `kir = \"...\"` to the product", "请在产品中添加 `hla = [...]` 与 `kir = \"...\"`"),
     // Help.
     Entry::new(
         "help.donor",

@@ -123,6 +123,21 @@ pub(super) const ENTRIES: &[Entry] = &[
         "仅一次抽样：未考察未知参数会使这些数值变动多少；可加上 --draws 20 考察。",
     ),
     Entry::new(
+        "summary.donor_unknown",
+        "The donor of {donor} is not typed and was taken as unknown: {percent} of the cells meet no inhibiting HLA, as the library assumes of a mismatched donor, for every patient. Whether HLA and KIR match changes nothing here; [patient] hla and [product.NAME] hla, kir make it count.",
+        "{donor} 的供者未分型，按未知处理：对每名患者，{percent} 的细胞遇不到抑制性 HLA，即资料库对错配供者的假定。HLA 与 KIR 是否相合在此不起作用；给出 [patient] hla 与 [product.NAME] hla、kir 后方才计入。",
+    ),
+    Entry::new(
+        "summary.donor_unknown.no_share",
+        "The donor of {donor} is not typed and was taken as unknown, with the library's alloreactive cells for every patient. Whether HLA and KIR match changes nothing here; [patient] hla and [product.NAME] hla, kir make it count.",
+        "{donor} 的供者未分型，按未知处理，每名患者均采用资料库的同种反应性细胞。HLA 与 KIR 是否相合在此不起作用；给出 [patient] hla 与 [product.NAME] hla、kir 后方才计入。",
+    ),
+    Entry::new(
+        "summary.kir_unknown",
+        "The KIR genes of the donor of {donor} are not typed: receptors were taken as frequent as they are among donors; [product.NAME] kir settles them.",
+        "{donor} 的供者 KIR 基因未分型：受体按供者人群中的频率计；可由 [product.NAME] kir 确定。",
+    ),
+    Entry::new(
         "summary.cause.remission",
         "A remission after chemotherapy is not a remission by {agents}: only the difference between the two arms is due to {agents}.",
         "化疗后的缓解并不等于 {agents}带来的缓解：只有两组之间的差别才归因于 {agents}。",

@@ -11,6 +11,8 @@
 mod allele;
 mod cell;
 mod codes;
+mod columns;
+mod delimited;
 mod findings;
 mod g_groups;
 mod gl;
@@ -26,6 +28,9 @@ mod kir_text;
 mod ligands;
 mod loci;
 mod people;
+mod proteins;
+mod residues;
+mod rows;
 mod t1k;
 mod table;
 
@@ -33,13 +38,14 @@ pub use allele::{Allele, Expression, Locus, NameKind, Surface};
 pub use codes::AlleleCodes;
 pub use groups::{AlleleAnswer, BUILT_IN_RELEASE, GroupSource, HlaABw4, LigandGroups, UnknownAllele};
 pub use hla::{Genotype, Hla, LocusTyping};
-pub use ipd::{ImportCounts, group_of};
+pub use ipd::ImportCounts;
 pub use kir::{KirAllele, KirAlleles, KirGene, KirGenes, Presence};
 pub use kir3dl1::{Kir3dl1Class, Kir3dl1Pair, Kir3dl1Strength, Kir3dl1Table};
 pub use ligands::{Bw4Kinds, Group, Leader, Ligand, LigandSet, Ligands, Proof, Residues, could_supply};
 pub use people::{
     Counts, Form, PeopleReader, Person, ReadOptions, add_text, read_alleles, read_hla, read_kir, read_people,
 };
+pub use residues::group_of;
 
 /// The rule that turns residues of HLA-B into a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

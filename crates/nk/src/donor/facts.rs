@@ -3,8 +3,8 @@
 use super::genes::{GeneSet, KnownGenes};
 use super::worlds::Worlds;
 use crate::typing::{
-    Allele, Kir3dl1Class, Kir3dl1Table, KirGene, Leader, Ligand, LigandGroups, LigandSet, Locus, LocusTyping,
-    Person, Presence, Surface,
+    Allele, Group, Kir3dl1Class, Kir3dl1Table, KirGene, Leader, Ligand, LigandGroups, LigandSet, Locus,
+    LocusTyping, Person, Presence, Surface,
 };
 
 /// The strongest kind of Bw4 on a person's HLA-B; Ile 80 counts before Thr 80 (as bosefalk/CTUtools does).
@@ -21,10 +21,15 @@ pub enum HlaBKind {
 impl HlaBKind {
     /// As in tables.
     pub fn name(self) -> &'static str {
+        self.group().name()
+    }
+
+    /// The group of such an allele.
+    pub fn group(self) -> Group {
         match self {
-            HlaBKind::Bw6 => "Bw6",
-            HlaBKind::Bw4T80 => "Bw4-80T",
-            HlaBKind::Bw4I80 => "Bw4-80I",
+            HlaBKind::Bw6 => Group::Bw6,
+            HlaBKind::Bw4T80 => Group::Bw4T80,
+            HlaBKind::Bw4I80 => Group::Bw4I80,
         }
     }
 }

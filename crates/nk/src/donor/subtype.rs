@@ -1,23 +1,13 @@
 //! How strongly a donor's KIR3DL1 is inhibited by a patient's HLA-B (Boudreau 2017).
 //!
-//! ```text
-//! class H (high) with Ile 80, L (low) with Thr 80   strong
-//! class H with Thr 80, L with Ile 80                weak
-//! class N (none at the surface), or no Bw4          not inhibited
-//! ```
-//!
-//! A donor without KIR3DL1 counts as N. Where the class is not known every class is tried.
+//! The rule is that of [`Kir3dl1Class::inhibited_by`]. A donor without KIR3DL1 counts as N. Where the class is not known every class is tried.
 
 use super::facts::{Facts, HlaBKind};
 use crate::typing::{Kir3dl1Class, Kir3dl1Strength, KirGene};
 
 /// The strength of a class with a kind of HLA-B.
 pub fn strength(class: Kir3dl1Class, hla_b: HlaBKind) -> Kir3dl1Strength {
-    match (class, hla_b) {
-        (Kir3dl1Class::N, _) | (_, HlaBKind::Bw6) => Kir3dl1Strength::Noninhibiting,
-        (Kir3dl1Class::H, HlaBKind::Bw4I80) | (Kir3dl1Class::L, HlaBKind::Bw4T80) => Kir3dl1Strength::Strong,
-        (Kir3dl1Class::H, HlaBKind::Bw4T80) | (Kir3dl1Class::L, HlaBKind::Bw4I80) => Kir3dl1Strength::Weak,
-    }
+    class.inhibited_by(hla_b.group())
 }
 
 /// Weak or no inhibition counts as favourable.

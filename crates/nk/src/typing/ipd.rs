@@ -1,60 +1,21 @@
-//! Ligand groups by residues, from the user's protein files of IPD-IMGT/HLA.
+//! Ligand groups from the user's protein files of IPD-IMGT/HLA, and the table in which they are kept.
 //!
 //! The files (`A_prot.fasta`, `B_prot.fasta`, `C_prot.fasta`, or `hla_prot.fasta` with all) are not shipped; what is kept
 //! of them is one line for each two-field name: leader residue -21, mature residues 76, 77, 80, 82, 83, and the letter
-//! of expression that all its names bear.
-//!
-//! | locus | rule |
-//! |---|---|
-//! | HLA-C | 80 Asn: C1; 80 Lys: C2 |
-//! | HLA-B, IPD rule | (77, 80) = (N,I): Bw4-80I; (N,T), (D,T), (S,T): Bw4-80T; (G,N), (S,N): Bw6 |
-//! | HLA-B, motif rule | 82 Leu, 83 Arg, 80 Ile or Thr: Bw4; 80 Asn, 82 Arg, 83 Gly: Bw6 |
-//! | HLA-B | 76 Val and 80 Asn: the C1 epitope |
-//! | HLA-A | 82 Leu, 83 Arg, 80 Ile or Thr: Bw4 |
+//! of expression that all its names bear. `proteins.rs` reads sequences, `residues.rs` has the rules.
 //!
 //! With `hla_nom_g.txt` among the files, G groups that hold a null allele or mix the leader are known by name.
-//!
-//! A sequence may be whole or lack its leader. Its first mature residue is found by residues that class I molecules
-//! share, so that numbers do not depend on where the sequence begins.
 
 use super::findings::Findings;
 use super::g_groups::{GGroups, Mixture, is_nom_g, key};
 use super::groups::{Entry, slot};
+use super::proteins::{Protein, Proteins, fasta};
+use super::residues::group_of;
 use super::{
     Allele, BwRule, Expression, Group, GroupSource, HlaABw4, LigandGroups, Locus, NameKind, Residues,
 };
 use lytic_text::{Diagnostic, Message, SourceId, Sources, Span};
 use std::collections::BTreeMap;
-
-/// Mature residues that nearly all alleles of HLA-A, -B and -C share, by position.
-const SHARED: [(usize, u8); 26] = [
-    (2, b'S'),
-    (3, b'H'),
-    (5, b'M'),
-    (7, b'Y'),
-    (8, b'F'),
-    (15, b'P'),
-    (18, b'G'),
-    (22, b'F'),
-    (26, b'G'),
-    (27, b'Y'),
-    (29, b'D'),
-    (33, b'F'),
-    (34, b'V'),
-    (36, b'F'),
-    (37, b'D'),
-    (38, b'S'),
-    (47, b'P'),
-    (48, b'R'),
-    (51, b'W'),
-    (59, b'Y'),
-    (60, b'W'),
-    (84, b'Y'),
-    (85, b'Y'),
-    (86, b'N'),
-    (87, b'Q'),
-    (88, b'S'),
-];
 
 /// How many sequences were read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,58 +27,6 @@ pub struct ImportCounts {
     /// Sequences too short or too different to show their residues.
     pub left_out: usize,
 }
-
-/// The group that residues mean.
-pub fn group_of(locus: Locus, residues: Residues, rule: BwRule) -> Group {
-    let at = |position| residues.at(position);
-    let bw4 = |isoleucine: bool| if isoleucine { Group::Bw4I80 } else { Group::Bw4T80 };
-    match locus {
-        Locus::C => match at(80) {
-            Some('N') => Group::C1,
-            Some('K') => Group::C2,
-            _ => Group::Unclassified,
-        },
-        Locus::A => match (at(80), at(82), at(83)) {
-            (Some(residue @ ('I' | 'T')), Some('L'), Some('R')) => bw4(residue == 'I'),
-            (Some(_), Some(_), Some(_)) => Group::None,
-            _ => Group::Unclassified,
-        },
-        Locus::B => {
-            let c1 = at(76) == Some('V') && at(80) == Some('N');
-            let serological = match rule {
-                BwRule::Ipd => match (at(77), at(80)) {
-                    (Some('N'), Some('I')) => Group::Bw4I80,
-                    (Some('N' | 'D' | 'S'), Some('T')) => Group::Bw4T80,
-                    (Some('G' | 'S'), Some('N')) => Group::Bw6,
-                    _ => Group::Unclassified,
-                },
-                BwRule::Motif => match (at(80), at(82), at(83)) {
-                    (Some(residue @ ('I' | 'T')), Some('L'), Some('R')) => bw4(residue == 'I'),
-                    (Some('N'), Some('R'), Some('G')) => Group::Bw6,
-                    _ => Group::Unclassified,
-                },
-            };
-            match (c1, serological) {
-                (true, Group::Bw6) => Group::C1Bw6,
-                (true, _) => Group::C1,
-                (false, group) => group,
-            }
-        }
-    }
-}
-
-/// What the sequences say of one two-field name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Protein {
-    leader: u8,
-    residues: Residues,
-    /// The letter that all names so far bear.
-    expression: Expression,
-    /// Whether the residues come from a name without a letter.
-    usual: bool,
-}
-
-type Proteins = BTreeMap<(Locus, u16, u16), Protein>;
 
 impl LigandGroups {
     /// Computes the groups from protein files that stand among the sources.
@@ -376,168 +285,6 @@ fn table_line(
     };
     let protein = Protein { leader: letter(*leader)?, residues: Residues(read), expression, usual: true };
     Some(((allele.locus, allele.first(), allele.second()?), protein))
-}
-
-/// All sequences of a FASTA text.
-fn fasta(
-    source: SourceId,
-    text: &str,
-    proteins: &mut Proteins,
-    counts: &mut ImportCounts,
-    findings: &mut Findings,
-) {
-    let mut any = false;
-    let mut offset = 0;
-    let mut header: Option<(Allele, Span)> = None;
-    let mut sequence: Vec<u8> = Vec::new();
-    for whole in text.split_inclusive('\n') {
-        let place = Span::new(source, offset, offset + whole.trim_end().len());
-        offset += whole.len();
-        let line = whole.trim();
-        if let Some(title) = line.strip_prefix('>') {
-            enter(header.take(), &sequence, proteins, counts, findings);
-            sequence.clear();
-            any = true;
-            let names = title.split([' ', '\t', '|']);
-            header = names
-                .clone()
-                .find_map(Allele::parse)
-                .filter(|allele| allele.second().is_some())
-                .map(|allele| (allele, place));
-            let other = names.clone().any(|name| name.contains('*'));
-            if header.is_none() && other {
-                let found = names.into_iter().find(|name| name.contains('*')).unwrap_or("").to_owned();
-                findings.remark("W1010", "", Some(place), || Message::new("W1010").with("found", found));
-            } else if header.is_none() {
-                let shown: String = title.chars().take(40).collect();
-                findings.error(Diagnostic::error(Message::new("E1032").with("found", shown)).at(place));
-            }
-        } else if !line.starts_with(['#', ';']) {
-            sequence.extend(
-                line.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(|byte| byte.to_ascii_uppercase()),
-            );
-        }
-    }
-    enter(header, &sequence, proteins, counts, findings);
-    if !any {
-        let shown: String = text.chars().take_while(|letter| *letter != '\n').take(40).collect();
-        let place = Span::new(source, 0, shown.len());
-        findings.error(Diagnostic::error(Message::new("E1032").with("found", shown)).at(place));
-    }
-}
-
-fn enter(
-    header: Option<(Allele, Span)>,
-    sequence: &[u8],
-    proteins: &mut Proteins,
-    counts: &mut ImportCounts,
-    findings: &mut Findings,
-) {
-    let Some((allele, place)) = header else { return };
-    if let Some(count) = counts.sequences.get_mut(allele.locus as usize) {
-        *count += 1;
-    }
-    let start = mature_start(sequence);
-    let residue = |start: isize, position: isize| {
-        let index = usize::try_from(start + position).ok()?;
-        sequence.get(index).copied().filter(|byte| byte.is_ascii_alphabetic() && *byte != b'X')
-    };
-    let silent = allele.expression.at_surface() == super::Surface::No;
-    let protein = match start {
-        Some(start) => {
-            let mut residues = Residues::default();
-            for (known, slot) in Residues::POSITIONS.iter().zip(residues.0.iter_mut()) {
-                *slot = residue(start, isize::from(*known) - 1).unwrap_or(0);
-            }
-            // Position -21 stands 21 before position 1.
-            let leader = residue(start, -21).unwrap_or(0);
-            Protein {
-                leader,
-                residues,
-                expression: allele.expression,
-                usual: allele.expression == Expression::Usual,
-            }
-        }
-        // A null allele may end before the residues: it is known all the same.
-        None if silent => {
-            Protein { leader: 0, residues: Residues::default(), expression: allele.expression, usual: false }
-        }
-        None => {
-            counts.left_out += 1;
-            findings.remark("W1026", "", Some(place), || Message::new("W1026").with("found", allele));
-            return;
-        }
-    };
-    let key = (allele.locus, allele.first(), allele.fields[1]);
-    match proteins.get_mut(&key) {
-        None => {
-            proteins.insert(key, protein);
-        }
-        Some(known) => merge(known, protein, allele, place, findings),
-    }
-}
-
-/// Several names of one protein: residues of names without a letter count before others, known ones before missing.
-fn merge(known: &mut Protein, other: Protein, allele: Allele, place: Span, findings: &mut Findings) {
-    if known.expression != other.expression {
-        known.expression = Expression::Usual;
-    }
-    if other.usual && !known.usual {
-        let expression = known.expression;
-        let missing = *known;
-        *known = Protein { expression, ..other };
-        fill(known, missing);
-        return;
-    }
-    let differ = |a: u8, b: u8| a != 0 && b != 0 && a != b;
-    let different = known.residues.0.iter().zip(other.residues.0).any(|(a, b)| differ(*a, b));
-    if different && other.usual == known.usual {
-        findings.remark("W1027", "", Some(place), || Message::new("W1027").with("found", allele));
-    }
-    fill(known, other);
-}
-
-fn fill(known: &mut Protein, other: Protein) {
-    for (slot, byte) in known.residues.0.iter_mut().zip(other.residues.0) {
-        if *slot == 0 {
-            *slot = byte;
-        }
-    }
-    if known.leader == 0 {
-        known.leader = other.leader;
-    }
-}
-
-/// The index of mature residue 1 (below zero where the sequence begins later); none for a sequence that does not
-/// show residue 83 or resembles class I nowhere.
-fn mature_start(sequence: &[u8]) -> Option<isize> {
-    let score = |start: isize| {
-        let mut inside = 0_usize;
-        let mut alike = 0_usize;
-        for (position, letter) in SHARED {
-            let index = start + isize::try_from(position).unwrap_or(0) - 1;
-            if let Some(found) = usize::try_from(index).ok().and_then(|index| sequence.get(index)) {
-                inside += 1;
-                alike += usize::from(*found == letter);
-            }
-        }
-        (alike, inside)
-    };
-    let good = |start: isize| {
-        let (alike, inside) = score(start);
-        let end = usize::try_from(start + 83).unwrap_or(0);
-        (inside >= 12 && alike * 10 >= inside * 7 && sequence.len() >= end).then_some(alike)
-    };
-    // Whole sequences have a leader of 24 residues; those without exon 1 begin at mature residue 2.
-    for usual in [24, -1] {
-        if good(usual).is_some_and(|alike| alike * 10 >= SHARED.len() * 9) {
-            return Some(usual);
-        }
-    }
-    (-70..=80)
-        .filter_map(|start| Some((good(start)?, start)))
-        .max_by_key(|(alike, start)| (*alike, -start.abs()))
-        .map(|(_, start)| start)
 }
 
 /// A release such as `3.58.0` in a text.

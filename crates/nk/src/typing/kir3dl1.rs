@@ -6,7 +6,7 @@
 //! settles it.
 
 use super::groups::rows;
-use super::{Bw4Kinds, Group, KirAllele, KirGene, KirGenes, Presence};
+use super::{Group, KirAllele, KirGene, KirGenes};
 
 /// How much of an allotype of KIR3DL1 stands on the surface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +26,16 @@ impl Kir3dl1Class {
             Kir3dl1Class::N => "N",
             Kir3dl1Class::L => "L",
             Kir3dl1Class::H => "H",
+        }
+    }
+
+    /// How strongly HLA-B of a group inhibits it: high with Ile 80 and low with Thr 80 strongly, the other two weakly;
+    /// without Bw4, or without the receptor at the surface, not at all (Boudreau 2017 J Clin Oncol 35:2268).
+    pub fn inhibited_by(self, group: Group) -> Kir3dl1Strength {
+        match (self, group) {
+            (Kir3dl1Class::H, Group::Bw4I80) | (Kir3dl1Class::L, Group::Bw4T80) => Kir3dl1Strength::Strong,
+            (Kir3dl1Class::H, Group::Bw4T80) | (Kir3dl1Class::L, Group::Bw4I80) => Kir3dl1Strength::Weak,
+            _ => Kir3dl1Strength::Noninhibiting,
         }
     }
 
@@ -87,24 +97,14 @@ impl Kir3dl1Table {
                 Some((allotype.parse().ok()?, Kir3dl1Class::from_name(class)?))
             })
             .collect();
-        let pairs = rows(PAIRS).filter_map(|[class, group, strength, rest]| {
-            let strength = match strength {
-                "strong" => Kir3dl1Strength::Strong,
-                "weak" => Kir3dl1Strength::Weak,
-                "noninhibiting" => Kir3dl1Strength::Noninhibiting,
-                _ => return None,
-            };
+        let pairs = rows(PAIRS).filter_map(|[class, group, _, rest]| {
+            let (class, group) = (Kir3dl1Class::from_name(class)?, Group::from_name(group)?);
             // The four-level name may hold a comma and then stands in quotes.
             let four_level = match rest.strip_prefix('"') {
                 Some(quoted) => quoted.split('"').next()?,
                 None => rest.split(',').next()?,
             };
-            Some(Kir3dl1Pair {
-                class: Kir3dl1Class::from_name(class)?,
-                group: Group::from_name(group)?,
-                strength,
-                four_level,
-            })
+            Some(Kir3dl1Pair { class, group, strength: class.inhibited_by(group), four_level })
         });
         Kir3dl1Table { classes, pairs: pairs.collect() }
     }
@@ -146,24 +146,21 @@ impl Kir3dl1Table {
     pub fn pair(&self, class: Kir3dl1Class, group: Group) -> Option<Kir3dl1Pair> {
         self.pairs.iter().copied().find(|pair| pair.class == class && pair.group == group)
     }
+}
 
-    /// The strongest pair of a donor's receptors with somebody's HLA-B; none where it is left open.
-    pub fn strongest(&self, kir: &KirGenes, bw4: &Bw4Kinds) -> Option<Kir3dl1Pair> {
-        let class = self.class_of(kir)?;
-        let with = |group, presence| match presence {
-            Presence::Present => Some(self.pair(class, group)),
-            Presence::Absent => Some(None),
-            Presence::Unknown => None,
-        };
-        let isoleucine = with(Group::Bw4I80, bw4.b_isoleucine);
-        let threonine = with(Group::Bw4T80, bw4.b_threonine);
-        let found = [isoleucine, threonine].into_iter().flatten().flatten().max_by_key(|pair| pair.strength);
-        match (found, isoleucine, threonine) {
-            // Nothing that is open could be stronger.
-            (Some(pair), _, _) if pair.strength == Kir3dl1Strength::Strong => Some(pair),
-            (_, None, _) | (_, _, None) => None,
-            (Some(pair), _, _) => Some(pair),
-            (None, _, _) => self.pair(class, Group::Bw6),
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+    use super::*;
+
+    #[test]
+    fn the_rule_is_that_of_the_published_table() {
+        let mut compared = 0;
+        for [class, group, strength, _] in rows(PAIRS) {
+            let (class, group) = (Kir3dl1Class::from_name(class).unwrap(), Group::from_name(group).unwrap());
+            assert_eq!(class.inhibited_by(group).name(), strength, "{class:?} {group:?}");
+            compared += 1;
         }
+        assert_eq!((compared, Kir3dl1Table::built_in().pairs.len()), (9, 9));
     }
 }

@@ -3,10 +3,10 @@
 //! Laboratories send reports of one person this way. A header (`locus,allele 1,allele 2`) may stand above.
 
 use super::cell::{Cell, NameReader, is_blank};
+use super::delimited::{cells, record};
 use super::gl::typing_of;
 use super::kir_text::set_cell;
 use super::people::{Counts, Person};
-use super::table::{cells, record};
 use super::{Allele, Hla, KirGene, KirGenes, Locus, Presence};
 use lytic_text::{Message, SourceId, Span};
 
@@ -76,15 +76,28 @@ impl NameReader<'_> {
         stem: &str,
         counts: &mut Counts,
     ) -> Vec<Person> {
+        self.one_person(text, source, stem, counts, |names, line, span, hla, kir| {
+            if !is_header(line) {
+                names.locus_line(line, span, hla, kir);
+            }
+        })
+    }
+
+    /// The one person of a text that has a line a gene; named after the file. `enter` reads a line into the typing.
+    pub(super) fn one_person(
+        &mut self,
+        text: &str,
+        source: SourceId,
+        stem: &str,
+        counts: &mut Counts,
+        mut enter: impl FnMut(&mut Self, &str, Span, &mut Hla, &mut KirGenes),
+    ) -> Vec<Person> {
         let before = self.findings.error_count();
-        let mut hla = Hla::default();
-        let mut kir = KirGenes::unknown();
+        let (mut hla, mut kir) = (Hla::default(), KirGenes::unknown());
         let mut at = 0;
         while let Some((start, line, next)) = record(text, at) {
             at = next;
-            if !is_header(line) {
-                self.locus_line(line, Span::new(source, start, start + line.len()), &mut hla, &mut kir);
-            }
+            enter(self, line, Span::new(source, start, start + line.len()), &mut hla, &mut kir);
         }
         let whole = Span::new(source, 0, text.len());
         let person = self.person(stem.to_owned(), hla, kir, Some(whole), before);

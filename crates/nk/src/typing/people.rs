@@ -5,7 +5,9 @@
 //! gene, number and alleles between tabs T1K, and a line with a star GL Strings.
 
 use super::cell::{Cell, NameReader};
-use super::table::{Row, Rows, Table, first_line, record};
+use super::delimited::{first_line, record};
+use super::rows::{Notations, Row, Rows};
+use super::table::Table;
 use super::{AlleleAnswer, AlleleCodes, Hla, KirGenes, LigandGroups, Ligands, Locus};
 use lytic_text::{Diagnostic, Message, SourceId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -191,7 +193,7 @@ impl<'a> PeopleReader<'a> {
     pub fn finish(parts: Vec<PeopleReader<'a>>) -> (Counts, Vec<Diagnostic>) {
         let mut counts = Counts::default();
         let mut findings = super::findings::Findings::default();
-        let mut notations = super::table::Notations::default();
+        let mut notations = Notations::default();
         for part in parts {
             if let Inner::Rows(rows) = &part.inner {
                 notations.append(rows.notations());

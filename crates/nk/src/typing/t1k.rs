@@ -7,7 +7,6 @@ use super::cell::{Cell, NameReader};
 use super::gl::typing_of;
 use super::kir_text::{KirCell, set_cell};
 use super::people::{Counts, Person};
-use super::table::record;
 use super::{Allele, Genotype, Hla, KirAlleles, KirGene, KirGenes, Locus, Presence};
 use lytic_text::{Message, SourceId, Span};
 
@@ -50,18 +49,9 @@ impl NameReader<'_> {
         stem: &str,
         counts: &mut Counts,
     ) -> Vec<Person> {
-        let before = self.findings.error_count();
-        let mut hla = Hla::default();
-        let mut kir = KirGenes::unknown();
-        let mut at = 0;
-        while let Some((start, line, next)) = record(text, at) {
-            at = next;
-            self.t1k_line(line, Span::new(source, start, start + line.len()), &mut hla, &mut kir);
-        }
-        let person = self.person(stem.to_owned(), hla, kir, Some(Span::new(source, 0, text.len())), before);
-        let mut people = Vec::new();
-        self.admit(before, person, &mut people, counts);
-        people
+        self.one_person(text, source, stem, counts, |names, line, span, hla, kir| {
+            names.t1k_line(line, span, hla, kir);
+        })
     }
 
     fn t1k_line(&mut self, line: &str, span: Span, hla: &mut Hla, kir: &mut KirGenes) {

@@ -97,6 +97,28 @@ fn rows_that_contradict_or_repeat() {
 }
 
 #[test]
+fn a_contradiction_hides_nothing_else_that_is_wrong() {
+    let text = "id,B1,B2,2DL1\n\
+                D1,B*07:02,B*44:02,1\n\
+                D1,B*99:01,7:02:00,maybe\n\
+                D1,B*07:02,,1\n\
+                D2,B*07:02,B*08:01,1\n";
+    let read = read("t.csv", text);
+    assert_eq!((read.counts.read, read.counts.refused), (1, 3));
+    let errors: Vec<&str> = read.said.iter().map(String::as_str).filter(|said| said.starts_with('E')).collect();
+    let expected = [
+        "E1021 2:1",
+        "E1021 3:1",
+        "E1002 3:4 B*39:01",
+        "E1003 3:12 B*07:02",
+        "E1014 3:20",
+        "E1021 4:1",
+        "E1005 4:4",
+    ];
+    assert_eq!(errors, expected);
+}
+
+#[test]
 fn people_that_stand_twice_in_other_forms() {
     let json = r#"[{"id": "D", "hla": ["C*07:02", "C*07:01"]}, {"id": "D", "hla": ["C*05:01", "C*07:01"]},
                    {"id": "E", "hla": ["C*07:02", "C*07:01"]}, {"id": "E", "hla": ["C*07:02", "C*07:01"]}]"#;

@@ -1,24 +1,24 @@
-//! Names without the outermost instance: `nk.blood` for `person.nk.blood`.
+//! Names without the outer instances: `nk.blood` for `patient.person.nk.blood`.
 //!
-//! A patient holds one instance that is made of instances (the person), and users speak of what is in it. So each name
-//! below such an instance is also known without it, unless something is called so already or two things could be meant.
+//! A patient holds an instance that is made of instances (the person), and users speak of what is in it. So each name below
+//! such an instance is also known without it, unless something is called so already or two things could be meant.
 
-use super::draft::{Flattener, Instance};
+use super::draft::Flattener;
 use crate::model::{Model, Symbol};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Most outer instances that a name may leave out.
+const DEEPEST: usize = 2;
 
 impl Flattener<'_> {
     /// Gives the symbols their short names, as aliases.
     pub(super) fn short_names(&self, model: &mut Model) {
-        let Some(main) = self.scopes.first() else { return };
-        let is_composite = |instance: &Instance<'_>| match instance {
-            Instance::Unfolded(inner) => !self.scope(*inner).instances.is_empty(),
-            _ => false,
-        };
-        let outer: BTreeSet<&str> = main
-            .instances
+        // Instances that are made of instances, with all around them: `patient.`, `patient.person.`
+        let outer: BTreeSet<&str> = self
+            .scopes
             .iter()
-            .filter_map(|(name, instance)| is_composite(instance).then_some(*name))
+            .filter(|scope| (1..=DEEPEST).contains(&scope.nesting) && !scope.instances.is_empty())
+            .map(|scope| scope.prefix.as_str())
             .collect();
         if outer.is_empty() {
             return;
@@ -31,10 +31,15 @@ impl Flattener<'_> {
         let mut short: BTreeMap<String, Option<usize>> = BTreeMap::new();
         for (index, symbol) in model.symbols.iter().enumerate() {
             for name in names(symbol) {
-                let Some((instance, rest)) = name.split_once('.') else { continue };
-                if outer.contains(instance) && !taken.contains(rest) {
-                    let meant = short.entry(rest.to_owned()).or_insert(Some(index));
-                    *meant = meant.filter(|known| *known == index);
+                for (dot, _) in name.match_indices('.').take(DEEPEST) {
+                    let (prefix, rest) = name.split_at(dot + 1);
+                    if !outer.contains(prefix) {
+                        break;
+                    }
+                    if !taken.contains(rest) {
+                        let meant = short.entry(rest.to_owned()).or_insert(Some(index));
+                        *meant = meant.filter(|known| *known == index);
+                    }
                 }
             }
         }
@@ -58,12 +63,16 @@ mod tests {
             model part() x = 1; y = 2; z = 3; end
             model whole() a: part(); b: part(); q = 4; end
             model other() b: part(); end
-            model *main() first: whole(); second: other(); a: part(); third: part(); end";
+            model around() inner: whole(); part: part(); end
+            model *main() first: whole(); second: other(); a: part(); third: part(); around: around(); end";
         let (model, problems) = read_antimony("test", text, &NoImports, &mut Sources::new());
         let model = model.unwrap();
         assert_eq!(problems, []);
         let full = |name: &str| Some(model.symbols[model.symbol(name)?.0 as usize].name.clone());
-        assert_eq!(full("q").as_deref(), Some("first.q"));
+        assert_eq!(full("q"), None, "first.q or around.inner.q");
+        assert_eq!(full("inner.q").as_deref(), Some("around.inner.q"));
+        assert_eq!(full("inner.a.x").as_deref(), Some("around.inner.a.x"));
+        assert_eq!(full("part.z").as_deref(), Some("around.part.z"));
         assert_eq!(full("a.x").as_deref(), Some("a.x"), "what stands outside has the name");
         assert_eq!(full("b.x"), None, "first.b.x or second.b.x");
         assert_eq!(full("first.b.x").as_deref(), Some("first.b.x"));

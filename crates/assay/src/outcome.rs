@@ -52,6 +52,12 @@ pub struct ArmResult {
     pub ifn_gamma_per_cell: f64,
     /// Molecules of TNF per living NK cell.
     pub tnf_per_cell: f64,
+    /// Molecules of GM-CSF per living NK cell.
+    pub gm_csf_per_cell: f64,
+    /// CD16 that is left at the end, of a cell that shed none.
+    pub cd16: f64,
+    /// Share of the living that died of their own activation.
+    pub died: f64,
 }
 
 /// What the replicates of an arm say together.
@@ -91,6 +97,9 @@ pub fn outcome(replicates: &[Tally]) -> ArmResult {
         exhausted: ratio(all.exhausted, all.cells),
         ifn_gamma_per_cell: ratio(all.ifn_gamma, all.cells),
         tnf_per_cell: ratio(all.tnf, all.cells),
+        gm_csf_per_cell: ratio(all.gm_csf, all.cells),
+        cd16: ratio(all.cd16_millionth, all.cells) * 1e-6,
+        died: ratio(all.died, all.cells),
         lysis_by_time,
         tally: all,
     }

@@ -29,6 +29,26 @@ pub struct Kind {
     pub share: f64,
     /// Signal of its median rested cell on the targets, in thresholds.
     pub signal: f64,
+    /// What CD16 brings to that signal; 0 without an antibody.
+    pub of_cd16: f64,
+}
+
+impl Kind {
+    /// Cells that need no antibody.
+    pub fn natural(share: f64, signal: f64) -> Kind {
+        Kind { share, signal, of_cd16: 0.0 }
+    }
+
+    /// The signal with so much of its CD16 left.
+    pub fn signal_with(&self, cd16: f64) -> f64 {
+        if self.of_cd16 > 0.0 { self.signal - self.of_cd16 * (1.0 - cd16) } else { self.signal }
+    }
+
+    /// The share of CD16 in that signal.
+    pub fn cd16_share(&self, cd16: f64) -> f64 {
+        let signal = self.signal_with(cd16);
+        if self.of_cd16 > 0.0 && signal > 0.0 { (self.of_cd16 * cd16 / signal).min(1.0) } else { 0.0 }
+    }
 }
 
 /// Cells, targets and treatment of one curve's point.
@@ -48,8 +68,6 @@ pub struct Arm {
     pub viable: f64,
     /// Share of them that move in a gel.
     pub motile: f64,
-    /// Whether an antibody coats the targets, so that CD16 is shed at the synapse.
-    pub by_antibody: bool,
 }
 
 /// An assay.

@@ -30,6 +30,8 @@ pub struct Tally {
     pub put: u64,
     /// Living NK cells among them.
     pub cells: u64,
+    /// Those of the living that died of their own activation.
+    pub died: u64,
     /// Contacts.
     pub contacts: u64,
     /// Contacts that were answered.
@@ -62,6 +64,10 @@ pub struct Tally {
     pub ifn_gamma: u64,
     /// Molecules of TNF, rounded for each cell.
     pub tnf: u64,
+    /// Molecules of GM-CSF, rounded for each cell.
+    pub gm_csf: u64,
+    /// CD16 that is left on all cells at the end, in units of 1e-6 of a cell that shed none.
+    pub cd16_millionth: u64,
 }
 
 impl Tally {
@@ -100,7 +106,7 @@ impl Tally {
         }
     }
 
-    fn scalars(&mut self) -> [&mut u64; 12] {
+    fn scalars(&mut self) -> [&mut u64; 15] {
         [
             &mut self.wells,
             &mut self.targets,
@@ -114,6 +120,9 @@ impl Tally {
             &mut self.stores_millionth,
             &mut self.ifn_gamma,
             &mut self.tnf,
+            &mut self.gm_csf,
+            &mut self.cd16_millionth,
+            &mut self.died,
         ]
     }
 
@@ -137,7 +146,7 @@ impl Tally {
         }
     }
 
-    /// A living NK cell at the end.
+    /// An NK cell that lived when it was put in, at the end.
     pub(crate) fn cell(&mut self, killer: &Killer, rates: &KillerRates, now_h: f64) {
         self.cells += 1;
         self.contacts += u64::from(killer.contacts());
@@ -146,9 +155,12 @@ impl Tally {
         count(&mut self.cells_by_kills, killer.kills() as usize);
         self.exhausted += u64::from(killer.is_exhausted(rates, now_h));
         self.stores_millionth += (1e6 * killer.store(rates, now_h)).round() as u64;
-        let (ifn_gamma, tnf) = killer.secreted(rates, now_h);
-        self.ifn_gamma += ifn_gamma.round() as u64;
-        self.tnf += tnf.round() as u64;
+        let secreted = killer.secreted(rates, now_h);
+        self.ifn_gamma += secreted.ifn_gamma.round() as u64;
+        self.tnf += secreted.tnf.round() as u64;
+        self.gm_csf += secreted.gm_csf.round() as u64;
+        self.cd16_millionth += (1e6 * killer.cd16(rates, now_h)).round() as u64;
+        self.died += u64::from(killer.is_dead());
     }
 
     /// Living NK cells that killed.

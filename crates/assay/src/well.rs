@@ -4,7 +4,7 @@
 //! do not change, and an exponential time has no memory, so it may be drawn anew after each event. Events of cells wait in
 //! a queue, ordered by time and then by number.
 
-use crate::protocol::{Arm, Protocol, Vessel};
+use crate::protocol::{Arm, Kind, Protocol, Vessel};
 use crate::tally::Tally;
 use lytic_engine::philox::purpose;
 use lytic_nk::life::{Contact, Draws, Happening, Killer, Victim};
@@ -21,8 +21,10 @@ const ML_PER_UM3: f64 = 1e-12;
 /// How a cell comes to targets.
 #[derive(Clone, Debug, PartialEq)]
 enum Reach {
-    /// It is dead.
+    /// It was dead when it was put in.
     Nothing,
+    /// It died.
+    Nowhere,
     /// It travels.
     Anywhere,
     /// It stays and touches these.
@@ -33,7 +35,7 @@ enum Reach {
 struct Cell {
     killer: Killer,
     draws: Draws,
-    signal: f64,
+    kind: Kind,
     reach: Reach,
     /// The target in contact.
     partner: Option<usize>,
@@ -188,19 +190,19 @@ impl<'a> Well<'a> {
                     _ => Reach::Anywhere,
                 }
             };
-            self.cells.push(Cell { killer, draws, signal: self.signal(kind), reach, partner: None });
+            self.cells.push(Cell { killer, draws, kind: self.kind(kind), reach, partner: None });
         }
         (0..self.cells.len()).for_each(|cell| self.search(cell, 0.0));
     }
 
-    /// The signal of the kind of cells in which `place`, from 0 to 1, falls.
-    fn signal(&self, place: f64) -> f64 {
+    /// The kind of cells in which `place`, from 0 to 1, falls.
+    fn kind(&self, place: f64) -> Kind {
         let mut sum = 0.0;
         let inside = self.arm.kinds.iter().find(|kind| {
             sum += kind.share;
             place < sum
         });
-        inside.or(self.arm.kinds.last()).map_or(0.0, |kind| kind.signal)
+        inside.or(self.arm.kinds.last()).copied().unwrap_or(Kind::natural(1.0, 0.0))
     }
 
     /// Targets within a contact radius of a cell that does not move: Poisson with mean `4/3 pi R^3` times their density.
@@ -215,7 +217,7 @@ impl<'a> Well<'a> {
     fn search(&mut self, index: usize, now: f64) {
         let Some(cell) = self.cells.get_mut(index) else { return };
         match &cell.reach {
-            Reach::Nothing => {}
+            Reach::Nothing | Reach::Nowhere => {}
             Reach::Anywhere => self.searching.insert(index),
             Reach::Neighbours(neighbours) => {
                 // It tries at the rate of a micro-well as long as there is somebody to touch.
@@ -244,10 +246,11 @@ impl<'a> Well<'a> {
     fn meet(&mut self, index: usize, target: usize, now: f64) {
         let (rates, decision): (_, &Decision) = (&self.arm.rates, &self.protocol.decision);
         let Some(cell) = self.cells.get_mut(index) else { return };
-        let signal = cell.signal * cell.killer.factor(rates, now);
+        let cd16 = cell.killer.cd16(rates, now);
+        let signal = cell.kind.signal_with(cd16) * cell.killer.factor(rates, now);
         let contact = Contact {
             respond_probability: decision.respond_probability(signal),
-            by_antibody: self.arm.by_antibody,
+            cd16_share: cell.kind.cd16_share(cd16),
         };
         cell.killer.meet(rates, now, contact, &mut cell.draws);
         cell.partner = Some(target);
@@ -270,6 +273,7 @@ impl<'a> Well<'a> {
                 self.search(index, now);
             }
             Happening::Rested => self.search(index, now),
+            Happening::Died => cell.reach = Reach::Nowhere,
             Happening::Kill(_) => {
                 cell.partner = None;
                 if cell.killer.kills() == 1 {

@@ -25,11 +25,14 @@ fn arm(rates: &KillerRates, activation: f64, effectors: u32, targets: u32) -> Ar
         effectors,
         targets,
         theta: rates.theta,
-        rates: *rates,
-        kinds: vec![Kind { share: 1.0, signal: activation * rates.k562_signal }],
+        // Resting cells do not die of their kills.
+        rates: KillerRates {
+            death_per_kill: if activation > rates.c_resting { rates.death_per_kill } else { 0.0 },
+            ..*rates
+        },
+        kinds: vec![Kind::natural(1.0, activation * rates.k562_signal)],
         viable: 1.0,
         motile: 1.0,
-        by_antibody: false,
     }
 }
 
@@ -48,7 +51,7 @@ fn run(protocol: &Protocol) -> Vec<ArmResult> {
 fn micro_wells() {
     let rates = rates();
     let wells = |rates: &KillerRates, c: f64, hours: f64| {
-        run(&protocol(Vessel::MicroWell, hours, vec![arm(rates, c, 1, 10)], 1, 3000)).remove(0)
+        run(&protocol(Vessel::MicroWell, hours, vec![arm(rates, c, 1, 10)], 1, 9000)).remove(0)
     };
     let resting = wells(&rates, rates.c_resting, 12.0);
     assert!((1.0 - resting.killers.mean - 0.73).abs() < 0.025, "{:?}", resting.killers);
@@ -114,6 +117,7 @@ fn reduced() -> KillerRates {
         t_pol_h: 0.0,
         t_non_h: 0.0,
         t_post_h: 0.0,
+        death_per_kill: 0.0,
         theta: 1.0,
         ..rates()
     }
@@ -154,7 +158,7 @@ fn the_reduced_cell_is_the_conjugate_equation() {
     let sizes: [u32; 5] = [50, 200, 800, 3200, 12_800];
     let (mut x, mut y) = (Vec::new(), Vec::new());
     for size in sizes {
-        let certain = Kind { share: 1.0, signal: 1e9 };
+        let certain = Kind::natural(1.0, 1e9);
         let arm = Arm { kinds: vec![certain], ..arm(&rates, 1.0, size, size) };
         let replicates = (40_000 / size).clamp(8, 100);
         let protocol =

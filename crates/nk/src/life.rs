@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! searching --contact--> P(respond): polarising, Gamma(4) --> delivering --hit--> target doomed --> resting --> searching
-//!                        1 - P:      unanswered, Exp      --> searching   '--gives up--> searching
+//!                        1 - P:      unanswered, Exp      --> searching   '--gives up--> searching    '--> dead, rarely
 //! ```
 //!
 //! One set of rates ([`KillerRates`], `parameters/cells/killer.toml`) serves a single cell, a well, a tissue and, through
@@ -17,6 +17,6 @@ mod rates;
 mod victim;
 
 pub use draws::Draws;
-pub use killer::{Contact, Happening, Killer, Phase};
+pub use killer::{Contact, Happening, Killer, Phase, Secreted};
 pub use rates::{KillerRates, NAMES};
 pub use victim::{Death, Victim, Weapon};

@@ -103,6 +103,8 @@ fn sentences(results: &AssayResults, lang: Lang) -> Vec<String> {
         let there = name.clone() + &watched_at(results, point, lang);
         lines.push(killers(found, &there, lang));
         lines.extend(weapons(found, &there, lang));
+        lines.extend(lives(found, &there, lang));
+        lines.extend(typing(results, index, &name, lang));
         lines.extend(doubt(last.0, &name, lang));
     }
     lines.extend(bias(results, lang));
@@ -166,6 +168,36 @@ fn weapons(found: &ArmResult, name: &str, lang: Lang) -> Option<String> {
             .with("minutes", figure(minutes))
             .text(lang),
     )
+}
+
+/// What the cells secreted, shed and died of; what did not happen is not told.
+fn lives(found: &ArmResult, name: &str, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    if found.ifn_gamma_per_cell > 0.0 {
+        let message = Message::new("assay.secretion")
+            .with("ifn_gamma", figure(found.ifn_gamma_per_cell))
+            .with("tnf", figure(found.tnf_per_cell))
+            .with("gm_csf", figure(found.gm_csf_per_cell));
+        lines.push(message.with("arm", name).text(lang));
+    }
+    if found.cd16 < 0.9995 {
+        lines.push(Message::new("assay.cd16").with("arm", name).with("cd16", percent(found.cd16)).text(lang));
+    }
+    if found.died > 0.0 {
+        lines.push(Message::new("assay.fate").with("arm", name).with("died", percent(found.died)).text(lang));
+    }
+    lines
+}
+
+/// What typing says of an arm, where something is typed.
+fn typing(results: &AssayResults, arm: usize, name: &str, lang: Lang) -> Option<String> {
+    let typing = results.typings.get(arm)?.as_ref()?;
+    let donor = match typing.donor.as_str() {
+        "" => Message::new("assay.typing.average").text(lang),
+        ligands => ligands.to_owned(),
+    };
+    let message = Message::new("assay.typing").with("arm", name).with("donor", donor);
+    Some(message.with("target", &typing.target).with("share", percent(typing.alloreactive)).text(lang))
 }
 
 /// Kills with this number, from 0.

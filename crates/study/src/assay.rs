@@ -8,21 +8,25 @@
 //! Draw 0 has the typical values of all parameters, later draws what cannot be ruled out of them. The same cells and
 //! targets, with the same random numbers, stand in every arm. Results do not depend on the number of threads.
 
+mod cells;
 mod keys;
+mod own_targets;
 mod prepare;
 mod read;
 mod results;
 mod run;
 mod scenario;
 mod values;
+mod wells;
 
+pub use cells::ArmTyping;
 pub(crate) use keys::ASSAY;
 pub use lytic_assay::{ArmResult, Band, Vessel};
 pub use prepare::{Assay, AssayPoint, prepare_assay};
 pub(crate) use read::is_assay;
 pub use read::read_assay;
 pub use results::{AssayNumber, AssayResults, PointResult};
-pub use scenario::{AntibodyLine, ArmLine, AssayScenario, CellLine, WellLine};
+pub use scenario::{AntibodyLine, ArmLine, AssayScenario, CellLine, OwnTarget, WellLine};
 
 use crate::builtin::{self, BuiltIn};
 use crate::input::Files;
@@ -52,7 +56,11 @@ pub fn open_assay(
         return None;
     }
     let source = sources.add(argument, text.clone());
-    Some(read_assay(argument, &text, source))
+    let (mut scenario, mut problems) = read_assay(argument, &text, source);
+    if let Some(scenario) = &mut scenario {
+        own_targets::read(scenario, files, sources, &mut problems);
+    }
+    Some((scenario, problems))
 }
 
 #[cfg(test)]

@@ -87,14 +87,22 @@ pub(crate) const fn required(key: Key) -> Key {
 /// Kinds of scenario that the language has; only the first can be run now.
 pub const KINDS: &[&str] = &["patient", "assay", "tissue", "factory"];
 
+// What every kind of scenario says of itself.
+pub(crate) const TITLE: Key = key("title", Shape::Text, "\"NK cells for relapsed AML\"", "scenario.title");
+pub(crate) const TITLE_ZH: Key =
+    key("title_zh", Shape::Text, "\"复发性急性髓系白血病的 NK 细胞治疗\"", "scenario.title_zh");
+pub(crate) const ABOUT: Key =
+    key("about", Shape::Text, "\"What it shows, in a sentence.\"", "scenario.about");
+pub(crate) const ABOUT_ZH: Key = key("about_zh", Shape::Text, "\"一句话说明。\"", "scenario.about_zh");
+
 /// The whole file.
 pub static SCENARIO: Section = Section {
     title: "@scenario.whole",
     keys: &[
-        key("title", Shape::Text, "\"NK cells for relapsed AML\"", "scenario.title"),
-        key("title_zh", Shape::Text, "\"复发性急性髓系白血病的 NK 细胞治疗\"", "scenario.title_zh"),
-        key("about", Shape::Text, "\"What it shows, in a sentence.\"", "scenario.about"),
-        key("about_zh", Shape::Text, "\"一句话说明。\"", "scenario.about_zh"),
+        TITLE,
+        TITLE_ZH,
+        ABOUT,
+        ABOUT_ZH,
         key("kind", Shape::Word(KINDS), "\"patient\"", "scenario.kind"),
         required(key("model", Shape::Text, "\"patient/aml\"", "scenario.model")),
         key("start", Shape::Time, "\"-7 d\"", "scenario.start"),

@@ -46,8 +46,9 @@ mod storage;
 mod store;
 
 pub use assay::{
-    AntibodyLine, ArmLine, ArmResult, Assay, AssayNumber, AssayPoint, AssayResults, AssayScenario, Band,
-    CellLine, PointResult, Vessel, WellLine, built_in_assays, open_assay, prepare_assay, read_assay,
+    AntibodyLine, ArmLine, ArmResult, ArmTyping, Assay, AssayNumber, AssayPoint, AssayResults, AssayScenario,
+    Band, CellLine, OwnTarget, PointResult, Vessel, WellLine, built_in_assays, open_assay, prepare_assay,
+    read_assay,
 };
 pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};
 pub use compare::{Alone, Comparison, ComparisonResults, InputDifference, prepare_comparison};

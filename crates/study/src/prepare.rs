@@ -42,6 +42,7 @@ pub(crate) use settings::{joined, schedule_value, target};
 use time::Clock;
 pub(crate) use time::day_text;
 use twin::Twin;
+pub(crate) use typing::ligands as ligands_of;
 
 /// Subjects of one arm from which on a second engine saves more time than it takes to compile.
 const WORTH_A_SECOND_ENGINE: u64 = 100;

@@ -63,14 +63,23 @@ pub fn read_scenario(name: &str, bytes: &[u8], sources: &mut Sources) -> (Option
 
 /// Reads the text of a scenario that is already among the sources.
 pub fn read_text(name: &str, text: &str, source: SourceId) -> (Option<Scenario>, Vec<Diagnostic>) {
+    document(text, source, |reader, table| reader.scenario(name, table))
+}
+
+/// A text of TOML through `read`, with the problems of both in the order of their places.
+pub(crate) fn document<T>(
+    text: &str,
+    source: SourceId,
+    read: impl FnOnce(&mut Reader<'_>, &DeTable<'_>) -> T,
+) -> (Option<T>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut reader = Reader { source, text, diagnostics: &mut diagnostics };
     let (document, errors) = DeTable::parse_recoverable(text);
     reader.toml_problems(&errors);
     // A table that did not parse would bring a crowd of false "unknown key" and "missing key".
-    let scenario = errors.is_empty().then(|| reader.scenario(name, document.get_ref()));
+    let found = errors.is_empty().then(|| read(&mut reader, document.get_ref()));
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    (scenario, diagnostics)
+    (found, diagnostics)
 }
 
 impl Reader<'_> {
@@ -347,7 +356,8 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn texts(&mut self, field: Option<Field<'_, '_>>) -> Vec<Placed<String>> {
+    /// A list of texts.
+    pub(crate) fn texts(&mut self, field: Option<Field<'_, '_>>) -> Vec<Placed<String>> {
         let Some(field) = field else { return Vec::new() };
         match field.value.get_ref() {
             DeValue::Array(array) if !array.is_empty() => {
@@ -360,7 +370,8 @@ impl Reader<'_> {
         }
     }
 
-    fn parameters(&mut self, field: Option<Field<'_, '_>>) -> Vec<ParameterLine> {
+    /// `[parameters]`; those of an assay have no differences between patients.
+    pub(crate) fn parameters(&mut self, field: Option<Field<'_, '_>>) -> Vec<ParameterLine> {
         let mut lines = Vec::new();
         if let (Some((_, table)), Some(Shape::Values(section))) =
             (self.table(field), field.map(|f| f.key.shape))
@@ -378,9 +389,7 @@ impl Reader<'_> {
         table: &DeTable<'_>,
         lines: &mut Vec<ParameterLine>,
     ) {
-        let (Some(value_key), Some(between_key)) = (section.key("value"), section.key("between")) else {
-            return;
-        };
+        let Some(value_key) = section.key("value") else { return };
         for (part, range, value) in in_order(table) {
             let name = if prefix.is_empty() { part.to_owned() } else { format!("{prefix}.{part}") };
             let span = self.dotted(range);
@@ -388,8 +397,7 @@ impl Reader<'_> {
             match value.get_ref() {
                 DeValue::Table(inner) if inner.contains_key("value") || inner.contains_key("between") => {
                     let fields = self.fields(section, span, inner);
-                    let between =
-                        fields.get(between_key.name).and_then(|field| self.spread(field.key, field.value));
+                    let between = fields.get("between").and_then(|field| self.spread(field.key, field.value));
                     let quantity =
                         fields.get(value_key.name).and_then(|field| self.quantity(field.key, field.value));
                     if let Some(value) = quantity {

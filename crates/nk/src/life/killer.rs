@@ -4,7 +4,10 @@
 //! dg/dt = (1 - g)/t_rec,  dr/dt = (1 - r)/t_rec      always: granules and responsiveness recover
 //! df/dt = (1 - f)/t_up                               while delivering: FasL comes to the surface
 //! while delivering: a granule hit at r_h g^2 (g >= q; then g -= q), FasL at r_F f (once, after the lag), release at r_esc
-//! after a kill: r *= rho, rest Exp(t_post), shorter where shed CD16 lets go of an antibody-coated target
+//! after a kill: r *= rho, rest Exp(t_post), then with a small probability death by its own activation
+//! CD16 c: dc/dt = -s (c - (1 - loss)) ln 2/t_shed    from an answer until it lets go; s: share of CD16 in the signal
+//!         dc/dt = (1 - c)/t_c                        at all other times
+//! rest on a coated target: t_post/(1 + s (shedding - 1)), since shed CD16 lets go
 //! ```
 //!
 //! Competing events while delivering are drawn by thinning: candidates come at the sum of the greatest rates, and each is
@@ -29,6 +32,8 @@ pub enum Phase {
     Delivering,
     /// After a kill.
     Resting,
+    /// Dead of its own activation.
+    Dead,
 }
 
 /// A contact, as whoever knows both cells sees it.
@@ -36,8 +41,8 @@ pub enum Phase {
 pub struct Contact {
     /// Probability that the NK cell answers.
     pub respond_probability: f64,
-    /// Whether CD16 takes part and may be shed.
-    pub by_antibody: bool,
+    /// Share of CD16 in the signal, 0 to 1: how fast it is shed.
+    pub cd16_share: f64,
 }
 
 /// What has happened in a step.
@@ -55,6 +60,19 @@ pub enum Happening {
     Left,
     /// Rest is over.
     Rested,
+    /// Rest ended with its own death.
+    Died,
+}
+
+/// Molecules that a cell has secreted.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Secreted {
+    /// IFN-gamma.
+    pub ifn_gamma: f64,
+    /// TNF.
+    pub tnf: f64,
+    /// GM-CSF.
+    pub gm_csf: f64,
 }
 
 /// One NK cell.
@@ -74,7 +92,10 @@ pub struct Killer {
     contact_h: f64,
     since_h: f64,
     next_h: f64,
-    by_antibody: bool,
+    cd16: f64,
+    cd16_h: f64,
+    cd16_share: f64,
+    dies: bool,
     kills: u32,
     hits: u32,
     contacts: u32,
@@ -100,7 +121,10 @@ impl Killer {
             contact_h: 0.0,
             since_h: 0.0,
             next_h: f64::INFINITY,
-            by_antibody: false,
+            cd16: 1.0,
+            cd16_h: 0.0,
+            cd16_share: 0.0,
+            dies: false,
             kills: 0,
             hits: 0,
             contacts: 0,
@@ -170,10 +194,38 @@ impl Killer {
         self.contact_h
     }
 
-    /// Molecules of IFN-gamma and TNF that it has secreted.
-    pub fn secreted(&self, rates: &KillerRates, now_h: f64) -> (f64, f64) {
+    /// What it has secreted.
+    pub fn secreted(&self, rates: &KillerRates, now_h: f64) -> Secreted {
         let hours = self.secreted_h - (self.secretes_until_h - now_h).max(0.0);
-        (hours * rates.ifn_gamma_per_h, hours * rates.tnf_per_h)
+        Secreted {
+            ifn_gamma: hours * rates.ifn_gamma_per_h,
+            tnf: hours * rates.tnf_per_h,
+            gm_csf: hours * rates.gm_csf_per_h,
+        }
+    }
+
+    /// Whether it has died of its own activation.
+    pub fn is_dead(&self) -> bool {
+        self.phase == Phase::Dead
+    }
+
+    /// Its CD16, relative to a cell that has shed none.
+    pub fn cd16(&self, rates: &KillerRates, now_h: f64) -> f64 {
+        let since_h = (now_h - self.cd16_h).max(0.0);
+        let sheds = matches!(self.phase, Phase::Polarising | Phase::Delivering | Phase::Resting);
+        if !sheds || self.cd16_share <= 0.0 {
+            return recovered(self.cd16, since_h, rates.cd16_recovery_h);
+        }
+        // What stays on the surface however long it is shed; never more than there is.
+        let kept = (1.0 - rates.cd16_loss).clamp(0.0, self.cd16.min(1.0));
+        let halves = self.cd16_share * since_h / rates.cd16_shedding_h;
+        kept + (self.cd16 - kept) * math::exp(-std::f64::consts::LN_2 * halves)
+    }
+
+    /// Brings CD16 up to date before what changes it begins or ends.
+    fn settle_cd16(&mut self, rates: &KillerRates, now_h: f64) {
+        self.cd16 = self.cd16(rates, now_h);
+        self.cd16_h = now_h;
     }
 
     /// A contact begins. Nothing happens unless the cell is searching.
@@ -183,9 +235,10 @@ impl Killer {
         }
         self.contacts += 1;
         (self.contact_h, self.since_h) = (now_h, now_h);
-        self.by_antibody = contact.by_antibody;
         if draws.uniform() < contact.respond_probability {
             self.responses += 1;
+            self.settle_cd16(rates, now_h);
+            self.cd16_share = contact.cd16_share.clamp(0.0, 1.0);
             self.secrete(rates, now_h);
             self.phase = Phase::Polarising;
             self.next_h = now_h + draws.gamma(STEPS_OF_POLARISATION, rates.t_pol_h);
@@ -206,8 +259,15 @@ impl Killer {
                 Happening::Polarised
             }
             (Phase::Delivering, Some(victim)) => self.deliver(rates, now_h, victim, draws),
+            (Phase::Resting, _) if self.dies => {
+                self.settle_cd16(rates, now_h);
+                self.secreted_h -= (self.secretes_until_h - now_h).max(0.0);
+                self.secretes_until_h = self.secretes_until_h.min(now_h);
+                (self.phase, self.next_h) = (Phase::Dead, f64::INFINITY);
+                Happening::Died
+            }
             (Phase::Resting, _) => {
-                self.search();
+                self.search(rates, now_h);
                 Happening::Rested
             }
             _ => {
@@ -222,10 +282,11 @@ impl Killer {
         if self.phase == Phase::Delivering {
             self.raise_fasl(rates, now_h);
         }
-        self.search();
+        self.search(rates, now_h);
     }
 
-    fn search(&mut self) {
+    fn search(&mut self, rates: &KillerRates, now_h: f64) {
+        self.settle_cd16(rates, now_h);
         self.phase = Phase::Searching;
         self.next_h = f64::INFINITY;
     }
@@ -266,7 +327,7 @@ impl Killer {
             victim.receive_fasl(rates, now_h, draws);
             self.kill(rates, now_h, Weapon::DeathReceptor, draws)
         } else if chosen < hit + signal + rates.r_esc_per_h {
-            self.search();
+            self.search(rates, now_h);
             Happening::Left
         } else {
             self.wait(rates, now_h, draws);
@@ -278,8 +339,9 @@ impl Killer {
         self.kills += 1;
         self.responsiveness *= rates.rho;
         self.phase = Phase::Resting;
-        let shedding = if self.by_antibody && rates.shedding > 1.0 { rates.shedding } else { 1.0 };
+        let shedding = 1.0 + self.cd16_share * (rates.shedding - 1.0).max(0.0);
         self.next_h = now_h + draws.exponential(rates.t_post_h / shedding);
+        self.dies = rates.death_per_kill > 0.0 && draws.uniform() < rates.death_per_kill;
         Happening::Kill(weapon)
     }
 
@@ -330,7 +392,7 @@ mod tests {
             let mut draws = Draws::new(5, purpose("contact"), cell);
             let mut killer = Killer::new(rates, &mut draws);
             let mut victim = Victim::new(1.0);
-            let contact = Contact { respond_probability: 1.0, by_antibody: false };
+            let contact = Contact { respond_probability: 1.0, cd16_share: 0.0 };
             killer.meet(rates, 0.0, contact, &mut draws);
             loop {
                 let now = killer.next_h();
@@ -373,7 +435,7 @@ mod tests {
         let mut draws = Draws::new(5, purpose("store"), 1);
         let mut killer = Killer::new(&rates, &mut draws);
         let mut victim = Victim::new(1e9);
-        killer.meet(&rates, 0.0, Contact { respond_probability: 1.0, by_antibody: false }, &mut draws);
+        killer.meet(&rates, 0.0, Contact { respond_probability: 1.0, cd16_share: 0.0 }, &mut draws);
         let mut hits = 0;
         let mut now = 0.0;
         while now < 1e-3 && !killer.is_searching() {
@@ -399,7 +461,7 @@ mod tests {
         for _ in 0..40 {
             let start = killer.updated_h.max(killer.since_h);
             let mut victim = Victim::new(1.0);
-            killer.meet(&rates, start, Contact { respond_probability: 1.0, by_antibody: false }, &mut draws);
+            killer.meet(&rates, start, Contact { respond_probability: 1.0, cd16_share: 0.0 }, &mut draws);
             while !killer.is_searching() {
                 killer.step(&rates, Some(&mut victim), &mut draws);
             }
@@ -411,19 +473,69 @@ mod tests {
     #[test]
     fn shedding_shortens_the_rest() {
         let rates = rates();
-        let rest = |by_antibody: bool| -> f64 {
+        let rest = |cd16_share: f64| -> f64 {
             let mut sum = 0.0;
             for cell in 0..20_000 {
                 let mut draws = Draws::new(5, purpose("rest"), cell);
                 let mut killer = Killer::new(&rates, &mut draws);
-                killer.by_antibody = by_antibody;
+                killer.cd16_share = cd16_share;
                 killer.kill(&rates, 0.0, Weapon::Granule, &mut draws);
                 sum += killer.next_h();
             }
             sum / 20_000.0
         };
-        assert!((rest(false) / rest(true) - 2.0).abs() < 1e-9);
-        assert!((rest(false) - 0.5).abs() < 0.015);
+        assert!((rest(0.0) / rest(1.0) - 2.0).abs() < 1e-9 && (rest(0.0) / rest(0.5) - 1.5).abs() < 1e-9);
+        assert!((rest(0.0) - 0.5).abs() < 0.015);
+    }
+
+    /// CD16 halves its way to what cannot be shed while the cell is engaged through it, and comes back afterwards.
+    #[test]
+    fn cd16_is_shed_and_comes_back() {
+        let rates = KillerRates {
+            r_h_per_h: 0.0,
+            r_f_per_h: 0.0,
+            r_esc_per_h: 1e-9,
+            cd16_loss: 0.7,
+            cd16_shedding_h: 1.0,
+            cd16_recovery_h: 24.0,
+            ..rates()
+        };
+        let engaged = |cd16_share: f64| {
+            let mut draws = Draws::new(5, purpose("cd16"), 1);
+            let mut killer = Killer::new(&rates, &mut draws);
+            killer.meet(&rates, 1.0, Contact { respond_probability: 1.0, cd16_share }, &mut draws);
+            killer
+        };
+        let mut killer = engaged(1.0);
+        assert!((killer.cd16(&rates, 2.0) - (0.3 + 0.35)).abs() < 1e-12);
+        assert!((engaged(0.5).cd16(&rates, 3.0) - 0.65).abs() < 1e-12 && engaged(0.0).cd16(&rates, 9.0) == 1.0);
+        killer.leave(&rates, 2.0);
+        assert!((killer.cd16(&rates, 26.0) - (1.0 - 0.35 * (-1.0f64).exp())).abs() < 1e-12);
+        // Where nothing is shed it stays.
+        let kept = KillerRates { cd16_loss: 0.0, ..rates };
+        assert_eq!(engaged(1.0).cd16(&kept, 9.0), 1.0);
+    }
+
+    /// A cell dies after so many of its kills, and then neither meets nor secretes any more.
+    #[test]
+    fn some_die_of_their_own_kills() {
+        let rates = KillerRates { death_per_kill: 0.2, ..rates() };
+        let mut dead = 0.0;
+        for cell in 0..20_000 {
+            let mut draws = Draws::new(5, purpose("death"), cell);
+            let mut killer = Killer::new(&rates, &mut draws);
+            killer.secretes = true;
+            killer.secrete(&rates, 0.0);
+            killer.kill(&rates, 0.0, Weapon::Granule, &mut draws);
+            let end_h = killer.next_h();
+            if killer.step(&rates, None, &mut draws) == Happening::Died {
+                dead += 1.0;
+                assert!(killer.is_dead() && !killer.is_searching() && killer.next_h().is_infinite());
+                let wanted = rates.gm_csf_per_h * end_h.min(rates.secretion_h);
+                assert!((killer.secreted(&rates, 99.0).gm_csf - wanted).abs() < 1e-6);
+            }
+        }
+        assert!((dead / 20_000.0 - 0.2f64).abs() < 4.0 * (0.16f64 / 20_000.0).sqrt(), "{dead}");
     }
 
     /// Two responses an hour apart secrete for five hours, not eight.
@@ -435,7 +547,7 @@ mod tests {
         killer.secretes = true;
         killer.secrete(&rates, 1.0);
         killer.secrete(&rates, 2.0);
-        assert!((killer.secreted(&rates, 9.0).0 - 5.0 * 36_000.0).abs() < 1e-6);
-        assert!((killer.secreted(&rates, 3.0).1 - 2.0 * 10_800.0).abs() < 1e-6);
+        assert!((killer.secreted(&rates, 9.0).ifn_gamma - 5.0 * 36_000.0).abs() < 1e-6);
+        assert!((killer.secreted(&rates, 3.0).tnf - 2.0 * 10_800.0).abs() < 1e-6);
     }
 }

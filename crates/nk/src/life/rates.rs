@@ -79,6 +79,14 @@ rates! {
     t_post_h = "rest_time" in "h",
     /// How many times shorter the rest is on an antibody-coated target, by shedding of CD16.
     shedding = "shedding_detachment" in "1",
+    /// Share of CD16 that a cell sheds at most while it is engaged through it.
+    cd16_loss = "cd16_loss" in "1",
+    /// Half-life of that share.
+    cd16_shedding_h = "cd16_shedding_half_life" in "h",
+    /// Time in which CD16 comes back.
+    cd16_recovery_h = "cd16_recovery_time" in "h",
+    /// Probability that an activated cell dies after a kill of its own.
+    death_per_kill = "death_per_kill" in "1",
     /// Half-life of damage on a target.
     t_half_h = "damage_half_life" in "h",
     /// Lethal damage of a blood-borne target, in hits.
@@ -131,6 +139,8 @@ rates! {
     ifn_gamma_per_h = "ifn_gamma_rate" in "molecules/h",
     /// TNF of a secreting cell, molecules per hour.
     tnf_per_h = "tnf_rate" in "molecules/h",
+    /// GM-CSF of a secreting cell, molecules per hour.
+    gm_csf_per_h = "gm_csf_rate" in "molecules/h",
 }
 
 impl KillerRates {

@@ -17,8 +17,18 @@ struct Object<'a> {
     replicates: u32,
     nk_cells: u64,
     times_hours: &'a [f64],
+    typing: Vec<Typing<'a>>,
     points: Vec<Point<'a>>,
     hashes: std::collections::BTreeMap<&'a str, &'a str>,
+}
+
+/// What typing says of an arm; only of those where something is typed.
+#[derive(Serialize)]
+struct Typing<'a> {
+    arm: &'a str,
+    donor_ligands: Option<&'a str>,
+    target_ligands: &'a str,
+    alloreactive_share: f64,
 }
 
 #[derive(Serialize)]
@@ -46,6 +56,9 @@ struct Point<'a> {
     exhausted: f64,
     ifn_gamma_molecules_per_nk: f64,
     tnf_molecules_per_nk: f64,
+    gm_csf_molecules_per_nk: f64,
+    cd16_left: f64,
+    died_of_activation: f64,
 }
 
 /// A number of all replicates, and of the lowest and the highest.
@@ -89,6 +102,7 @@ pub fn assay_json(results: &AssayResults) -> String {
         replicates: results.replicates,
         nk_cells: results.cells,
         times_hours: &results.times_h,
+        typing: typings(results),
         points: results
             .points
             .iter()
@@ -97,6 +111,21 @@ pub fn assay_json(results: &AssayResults) -> String {
         hashes: about.hashes.iter().map(|(of, hash)| (of.as_str(), hash.as_str())).collect(),
     };
     serde_json::to_string(&object).unwrap_or_default()
+}
+
+fn typings(results: &AssayResults) -> Vec<Typing<'_>> {
+    let typed = results.arms.iter().zip(&results.typings);
+    typed
+        .filter_map(|(arm, typing)| {
+            let typing = typing.as_ref()?;
+            Some(Typing {
+                arm: &arm.name,
+                donor_ligands: Some(typing.donor.as_str()).filter(|ligands| !ligands.is_empty()),
+                target_ligands: &typing.target,
+                alloreactive_share: typing.alloreactive,
+            })
+        })
+        .collect()
 }
 
 fn of<'a>(results: &'a AssayResults, point: &'a PointResult, found: &'a ArmResult) -> Point<'a> {
@@ -125,6 +154,9 @@ fn of<'a>(results: &'a AssayResults, point: &'a PointResult, found: &'a ArmResul
         exhausted: found.exhausted,
         ifn_gamma_molecules_per_nk: found.ifn_gamma_per_cell,
         tnf_molecules_per_nk: found.tnf_per_cell,
+        gm_csf_molecules_per_nk: found.gm_csf_per_cell,
+        cd16_left: found.cd16,
+        died_of_activation: found.died,
     }
 }
 
@@ -132,7 +164,8 @@ fn of<'a>(results: &'a AssayResults, point: &'a PointResult, found: &'a ArmResul
 pub fn assay_csv(results: &AssayResults) -> String {
     let mut out = String::from(
         "arm,effector_to_target,antibody_ng_per_ml,hours,lysis,lysis_sd,lysis_low,lysis_high,mean_field_lysis,\
-         kills_per_nk,share_of_killers,top_half_of_kills,hits_per_kill,granule_store,exhausted\n",
+         kills_per_nk,share_of_killers,top_half_of_kills,hits_per_kill,granule_store,exhausted,cd16_left,\
+         died_of_activation,ifn_gamma_molecules_per_nk,tnf_molecules_per_nk,gm_csf_molecules_per_nk\n",
     );
     for point in &results.points {
         let Some(found) = point.typical() else { continue };
@@ -153,6 +186,11 @@ pub fn assay_csv(results: &AssayResults) -> String {
             number(found.hits_per_kill),
             found.store.to_string(),
             found.exhausted.to_string(),
+            found.cd16.to_string(),
+            found.died.to_string(),
+            found.ifn_gamma_per_cell.to_string(),
+            found.tnf_per_cell.to_string(),
+            found.gm_csf_per_cell.to_string(),
         ];
         out.push_str(&cells.join(","));
         out.push('\n');

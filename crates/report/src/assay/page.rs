@@ -31,7 +31,15 @@ pub fn assay_page(results: &AssayResults, figures: &[Figure], lang: Lang) -> Res
         .map(|(arm, line)| table(results, arm, arm_name(line, lang), lang))
         .collect();
     numbers.note = text("assay.page.note");
-    let mut sections = vec![says, curves, numbers];
+    let mut lives = Section::new("lives", Message::new("assay.page.lives"), lang);
+    lives.tables = results
+        .arms
+        .iter()
+        .enumerate()
+        .map(|(arm, line)| life(results, arm, arm_name(line, lang), lang))
+        .collect();
+    lives.note = text("assay.page.lives.note");
+    let mut sections = vec![says, curves, numbers, lives];
     if !results.changes.is_empty() {
         sections.push(changes(results, lang));
     }
@@ -68,7 +76,6 @@ fn table(results: &AssayResults, arm: usize, heading: String, lang: Lang) -> Tab
             numbers("assay.head.top", "%"),
             numbers("assay.head.hits", ""),
             numbers("assay.head.minutes", "min"),
-            numbers("assay.head.store", "%"),
         ],
         rows: points_of(results, arm).iter().map(|(point, found)| row(point, found, titration)).collect(),
     }
@@ -89,8 +96,40 @@ fn row(point: &PointResult, found: &ArmResult, titration: bool) -> Vec<Cell> {
         Cell::number(or_dash(minutes.map(|[_, middle, _]| figure(middle)))).small(
             minutes.map_or_else(String::new, |[low, _, high]| format!("{}–{}", figure(low), figure(high))),
         ),
-        Cell::number(percent(found.store)),
     ]
+}
+
+/// What is left of the NK cells at the end, and what they secreted.
+fn life(results: &AssayResults, arm: usize, heading: String, lang: Lang) -> Table {
+    let titration = is_titration(results);
+    let place = if titration { "assay.axis.dose" } else { "assay.axis.ratio" };
+    let numbers = |key, small| Head::numbers(key, small, lang);
+    let of = |(point, found): &(&PointResult, &ArmResult)| {
+        vec![
+            Cell::words(Number::rounded(super::place(point, titration), 3).to_string()),
+            Cell::number(percent(found.store)),
+            Cell::number(percent(found.exhausted)),
+            Cell::number(percent(found.cd16)),
+            Cell::number(percent(found.died)),
+            Cell::number(figure(found.ifn_gamma_per_cell)),
+            Cell::number(figure(found.tnf_per_cell)),
+            Cell::number(figure(found.gm_csf_per_cell)),
+        ]
+    };
+    Table {
+        heading,
+        head: vec![
+            Head::words(place, lang),
+            numbers("assay.head.store", "%"),
+            numbers("assay.head.exhausted", "%"),
+            numbers("assay.head.cd16", "%"),
+            numbers("assay.head.died", "%"),
+            numbers("assay.head.ifn_gamma", ""),
+            numbers("assay.head.tnf", ""),
+            numbers("assay.head.gm_csf", ""),
+        ],
+        rows: points_of(results, arm).iter().map(of).collect(),
+    }
 }
 
 /// Parameters that are not the library's.

@@ -42,6 +42,28 @@ fn words_figures_page_and_object_agree() {
     assert!((lysis - results.points[3].typical().unwrap().lysis.mean).abs() < 1e-15);
     assert!(object["points"][3]["bias"].is_number() && object["points"][3]["ignorance_range"].is_array());
     assert_eq!(assay_csv(&results).lines().count(), 5);
+    let point = &object["points"][3];
+    let (ifn_gamma, gm_csf) = (&point["ifn_gamma_molecules_per_nk"], &point["gm_csf_molecules_per_nk"]);
+    assert!(ifn_gamma.as_f64().unwrap() > gm_csf.as_f64().unwrap() && gm_csf.as_f64().unwrap() > 0.0);
+    assert!(point["died_of_activation"].as_f64().unwrap() > 0.0 && point["cd16_left"] == 1.0);
+    assert_eq!((&object["points"][0]["died_of_activation"], &object["typing"]), (&0.0.into(), &[(); 0][..].into()));
+    assert!(summary.iter().any(|line| line.contains("GM-CSF")), "{summary:?}");
+}
+
+/// Typed donors and targets are told with the share that nothing holds back.
+#[test]
+fn typing_is_told() {
+    let typed = DISH.replace("target = \"k562\"", "target = \"healthy_activated\"").replace(
+        "label = \"Resting\"",
+        "label = \"Resting\"\nhla = [\"A*02:01\", \"A*02:01\", \"B*07:02\", \"B*07:02\", \"C*07:02\", \"C*07:02\"]\n\
+         target_hla = [\"A*02:01\", \"A*02:01\", \"B*07:02\", \"B*07:02\", \"C*04:01\", \"C*04:01\"]",
+    );
+    let results = small(&typed);
+    let summary = assay_summary(&results, Lang::En);
+    assert!(summary.iter().any(|line| line.contains("(C1)") && line.contains("(C2)")), "{summary:?}");
+    let object: serde_json::Value = serde_json::from_str(&assay_json(&results)).unwrap();
+    assert_eq!(object["typing"].as_array().unwrap().len(), 1);
+    assert_eq!((&object["typing"][0]["arm"], &object["typing"][0]["donor_ligands"]), (&"resting".into(), &"C1".into()));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Every key of a scenario of the kind `assay`.
 
-use crate::keys::{KINDS, Key, Section, Shape, key, required};
+use crate::keys::{ABOUT, ABOUT_ZH, KINDS, Key, Section, Shape, TITLE, TITLE_ZH, key, required};
 
 /// States of NK cells.
 pub(super) const STATES: &[&str] = &["resting", "activated", "expanded"];
@@ -9,7 +9,7 @@ pub(super) const STORAGE: &[&str] = &["fresh", "frozen"];
 /// Position 158 of FCGR3A.
 pub(super) const FCGR3A: &[&str] = &["V/V", "V/F", "F/F"];
 /// What cells may lack.
-pub(super) const LACKS: &[&str] = &["perforin", "fasl"];
+pub(super) const LACKS: &[&str] = &["perforin", "fasl", "shedding"];
 /// What an antibody may block.
 pub(super) const BLOCKS: &[&str] = &["kir", "nkg2a", "lilrb1", "pd1", "tigit"];
 /// Inhibitory receptors of a clone.
@@ -28,13 +28,14 @@ pub(super) const MOST_WELLS: u64 = 1_000_000;
 pub(crate) static ASSAY: Section = Section {
     title: "@scenario.whole",
     keys: &[
-        key("title", Shape::Text, "\"Resting NK cells on K562\"", "scenario.title"),
-        key("title_zh", Shape::Text, "\"静息 NK 细胞杀伤 K562\"", "scenario.title_zh"),
-        key("about", Shape::Text, "\"What it shows, in a sentence.\"", "scenario.about"),
-        key("about_zh", Shape::Text, "\"一句话说明。\"", "scenario.about_zh"),
+        TITLE,
+        TITLE_ZH,
+        ABOUT,
+        ABOUT_ZH,
         required(key("kind", Shape::Word(KINDS), "\"assay\"", "scenario.kind")),
         required(key("duration", Shape::Time, "\"4 h\"", "assay.key.duration")),
-        required(key("target", Shape::Text, "\"k562\"", "assay.key.target")),
+        required(TARGET),
+        TARGET_HLA,
         key("decision", Shape::Word(DECISIONS), "\"weighted-signal\"", "assay.key.decision"),
         key("seed", Shape::Whole(0, i64::MAX as u64), "1", "scenario.cohort.seed"),
         key("draws", Shape::Whole(1, 1000), "1", "scenario.cohort.draws"),
@@ -77,10 +78,14 @@ const CLONE: Key = key("receptors", Shape::Names, "[\"2DL1\"]", "assay.cells.rec
 const BLOCKED: Key = key("blocked", Shape::Texts, "[\"nkg2a\"]", "assay.cells.blocked");
 const CAR_ANTIGEN: Key = key("car_antigen", Shape::Text, "\"cd33\"", "assay.cells.car_antigen");
 const CAR_RECEPTORS: Key = key("car_receptors", Shape::Number, "4900", "assay.cells.car_receptors");
+const HLA: Key = key("hla", Shape::Texts, "[\"B*07:02\", \"C*07:02\", \"C*07:01\"]", "assay.cells.hla");
+const KIR: Key = key("kir", Shape::Text, "\"2DL1 2DL3 2DL4 2DS4 3DL1 3DL2 3DL3\"", "assay.cells.kir");
+const TARGET: Key = key("target", Shape::Text, "\"k562\"", "assay.key.target");
+const TARGET_HLA: Key = key("target_hla", Shape::Texts, "[\"C*04:01\", \"C*06:02\"]", "assay.key.target_hla");
 
 static CELLS: Section = Section {
     title: "[cells]",
-    keys: &[STATE, STORED, LACK, FC, CLONE, BLOCKED, CAR_ANTIGEN, CAR_RECEPTORS],
+    keys: &[STATE, STORED, LACK, FC, CLONE, BLOCKED, CAR_ANTIGEN, CAR_RECEPTORS, HLA, KIR],
 };
 
 static ARM: Section = Section {
@@ -88,7 +93,8 @@ static ARM: Section = Section {
     keys: &[
         key("label", Shape::Text, "\"IL-2 activated\"", "assay.arm.label"),
         key("label_zh", Shape::Text, "\"IL-2 激活\"", "assay.arm.label_zh"),
-        key("target", Shape::Text, "\"k562\"", "assay.key.target"),
+        TARGET,
+        TARGET_HLA,
         STATE,
         STORED,
         LACK,
@@ -97,6 +103,8 @@ static ARM: Section = Section {
         BLOCKED,
         CAR_ANTIGEN,
         CAR_RECEPTORS,
+        HLA,
+        KIR,
     ],
 };
 

@@ -1,29 +1,21 @@
 //! From an assay as written to protocols: what each arm's cells and targets are, how many of them, for each draw.
 
-use super::keys::STATES;
-use super::scenario::{ArmLine, AssayScenario, CellLine, WellLine};
+use super::cells::{ArmTyping, Known, Numbers, arm, is};
+use super::scenario::{ArmLine, AssayScenario};
 use super::values::Values;
 use crate::hash::Hasher;
 use crate::prepare::Overrides;
 use crate::results::{About, ParameterChange};
 use crate::scenario::Placed;
-use lytic_assay::{Arm, Kind, Protocol, Vessel};
+use lytic_assay::Protocol;
 use lytic_nk::Library;
-use lytic_nk::life::KillerRates;
-use lytic_nk::recognition::{
-    Antibody, Blocks, Car, CarSensing, Decision, DecisionModel, Effectors, Fcgr3a, RecognitionParameters,
-};
-use lytic_nk::repertoire::{Activation, Receptor, Subset, repertoire};
-use lytic_nk::targets::{Antigen, HlaChange, Molecule, Target, Tissue};
-use lytic_nk::typing::{KirGenes, Leader, LigandSet};
+use lytic_nk::recognition::{Antibody, Decision, DecisionModel};
+use lytic_nk::targets::{Antigen, Molecule};
 use lytic_text::{Diagnostic, Message, Sources, nearest};
 use lytic_units::{Quantity, Unit};
 
 /// Times at which lysis is read, evenly spread, the last at the end.
 const FRAMES: usize = 48;
-/// Most cells and targets of a whole assay: what two cores do in an hour.
-const MOST_SIMULATED: f64 = 1e9;
-
 /// A point of a curve.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AssayPoint {
@@ -50,6 +42,8 @@ pub struct Assay {
     pub about: About,
     /// Parameters that differ from the library's.
     pub changes: Vec<ParameterChange>,
+    /// For each arm, what its typing says; none where nothing is typed.
+    pub typings: Vec<Option<ArmTyping>>,
 }
 
 /// Makes an assay ready. All that is wrong comes at once; warnings may come with an assay.
@@ -71,27 +65,14 @@ pub fn prepare_assay(
     (assay.filter(|_| !lytic_text::has_errors(&problems)), problems)
 }
 
-/// One draw's numbers.
-struct Numbers {
-    rates: KillerRates,
-    recognition: RecognitionParameters,
-}
-
-/// An arm with all that it names looked up.
-struct Known {
-    line: ArmLine,
-    cells: CellLine,
-    target: Target,
-    car: Option<Car>,
-}
-
-struct Maker<'a> {
-    library: &'a Library,
-    problems: Vec<Diagnostic>,
+/// What is made ready, and what is wrong with it.
+pub(super) struct Maker<'a> {
+    pub(super) library: &'a Library,
+    pub(super) problems: Vec<Diagnostic>,
 }
 
 impl Maker<'_> {
-    fn error(&mut self, message: Message, place: Option<lytic_text::Span>) {
+    pub(super) fn error(&mut self, message: Message, place: Option<lytic_text::Span>) {
         self.problems.push(Diagnostic { span: place, ..Diagnostic::error(message) });
     }
 
@@ -126,6 +107,7 @@ impl Maker<'_> {
             _ => DecisionModel::WeightedSignal,
         };
         let mut protocols = Vec::new();
+        let mut typings = Vec::new();
         for draw in 0..draws {
             let numbers = match values.of_draw(draw) {
                 Ok((rates, recognition)) => Numbers { rates, recognition },
@@ -134,6 +116,9 @@ impl Maker<'_> {
                     return None;
                 }
             };
+            if draw == 0 {
+                typings = known.iter().map(|known| known.typing(&numbers.recognition)).collect();
+            }
             let mut arms = Vec::with_capacity(points.len());
             for known in &known {
                 let target = values.target(&known.target, draw);
@@ -176,7 +161,7 @@ impl Maker<'_> {
         let changes = changes.collect();
         let about = about(&scenario, overrides, seed, draws, hours, &protocols, sources);
         let arms = known.into_iter().map(|known| known.line).collect();
-        Some(Assay { arms, points, protocols, about, changes, scenario })
+        Some(Assay { arms, points, protocols, about, changes, typings, scenario })
     }
 
     fn numbers_of_run(&mut self, scenario: &AssayScenario, overrides: &Overrides) -> (u64, u64) {
@@ -225,31 +210,7 @@ impl Maker<'_> {
         }
     }
 
-    fn known(&mut self, line: &ArmLine, scenario: &AssayScenario) -> Option<Known> {
-        let cells = line.cells.over(&scenario.cells);
-        let named = line.target.as_ref().or(scenario.target.as_ref())?;
-        let target = self.library.target(&named.value).cloned();
-        if target.is_none() {
-            let message = Message::new("E1302").with("name", &named.value);
-            let near = self.library.nearest_target(&named.value).map(str::to_owned);
-            self.problems.push(Diagnostic { span: named.span, ..Diagnostic::error(message).suggest(near) });
-        }
-        let car = match (&cells.car_antigen, &cells.car_receptors) {
-            (Some(antigen), Some(receptors)) => self.antigen(antigen).map(|antigen| {
-                Some(Car { antigen, receptors_per_cell: receptors.value, sensing: CarSensing::default() })
-            }),
-            (None, None) => Some(None),
-            (antigen, receptors) => {
-                let place = antigen.as_ref().and_then(|antigen| antigen.span);
-                let place = place.or(receptors.as_ref().and_then(|receptors| receptors.span));
-                self.error(Message::new("E1309"), place);
-                None
-            }
-        };
-        Some(Known { line: line.clone(), cells, target: target?, car: car? })
-    }
-
-    fn antigen(&mut self, name: &Placed<String>) -> Option<Antigen> {
+    pub(super) fn antigen(&mut self, name: &Placed<String>) -> Option<Antigen> {
         let found = Antigen::from_key(&name.value);
         if found.is_none() {
             let message = Message::new("E1303").with("name", &name.value);
@@ -289,7 +250,7 @@ impl Maker<'_> {
         (antigen, kd_nm, doses)
     }
 
-    fn in_unit(&mut self, quantity: &Placed<Quantity>, unit: &str) -> Option<f64> {
+    pub(super) fn in_unit(&mut self, quantity: &Placed<Quantity>, unit: &str) -> Option<f64> {
         let unit = Unit::parse(unit).ok()?;
         quantity.value.in_unit(&unit).map_err(|error| self.error(error.message(), quantity.span)).ok()
     }
@@ -327,167 +288,10 @@ impl Maker<'_> {
             self.problems.push(Diagnostic { span, ..Diagnostic::warning(Message::new(code)) });
         }
     }
-
-    fn shape(&mut self, well: &WellLine) -> Option<Shape> {
-        let vessel = well.vessel.as_ref()?;
-        let small = vessel.value == "micro-well";
-        let density = well.density.as_ref().and_then(|density| self.in_unit(density, "cells/mL"));
-        if vessel.value != "gel"
-            && let Some(density) = &well.density
-        {
-            self.unused("density", &vessel.value, density.span);
-        }
-        if !small && let Some(wells) = &well.wells {
-            self.unused("wells", &vessel.value, wells.span);
-        }
-        if let (Some(cells), false) = (&well.cells, well.ratios.is_empty()) {
-            self.error(Message::new("E1307"), cells.span);
-        }
-        if !small && well.cells.is_none() && well.ratios.is_empty() {
-            self.error(Message::new("E1310").with("vessel", &vessel.value), Some(well.span));
-        }
-        let number = |written: &Option<Placed<u64>>, default: u64| {
-            written.as_ref().map_or(default, |number| number.value).try_into().unwrap_or(u32::MAX)
-        };
-        let targets: u32 = number(&well.targets, if small { 10 } else { 400 });
-        let ratios = if well.ratios.is_empty() {
-            let cells: u32 = number(&well.cells, 1);
-            vec![(f64::from(cells) / f64::from(targets.max(1)), cells)]
-        } else {
-            let cells = |ratio: f64| (ratio * f64::from(targets)).round().clamp(1.0, 4e9) as u32;
-            well.ratios.iter().map(|ratio| (ratio.value, cells(ratio.value))).collect()
-        };
-        Some(Shape {
-            vessel: match vessel.value.as_str() {
-                "micro-well" => Vessel::MicroWell,
-                "gel" => Vessel::Gel { targets_per_ml: density.unwrap_or(1e6) },
-                _ => Vessel::Dish,
-            },
-            targets,
-            ratios,
-            wells: if small { number(&well.wells, 1000) } else { 1 },
-            replicates: number(&well.replicates, 3),
-        })
-    }
-
-    fn unused(&mut self, key: &'static str, vessel: &str, place: Option<lytic_text::Span>) {
-        self.error(Message::new("E1304").with("key", key).with("vessel", vessel), place);
-    }
-
-    /// Refuses what would take days.
-    fn enough(&mut self, shape: &Shape, points: usize, draws: u64, well: Option<&WellLine>) -> Option<()> {
-        let of_ratio = |(_, cells): &(f64, u32)| f64::from(*cells) + f64::from(shape.targets);
-        let ratios: f64 = shape.ratios.iter().map(of_ratio).sum::<f64>() / shape.ratios.len().max(1) as f64;
-        let wells = f64::from(shape.wells) * f64::from(shape.replicates);
-        let all = ratios * wells * points as f64 * draws as f64;
-        if all <= MOST_SIMULATED {
-            return Some(());
-        }
-        let message = Message::new("E1308").with("count", format!("{all:.2e}")).with("most", MOST_SIMULATED);
-        self.error(message, well.map(|well| well.span));
-        None
-    }
-}
-
-/// Wells as numbers.
-struct Shape {
-    vessel: Vessel,
-    targets: u32,
-    /// NK cells for each target, and how many cells that are.
-    ratios: Vec<(f64, u32)>,
-    wells: u32,
-    replicates: u32,
 }
 
 fn arms_of(scenario: &AssayScenario) -> Vec<ArmLine> {
     if scenario.arms.is_empty() { vec![ArmLine::default()] } else { scenario.arms.clone() }
-}
-
-fn is(word: &Option<Placed<String>>, wanted: &str) -> bool {
-    word.as_ref().is_some_and(|word| word.value == wanted)
-}
-
-fn has(words: &Option<Vec<Placed<String>>>, wanted: &str) -> bool {
-    words.as_ref().is_some_and(|words| words.iter().any(|word| word.value == wanted))
-}
-
-/// The arm of a protocol: rates by what cells lack, kinds by what they carry and what the target shows.
-fn arm(
-    known: &Known,
-    target: &Target,
-    antibody: Option<Antibody>,
-    (effectors, targets): (u32, u32),
-    numbers: &Numbers,
-    model: DecisionModel,
-) -> Arm {
-    let (cells, recognition) = (&known.cells, &numbers.recognition);
-    let mut rates = numbers.rates;
-    if has(&cells.lacks, "perforin") {
-        rates.r_h_per_h = 0.0;
-    }
-    if has(&cells.lacks, "fasl") {
-        rates.r_f_per_h = 0.0;
-    }
-    rates.sigma = recognition.contact.spread_within_subset;
-    let (activation, c) =
-        match cells.state.as_ref().and_then(|state| STATES.iter().position(|s| *s == state.value)) {
-            Some(1) => (Activation::Activated, recognition.contact.activated),
-            Some(2) => (Activation::Expanded, recognition.contact.expanded),
-            _ => (Activation::Resting, recognition.contact.resting),
-        };
-    let subsets = match &cells.receptors {
-        Some(clone) => {
-            let chosen: Vec<Receptor> = Receptor::ALL
-                .into_iter()
-                .filter(|receptor| clone.iter().any(|name| receptor.name().ends_with(&name.value)))
-                .collect();
-            vec![(Subset::of(&chosen), 1.0)]
-        }
-        None => repertoire(&KirGenes::unknown(), &recognition.repertoire),
-    };
-    let blocked = |what: &str| if has(&cells.blocked, what) { 1.0 } else { 0.0 };
-    let crowd = Effectors {
-        repertoire: &subsets,
-        own: LigandSet::ALL,
-        leader: Leader::Unknown,
-        activation,
-        fcgr3a: match cells.fcgr3a.as_ref().map(|fcgr3a| fcgr3a.value.as_str()) {
-            Some("V/V") => Fcgr3a::VV,
-            Some("F/F") => Fcgr3a::FF,
-            _ => Fcgr3a::VF,
-        },
-        expression: recognition.expression(),
-        antibody,
-        car: known.car,
-        blocks: Blocks {
-            kir: blocked("kir"),
-            nkg2a: blocked("nkg2a"),
-            lilrb1: blocked("lilrb1"),
-            pd1: blocked("pd1"),
-            tigit: blocked("tigit"),
-        },
-        soluble_mica_ng_per_ml: 0.0,
-    };
-    let decision = Decision::new(model, &recognition.contact);
-    let surface = target.surface(None, &HlaChange::NONE);
-    let signal = |subset: Subset| decision.signal(&crowd.contact(subset, c, recognition), &surface);
-    let frozen = is(&cells.storage, "frozen");
-    Arm {
-        effectors,
-        targets,
-        theta: match target.tissue {
-            Tissue::Blood => rates.theta,
-            Tissue::Solid => rates.theta_solid,
-        },
-        kinds: subsets
-            .iter()
-            .map(|(subset, share)| Kind { share: *share, signal: signal(*subset) })
-            .collect(),
-        viable: if frozen { rates.viable_frozen } else { rates.viable_fresh },
-        motile: if frozen { rates.motile_frozen } else { rates.motile_fresh },
-        by_antibody: antibody.is_some_and(|antibody| antibody.concentration_nm > 0.0),
-        rates,
-    }
 }
 
 fn about(

@@ -2,12 +2,12 @@
 
 use super::keys::{ASSAY, BLOCKS, LACKS, RECEPTORS};
 use super::scenario::{AntibodyLine, ArmLine, AssayScenario, CellLine, WellLine};
-use crate::fields::{Field, Fields, Reader, in_order};
-use crate::keys::Shape;
+use crate::fields::{Field, Fields, Reader};
+use crate::read::document;
 use crate::scenario::Placed;
 use lytic_text::{Diagnostic, Message, SourceId, nearest};
 use lytic_units::Quantity;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 /// Whether a text is a scenario of the kind `assay`.
 pub(crate) fn is_assay(text: &str) -> bool {
@@ -18,13 +18,7 @@ pub(crate) fn is_assay(text: &str) -> bool {
 /// Reads the text of an assay that is already among the sources. It comes back even when there are problems, without the
 /// faulty parts.
 pub fn read_assay(name: &str, text: &str, source: SourceId) -> (Option<AssayScenario>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut reader = Reader { source, text, diagnostics: &mut diagnostics };
-    let (document, errors) = DeTable::parse_recoverable(text);
-    reader.toml_problems(&errors);
-    let scenario = errors.is_empty().then(|| reader.assay(name, document.get_ref()));
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    (scenario, diagnostics)
+    document(text, source, |reader, table| reader.assay(name, table))
 }
 
 impl Reader<'_> {
@@ -41,6 +35,8 @@ impl Reader<'_> {
             about_zh: self.words(fields.get("about_zh")),
             duration: self.positive_time(fields.get("duration")),
             target: self.text(fields.get("target")),
+            target_hla: self.some_texts(fields.get("target_hla")),
+            own_targets: Vec::new(),
             decision: self.word(fields.get("decision")),
             seed: self.whole(fields.get("seed")),
             draws: self.whole(fields.get("draws")),
@@ -55,7 +51,11 @@ impl Reader<'_> {
                 .map(|(name, fields)| self.arm(name.value, &fields))
                 .collect(),
             antibody: self.antibody(fields.get("antibody")),
-            parameters: self.settings(fields.get("parameters")),
+            parameters: self
+                .parameters(fields.get("parameters"))
+                .into_iter()
+                .map(|line| (line.name, line.value))
+                .collect(),
         }
     }
 
@@ -83,7 +83,14 @@ impl Reader<'_> {
             blocked: self.chosen(fields.get("blocked"), BLOCKS),
             car_antigen: self.text(fields.get("car_antigen")),
             car_receptors: self.positive(fields.get("car_receptors")),
+            hla: self.some_texts(fields.get("hla")),
+            kir: self.text(fields.get("kir")),
         }
+    }
+
+    /// A list of texts; none where it is not written.
+    fn some_texts(&mut self, field: Option<Field<'_, '_>>) -> Option<Vec<Placed<String>>> {
+        Some(self.texts(field)).filter(|texts| !texts.is_empty())
     }
 
     fn arm(&mut self, name: String, fields: &Fields<'_, '_>) -> ArmLine {
@@ -92,6 +99,7 @@ impl Reader<'_> {
             label: self.words(fields.get("label")),
             label_zh: self.words(fields.get("label_zh")),
             target: self.text(fields.get("target")),
+            target_hla: self.some_texts(fields.get("target_hla")),
             cells: self.cells(fields),
         }
     }
@@ -180,30 +188,5 @@ impl Reader<'_> {
             self.report(Diagnostic { span: word.span, ..Diagnostic::error(message).suggest(near) });
         }
         Some(words)
-    }
-
-    /// `[parameters]`: `"killer.hit_rate" = "5 /h"`, or with a bare dot, which TOML reads as a table in a table.
-    fn settings(&mut self, field: Option<Field<'_, '_>>) -> Vec<(Placed<String>, Placed<Quantity>)> {
-        let Some((_, table)) = self.table(field) else { return Vec::new() };
-        let Some(field) = field else { return Vec::new() };
-        let Shape::Values(section) = field.key.shape else { return Vec::new() };
-        let Some(key) = section.key("value") else { return Vec::new() };
-        let mut out = Vec::new();
-        for (name, range, value) in in_order(table) {
-            let place = self.span(range);
-            let inner: Vec<(String, _, _)> = match value.get_ref() {
-                DeValue::Table(inner) => in_order(inner)
-                    .into_iter()
-                    .map(|(last, range, value)| (format!("{name}.{last}"), self.span(range), value))
-                    .collect(),
-                _ => vec![(name.to_owned(), place, value)],
-            };
-            for (name, span, value) in inner {
-                if let Some(quantity) = self.quantity(key, value) {
-                    out.push((Placed::at(name, span), quantity));
-                }
-            }
-        }
-        out
     }
 }

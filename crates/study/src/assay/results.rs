@@ -1,5 +1,6 @@
 //! What an assay found, ready to be shown.
 
+use super::cells::ArmTyping;
 use super::prepare::{Assay, AssayPoint};
 use super::scenario::ArmLine;
 use crate::results::{About, ParameterChange};
@@ -27,6 +28,8 @@ pub struct AssayResults {
     pub cells: u64,
     /// Arms, in the order of the file.
     pub arms: Vec<ArmLine>,
+    /// For each arm, what its typing says; none where nothing is typed.
+    pub typings: Vec<Option<ArmTyping>>,
     /// Points, arm by arm, concentration by concentration, ratio by ratio.
     pub points: Vec<PointResult>,
     /// Parameters that differ from the library's.

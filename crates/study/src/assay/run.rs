@@ -61,6 +61,7 @@ impl Assay {
             replicates: first.map_or(0, |protocol| protocol.replicates),
             cells: all,
             arms: self.arms.clone(),
+            typings: self.typings.clone(),
             points,
             changes: self.changes.clone(),
         })

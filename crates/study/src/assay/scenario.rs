@@ -1,6 +1,7 @@
 //! A killing assay as its author wrote it: every value with its place, nothing looked up yet.
 
 use crate::scenario::Placed;
+use lytic_nk::targets::Target;
 use lytic_text::{SourceId, Span};
 use lytic_units::Quantity;
 
@@ -23,6 +24,10 @@ pub struct AssayScenario {
     pub duration: Option<Placed<Quantity>>,
     /// The target of arms that name no other.
     pub target: Option<Placed<String>>,
+    /// HLA of the targets of arms that name no other.
+    pub target_hla: Option<Vec<Placed<String>>>,
+    /// Targets of files that it names, read.
+    pub own_targets: Vec<OwnTarget>,
     /// How cells decide: `weighted-signal`.
     pub decision: Option<Placed<String>>,
     /// Seed.
@@ -81,6 +86,10 @@ pub struct CellLine {
     pub car_antigen: Option<Placed<String>>,
     /// Chimeric receptors per NK cell.
     pub car_receptors: Option<Placed<f64>>,
+    /// HLA of their donor: alleles, or a genotype.
+    pub hla: Option<Vec<Placed<String>>>,
+    /// KIR of their donor.
+    pub kir: Option<Placed<String>>,
 }
 
 impl CellLine {
@@ -95,6 +104,8 @@ impl CellLine {
             blocked: self.blocked.clone().or_else(|| base.blocked.clone()),
             car_antigen: self.car_antigen.clone().or_else(|| base.car_antigen.clone()),
             car_receptors: self.car_receptors.clone().or_else(|| base.car_receptors.clone()),
+            hla: self.hla.clone().or_else(|| base.hla.clone()),
+            kir: self.kir.clone().or_else(|| base.kir.clone()),
         }
     }
 }
@@ -110,8 +121,19 @@ pub struct ArmLine {
     pub label_zh: String,
     /// Its target, where it is another.
     pub target: Option<Placed<String>>,
+    /// HLA of its targets, where it is another.
+    pub target_hla: Option<Vec<Placed<String>>>,
     /// What it changes of the cells.
     pub cells: CellLine,
+}
+
+/// A target of a file of the user.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnTarget {
+    /// As the scenario names it: `mine.toml`.
+    pub name: String,
+    /// What the file holds; none where it cannot be read, which has been told.
+    pub target: Option<Target>,
 }
 
 /// `[antibody]`

@@ -143,3 +143,115 @@ fn clones_see_hla() {
     assert!(lysis("c1") > 0.8 * lysis("parent") && lysis("blocked") > 0.8 * lysis("parent"));
     assert!(AssayNumber::Lysis.of(&found, "nobody", PointResult::typical).is_nan());
 }
+
+const C1: &str = "\"A*02:01\", \"A*02:01\", \"B*07:02\", \"B*07:02\", \"C*07:02\", \"C*07:02\"";
+const C2: &str = "\"A*02:01\", \"A*02:01\", \"B*07:02\", \"B*07:02\", \"C*04:01\", \"C*04:01\"";
+
+/// The donor's typing gives repertoire and education, the target's its ligands: a donor with C2 and KIR2DL1 kills blasts
+/// without C2 and spares those with it; without the gene it does neither.
+#[test]
+fn typing_of_donor_and_target() {
+    let text = format!(
+        "kind = \"assay\"\nduration = \"4 h\"\ntarget = \"aml_blasts\"\n[well]\nvessel = \"dish\"\n\
+         effector_to_target = [10]\ntargets = 200\n[cells]\nstate = \"resting\"\nhla = [{C2}]\n\
+         kir = \"2DL1 2DL3 3DL1 3DL2 3DL3 2DL4 2DS4\"\n[arm.own]\ntarget_hla = [{C2}]\n[arm.mismatched]\ntarget_hla = [{C1}]\n\
+         [arm.average]\ntarget_hla = [{C1}]\nkir = \"2DL3 3DL1 3DL2 3DL3 2DL4 2DS4\"\n"
+    );
+    let (assay, problems) = read(&text);
+    assert!(problems.iter().all(|problem| !problem.is_error()), "{problems:?}");
+    let assay = assay.unwrap();
+    let share: Vec<f64> = assay.typings.iter().map(|typing| typing.as_ref().unwrap().alloreactive).collect();
+    assert_eq!(share[0], 0.0);
+    assert!(share[1] > 0.05 && share[2] == 0.0, "{share:?}");
+    let typing = assay.typings[1].clone().unwrap();
+    assert_eq!((typing.donor.as_str(), typing.target.as_str()), ("C2", "C1"));
+    // A kind of cell for each subset that the genes allow: without 2DL2.
+    assert_eq!(assay.protocols[0].arms[0].kinds.len(), 16);
+    let response = |arm: usize| -> f64 {
+        let protocol = &assay.protocols[0];
+        let mean = |signal| protocol.decision.mean_response(signal, protocol.arms[arm].rates.sigma);
+        protocol.arms[arm].kinds.iter().map(|kind| kind.share * mean(kind.signal)).sum()
+    };
+    // Both have one receptor held back; of the mismatched target it is the one that nothing educated.
+    assert!(response(1) > 1.15 * response(0), "{} {}", response(0), response(1));
+    assert!(response(2) < response(1), "{} {}", response(1), response(2));
+}
+
+#[test]
+fn faults_of_typing_are_told_at_their_places() {
+    let check = |cells: &str, wanted: &[&str]| {
+        let (_, problems) = read(&SMALL.replacen("state = \"activated\"", cells, 1));
+        let codes: Vec<&str> = problems.iter().map(|problem| problem.message.key).collect();
+        assert_eq!(codes, wanted, "{cells}");
+        assert!(problems.iter().all(|problem| problem.span.is_some()), "{cells}");
+    };
+    check(&format!("hla = [{C1}]"), &[]);
+    check("hla = []", &["E0308"]);
+    check("hla = \"C1\"", &["E0308"]);
+    check("receptors = [\"2DL1\"]\nkir = \"2DL1 2DL3 3DL1 3DL2 3DL3 2DL4 2DS4\"", &["W1304"]);
+    let (_, problems) = read(&SMALL.replacen("state", "hla = [\"C*07:02\", \"C*99:02\"]\nstate", 1));
+    assert!(problems.iter().any(Diagnostic::is_error) && problems.iter().all(|found| found.span.is_some()));
+    // K562 shows no HLA, so that its typing changes nothing.
+    let (_, problems) = read(&SMALL.replacen("[well]", &format!("target_hla = [{C1}]\n[well]"), 1));
+    assert_eq!(problems.iter().map(|problem| problem.message.key).collect::<Vec<_>>(), ["W1305"]);
+}
+
+/// Shed CD16 lowers lysis by antibody; a receptor that cannot be cut keeps it.
+#[test]
+fn shedding_lowers_cd16() {
+    let text = "kind = \"assay\"\nduration = \"12 h\"\ntarget = \"daudi\"\n[well]\nvessel = \"dish\"\n\
+        effector_to_target = [1]\ntargets = 300\n[cells]\nstate = \"resting\"\nfcgr3a = \"V/V\"\n[arm.cut]\n\
+        [arm.uncut]\nlacks = [\"shedding\"]\n[antibody]\nantigen = \"cd20\"\nconcentrations = [\"0 ng/mL\", \"100 ng/mL\"]\n";
+    let (assay, problems) = read(text);
+    assert_eq!(problems, []);
+    let assay = assay.unwrap();
+    let of_cd16 = |point: usize| assay.protocols[0].arms[point].kinds[0].of_cd16;
+    assert!(of_cd16(0) == 0.0 && of_cd16(1) > 0.0);
+    let found = assay.run(None, &|_, _| true).unwrap();
+    let cd16: Vec<f64> = found.points.iter().map(|point| point.typical().unwrap().cd16).collect();
+    assert!(cd16[0] == 1.0 && cd16[2] == 1.0 && cd16[3] == 1.0, "{cd16:?}");
+    assert!((0.3..0.95).contains(&cd16[1]), "{cd16:?}");
+    // Resting cells do not die of their kills.
+    assert!(found.points.iter().all(|point| point.typical().unwrap().died == 0.0));
+}
+
+struct OneFile(&'static str, &'static str);
+
+impl crate::input::Files for OneFile {
+    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
+        match path {
+            "x/a.toml" => Ok(SMALL.replacen("k562", "own/mine.toml", 1).into_bytes()),
+            path if path == self.0 => Ok(self.1.as_bytes().to_vec()),
+            path => Err(format!("{path} is not there")),
+        }
+    }
+}
+
+/// A target file of the user's own stands beside the scenario; what is wrong with it is told where it stands.
+#[test]
+fn own_targets() {
+    let open = |files: OneFile| {
+        let mut sources = Sources::new();
+        let (scenario, mut problems) = open_assay("x/a.toml", &files, &mut sources).unwrap();
+        let (assay, found) =
+            prepare_assay(scenario.unwrap(), &Library::embedded(), &Overrides::default(), &sources);
+        problems.extend(found);
+        let names = problems.iter().map(|problem| {
+            let place = problem.span.and_then(|span| sources.get(span.source));
+            (problem.message.key, place.map_or(String::new(), |source| source.name.clone()), problem.suggestion.clone())
+        });
+        (assay, names.collect::<Vec<_>>())
+    };
+    let own = "[target]\nname = \"Mine\"\nkind = \"cell line\"\ntissue = \"solid\"\nligands = []\n\
+        [nkg2d_ligands]\nvalue = \"4300 /cell\"\nuncertainty = { lognormal_sd = 0.7 }\ngrade = \"D\"\nsource = \"assumed\"\n";
+    let (assay, problems) = open(OneFile("x/own/mine.toml", own));
+    assert_eq!(problems, []);
+    let assay = assay.unwrap();
+    assert_eq!(assay.protocols[0].arms[0].theta, 2.0);
+    let (_, problems) = open(OneFile("elsewhere.toml", own));
+    assert_eq!(problems, [("E0305", "x/a.toml".to_owned(), None)]);
+    let wrong = "[target]\nname = \"Mine\"\nkind = \"cell line\"\ntissue = \"solid\"\n[nkg2d_ligand]\nvalue = \"1 /cell\"\n";
+    let (assay, problems) = open(OneFile("x/own/mine.toml", wrong));
+    assert!(assay.is_none());
+    assert_eq!(problems, [("E1203", "x/own/mine.toml".to_owned(), Some("nkg2d_ligands".to_owned()))]);
+}

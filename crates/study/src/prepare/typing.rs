@@ -89,7 +89,11 @@ pub(super) fn parameters(
 }
 
 /// KIR ligands of a list of alleles, each with its own place in problems.
-fn ligands(alleles: &[Placed<String>], groups: &LigandGroups, notes: &mut Notes<'_>) -> Option<Ligands> {
+pub(crate) fn ligands(
+    alleles: &[Placed<String>],
+    groups: &LigandGroups,
+    notes: &mut Notes<'_>,
+) -> Option<Ligands> {
     let options = ReadOptions::default();
     let mut good = true;
     for allele in alleles.iter().filter(|allele| !is_gl_string(&allele.value)) {

@@ -1,4 +1,4 @@
-//! Texts of the life of an NK cell and of killing assays: codes E1301 to E1314 and W1301 to W1303, keys of their scenarios, words of
+//! Texts of the life of an NK cell and of killing assays: codes E1301 to E1314 and W1301 to W1306, keys of their scenarios, words of
 //! their reports.
 
 use super::Entry;
@@ -9,7 +9,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         "`lytic parameters killer` 列出杀伤细胞的参数",
     ),
     Entry::new("E1302", "unknown target `{name}`", "未知的目标 `{name}`")
-        .mend("targets are k562, daudi, kasumi1 and others of docs/assay.md", "目标有 k562、daudi、kasumi1 等，见 docs/assay.zh.md"),
+        .mend(
+            "targets are k562, daudi, kasumi1 and others of docs/assay.md, or a file of your own: target = \"mine.toml\"",
+            "目标有 k562、daudi、kasumi1 等，见 docs/assay.zh.md；也可用自己的文件：target = \"mine.toml\"",
+        ),
     Entry::new("E1303", "unknown antigen `{name}`", "未知的抗原 `{name}`")
         .mend("antigens are written like cd20, cd33, her2", "抗原写作 cd20、cd33、her2 等"),
     Entry::new("E1304", "`{key}` means nothing in a {vessel}", "`{key}` 在 {vessel} 中没有意义").mend(
@@ -45,9 +48,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("add [antibody], or leave fcgr3a out", "请加入 [antibody]，或删去 fcgr3a"),
     Entry::new("W1303", "freezing changes how many cells move, which matters in a gel alone", "冻存只改变能运动的细胞数，仅在凝胶中有影响")
         .mend("take vessel = \"gel\" to see its effect", "取 vessel = \"gel\" 可见其影响"),
+    Entry::new("W1304", "`kir` changes nothing where `receptors` names a clone", "已用 `receptors` 指定克隆，`kir` 不起作用")
+        .mend("keep one of them", "请只保留其一"),
+    Entry::new("W1305", "`{target}` shows neither HLA-C nor Bw4: its typing changes nothing", "`{target}` 表面无 HLA-C 与 Bw4：其分型不起作用")
+        .mend("leave target_hla out, or name a target that shows HLA", "请删去 target_hla，或换用带有 HLA 的目标"),
+    Entry::new("W1306", "the target's typing leaves KIR ligands open; they are taken as present", "目标的分型未能确定全部 KIR 配体；未定者视为存在")
+        .mend("type HLA-A, -B and -C at two fields", "请以两个字段给出 HLA-A、-B、-C 的分型"),
     // Keys of a scenario of the kind `assay`.
     Entry::new("assay.key.duration", "How long cells are together", "细胞共处的时间"),
-    Entry::new("assay.key.target", "The target, a name of the library", "目标，库中的名称"),
+    Entry::new("assay.key.target", "The target: a name of the library, or a file of a target (`mine.toml`)", "目标：库中的名称，或目标文件（`mine.toml`）"),
+    Entry::new("assay.key.target_hla", "HLA alleles of the targets, which say what KIR ligands they show; left out, those of the target's file, or all", "目标的 HLA 等位基因，决定其 KIR 配体；省略则取目标文件所载，或全部"),
+    Entry::new("assay.cells.hla", "HLA alleles of the cells' donor, whose KIR ligands educated them; left out, all ligands", "供者的 HLA 等位基因，其 KIR 配体教育这些细胞；省略则为全部配体"),
+    Entry::new("assay.cells.kir", "KIR genes of the cells' donor, from which the repertoire follows; left out, those of an average donor", "供者的 KIR 基因，由此得受体谱；省略则为平均供者"),
     Entry::new("assay.key.decision", "How an NK cell decides at a contact", "NK 细胞在接触时如何决定"),
     Entry::new("assay.key.well", "The wells", "孔"),
     Entry::new("assay.key.cells", "The NK cells of all arms", "各组共有的 NK 细胞设定"),
@@ -119,6 +131,23 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{arm}：首次杀伤的 {first}%、第 {number} 次杀伤的 {later}% 由颗粒酶完成；半数致死打击在接触后 {minutes} 分钟内发生",
     ),
     Entry::new(
+        "assay.secretion",
+        "{arm}: a cell secretes {ifn_gamma} molecules of IFN-gamma, {tnf} of TNF and {gm_csf} of GM-CSF on average",
+        "{arm}：平均每个细胞分泌 {ifn_gamma} 个 IFN-γ、{tnf} 个 TNF 与 {gm_csf} 个 GM-CSF 分子",
+    ),
+    Entry::new(
+        "assay.fate",
+        "{arm}: {died} % of the NK cells die of their own activation",
+        "{arm}：{died}% 的 NK 细胞因自身激活而死亡",
+    ),
+    Entry::new("assay.cd16", "{arm}: {cd16} % of the CD16 is left at the end", "{arm}：结束时 CD16 尚存 {cd16}%"),
+    Entry::new(
+        "assay.typing",
+        "{arm}: {share} % of the NK cells were educated by their own ligands ({donor}) and find none that holds them back on the target ({target})",
+        "{arm}：{share}% 的 NK 细胞经自身配体（{donor}）教育，而目标（{target}）上没有能抑制它们的配体",
+    ),
+    Entry::new("assay.typing.average", "not typed", "未分型"),
+    Entry::new(
         "assay.ignorance",
         "{arm}: what is not known of the parameters leaves lysis between {low} and {high} %",
         "{arm}：参数的未知使裂解率介于 {low}% 与 {high}% 之间",
@@ -164,7 +193,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new("assay.page.figures", "Figures", "图"),
     Entry::new("assay.page.numbers", "Numbers", "数值"),
-    Entry::new("assay.page.note", "Small numbers are the lowest and highest replicate; minutes from contact to the lethal hit are of 10 to 90 % of the kills. By the top half: share of all kills by the more active half of the killers. Hits are those of a kill, granules what is left of the store.", "小字为最低与最高的重复；接触至致死打击的分钟数为 10% 至 90% 杀伤的范围。活跃一半占比：较活跃的一半杀伤细胞占全部杀伤之比。打击数为每次杀伤的打击次数，颗粒为剩余存量。"),
+    Entry::new("assay.page.note", "Small numbers are the lowest and highest replicate; minutes from contact to the lethal hit are of 10 to 90 % of the kills. By the top half: share of all kills by the more active half of the killers. Hits are those of a kill.", "小字为最低与最高的重复；接触至致死打击的分钟数为 10% 至 90% 杀伤的范围。活跃一半占比：较活跃的一半杀伤细胞占全部杀伤之比。打击数为每次杀伤的打击次数。"),
     Entry::new("assay.page.cells", "NK cells", "NK 细胞"),
     Entry::new("assay.head.lysis", "Lysis", "裂解率"),
     Entry::new("assay.head.mean_field", "Mean field", "平均场"),
@@ -174,4 +203,16 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("assay.head.hits", "Hits", "打击数"),
     Entry::new("assay.head.minutes", "Contact to hit", "接触至打击"),
     Entry::new("assay.head.store", "Granules", "颗粒"),
+    Entry::new("assay.head.cd16", "CD16", "CD16"),
+    Entry::new("assay.head.died", "Died", "死亡"),
+    Entry::new("assay.head.ifn_gamma", "IFN-gamma", "IFN-γ"),
+    Entry::new("assay.head.tnf", "TNF", "TNF"),
+    Entry::new("assay.head.gm_csf", "GM-CSF", "GM-CSF"),
+    Entry::new("assay.head.exhausted", "Exhausted", "耗竭"),
+    Entry::new("assay.page.lives", "The life of the NK cells", "NK 细胞的命运"),
+    Entry::new(
+        "assay.page.lives.note",
+        "At the end: granules left of a full store, cells without enough for a hit, CD16 left, cells that died of their own activation; and molecules that an NK cell secreted on average.",
+        "结束时：剩余颗粒、不足以打击一次的细胞、剩余 CD16、因自身激活而死亡的细胞；以及平均每个 NK 细胞分泌的分子数。",
+    ),
 ];

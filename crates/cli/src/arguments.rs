@@ -1,5 +1,6 @@
 //! The command line: what was asked, as a typed [`Request`]; help and usage errors in both languages.
 
+mod combine;
 mod compare;
 mod donor;
 mod fit;
@@ -9,6 +10,7 @@ mod usage;
 mod validate;
 mod words;
 
+pub use combine::Combine;
 pub use compare::Compare;
 pub use donor::{AskAvailability, CompareDonors, Donor, GroupChoice, ImportIpd};
 pub use fit::Fit;
@@ -29,6 +31,8 @@ use words::{Words, file, path, text};
 pub enum Request {
     /// `lytic run`
     Run(Run),
+    /// `lytic combine`
+    Combine(Box<Combine>),
     /// `lytic compare`
     Compare(Compare),
     /// `lytic model check`
@@ -124,6 +128,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             place: Place::read(matches),
             json: matches.get_flag("json"),
         }),
+        "combine" => Request::Combine(Box::new(Combine::read(matches)?)),
         "compare" => Request::Compare(Compare::read(matches)?),
         "model" => match matches.subcommand()? {
             ("check", matches) => {
@@ -191,6 +196,7 @@ fn command(lang: Lang) -> Command {
         .subcommand_required(true)
         .subcommand(run)
         .subcommand(Compare::command(words))
+        .subcommand(Combine::command(words))
         .subcommand(Fit::command(words))
         .subcommand(Sensitivity::command(words))
         .subcommand(Validate::command(words))

@@ -2,6 +2,7 @@
 
 mod assay;
 mod bench;
+mod combine;
 mod compare;
 mod donor;
 mod fit;
@@ -28,6 +29,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
             None if request.scan.is_empty() => run::run(&request, console),
             None => scan::scan(&request, console),
         },
+        Request::Combine(request) => combine::combine(&request, console),
         Request::Compare(request) => compare::compare(&request, console),
         Request::ModelCheck(models) => model::check(&models, console),
         Request::ModelShow(model) => model::show(&model, console),

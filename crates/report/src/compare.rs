@@ -7,7 +7,8 @@ pub use table::write_comparison;
 
 use crate::error::ReportError;
 use crate::figure::{
-    Figure, KEY_HEIGHT, Layers, Other, differences, figures_with, legend_items, observed, overview_with,
+    Figure, KEY_HEIGHT, Layers, Other, SurvivalArm, SurvivalFigure, differences, figures_with, legend_items,
+    observed, overview_with,
 };
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::html::{pointer, points};
@@ -32,6 +33,7 @@ fn shown(results: &ComparisonResults) -> Results {
     let mut shown = results.a.clone();
     // The doses of both: what both give alike stands once.
     shown.doses.extend(results.b.doses.iter().filter(|dose| !results.a.doses.contains(dose)).cloned());
+    shown.survivals.clear();
     shown.columns.retain(|column| results.columns.contains(&column.name));
     shown.about.hashes = results.about.hashes.iter().filter(|(of, _)| of == "results").cloned().collect();
     shown.about.scenario = format!("{} · {}", results.a.about.scenario, results.b.about.scenario);
@@ -55,8 +57,46 @@ fn layers(results: &ComparisonResults, lang: Lang) -> Layers<'_> {
 pub fn comparison_figures(results: &ComparisonResults, lang: Lang) -> Vec<Figure> {
     let shown = shown(results);
     let mut figures = figures_with(&shown, &layers(results, lang), lang);
+    figures.extend(survival_figures(results, &shown, lang));
     figures.extend(differences(&shown, &results.outcomes, lang));
     figures
+}
+
+/// Curves of the events that both time.
+fn survival_figures(results: &ComparisonResults, shown: &Results, lang: Lang) -> Vec<Figure> {
+    let layers = layers(results, lang);
+    let other = layers.others.first().map_or("", |other| other.name.as_str());
+    let figure = |(index, survival): (usize, &lytic_study::SurvivalResult)| {
+        let found = results.b.survivals.iter().find(|other| other.name == survival.name)?;
+        // A curve has its own days; those of the second are drawn where they are the same.
+        if found.times_days != survival.times_days || found.origin_days != survival.origin_days {
+            return None;
+        }
+        let title = crate::survival::event_name(survival, lang);
+        let arms = vec![
+            SurvivalArm { name: layers.name.clone(), curve: &survival.curve },
+            SurvivalArm { name: other.to_owned(), curve: &found.curve },
+        ];
+        let drawn = SurvivalFigure {
+            name: &survival.name,
+            title: Message::new("survival.without").with("event", title).text(lang),
+            times_days: &survival.times_days,
+            origin_days: survival.origin_days,
+            arms,
+            lang,
+        };
+        Some(drawn.figure(shown, index))
+    };
+    results.a.survivals.iter().enumerate().filter_map(figure).collect()
+}
+
+/// What the second adds to the times of events.
+fn survival_sentences(results: &ComparisonResults, lang: Lang) -> Vec<String> {
+    let sentence = |(name, difference): &(String, lytic_study::SurvivalDifference)| {
+        let survival = results.a.survivals.iter().find(|survival| survival.name == *name)?;
+        Some(crate::survival::difference_sentence(survival, difference, lang))
+    };
+    results.survivals.iter().filter_map(sentence).collect()
 }
 
 /// All panels of a comparison on one sheet.
@@ -69,6 +109,7 @@ pub fn comparison_summary(results: &ComparisonResults, lang: Lang) -> Vec<String
     let mut lines = vec![heading(results, lang)];
     lines.extend(results.outcomes.iter().take(MOST_OUTCOMES).map(|outcome| outcome_sentence(outcome, lang)));
     lines.extend(results.values.iter().take(MOST_VALUES).map(|value| value_sentence(value, lang)));
+    lines.extend(survival_sentences(results, lang).into_iter().take(MOST_VALUES));
     lines.push(inputs_sentence(&results.changed, lang));
     lines.extend(seen(results, lang));
     lines.extend(notes(results, lang));
@@ -208,6 +249,7 @@ pub fn comparison_html(
     let mut says = Section::new("says", Message::new("report.says"), lang);
     says.says = results.outcomes.iter().map(|outcome| outcome_sentence(outcome, lang)).collect();
     says.says.extend(results.values.iter().map(|value| value_sentence(value, lang)));
+    says.says.extend(survival_sentences(results, lang));
     says.says.extend(seen(results, lang));
     says.says.extend(notes(results, lang));
     says.note = Message::new("compare.reading")
@@ -225,10 +267,16 @@ pub fn comparison_html(
         section.tables.push(value_table(&results.values, lang));
         sections.push(section);
     }
+    if figures.iter().any(Figure::is_survival) {
+        let mut section = Section::new("survival", Message::new("survival.title"), lang);
+        section.figures = figures.iter().filter(|figure| figure.is_survival()).map(picture).collect();
+        section.note = Message::new("survival.note").text(lang);
+        sections.push(section);
+    }
     if !results.columns.is_empty() {
         let mut section = Section::new("curves", Message::new("report.curves"), lang);
         section.legend = legend(&shown, &layers, lang);
-        section.figures = figures.iter().filter(|figure| !figure.is_forest()).map(picture).collect();
+        section.figures = figures.iter().filter(|figure| !figure.is_forest() && !figure.is_survival()).map(picture).collect();
         sections.push(section);
     }
     if !results.only_a.is_empty() || !results.only_b.is_empty() || !results.unlike.is_empty() {

@@ -17,11 +17,13 @@ mod heat;
 mod layers;
 mod legend;
 mod marks;
+mod matrix;
 mod panel;
 mod scan;
 mod shade;
 mod sheet;
 mod style;
+mod survival;
 mod tornado;
 
 pub(crate) use layers::observed;
@@ -32,10 +34,12 @@ pub(crate) use dose::{GLYPH as GLYPH_SIZE, agents, glyph};
 pub(crate) use evidence::evidence_figure;
 pub(crate) use fit::{FitChart, FitLine};
 pub(crate) use legend::{HEIGHT as KEY_HEIGHT, items as legend_items};
+pub(crate) use matrix::{Kind as MatrixKind, Matrix};
 pub(crate) use panel::{median, quantile};
-pub(crate) use scan::{Measured, Paper, full_title, printed};
+pub(crate) use scan::{Measured, Paper, full_title, printed, with_unit};
 pub(crate) use sheet::language_tag;
 pub(crate) use style::page_palette;
+pub(crate) use survival::{Arm as SurvivalArm, Survival as SurvivalFigure, days_or_not, range_of_days, survivals};
 pub(crate) use tornado::tornado;
 
 use lytic_study::{ColumnResult, Results};
@@ -55,6 +59,7 @@ pub struct Figure {
     inline: String,
     standalone: String,
     forest: bool,
+    survival: bool,
 }
 
 impl Figure {
@@ -73,6 +78,11 @@ impl Figure {
         self.forest
     }
 
+    /// Whether it is a curve of survival.
+    pub fn is_survival(&self) -> bool {
+        self.survival
+    }
+
     /// A file name for it, different for each figure of a run: `03-blood-donor-nk-per-ul.svg`.
     pub fn file_name(&self) -> &str {
         &self.file_name
@@ -80,8 +90,8 @@ impl Figure {
 }
 
 /// Figures of all columns: first what an AML trial is read by (burden, blasts, donor NK cells, cytokines, blood
-/// counts), then the others in the order of the scenario; at the end the differences that the NK cells make, where the run
-/// has a twin.
+/// counts), then the others in the order of the scenario; then curves of survival; at the end the differences that the NK
+/// cells make, where the run has a twin.
 pub fn figures(results: &Results, lang: Lang) -> Vec<Figure> {
     figures_with(results, &Layers::of(results, lang), lang)
 }
@@ -101,9 +111,11 @@ pub fn figures_with(results: &Results, layers: &Layers<'_>, lang: Lang) -> Vec<F
                 inline: panel.inline(index),
                 standalone: sheet::single(results, &panel, lang),
                 forest: false,
+                survival: false,
             }
         })
         .collect();
+    figures.extend(survivals(results, lang));
     figures.extend(forest::Forest::new(results, lang).map(|forest| Figure {
         name: "paired".into(),
         title: forest.title(),
@@ -111,6 +123,7 @@ pub fn figures_with(results: &Results, layers: &Layers<'_>, lang: Lang) -> Vec<F
         inline: forest.inline(),
         standalone: forest.standalone(),
         forest: true,
+        survival: false,
     }));
     figures
 }
@@ -129,6 +142,7 @@ pub(crate) fn differences(
         inline: forest.inline(),
         standalone: forest.standalone(),
         forest: true,
+        survival: false,
     })
 }
 

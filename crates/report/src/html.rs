@@ -9,6 +9,7 @@ mod key_days;
 mod outcomes;
 mod paired;
 pub(crate) mod sections;
+mod survival;
 
 pub(crate) use key_days::pointer;
 pub(crate) use outcomes::{draw_ticks, points};
@@ -28,6 +29,7 @@ use lytic_text::{Lang, Message, entry};
 use minijinja::{AutoEscape, Environment, Value};
 use outcomes::{Measure, Outcome, explained, measure_row, outcome_row};
 use paired::{Paired, paired};
+use survival::{Survival, survival};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -86,6 +88,7 @@ struct Page {
     parts: Vec<(&'static str, String)>,
     outcomes: Vec<Outcome>,
     measures: Vec<Measure>,
+    survival: Option<Survival>,
     paired: Option<Paired>,
     acceptance: Option<Acceptance>,
     legend: Vec<(Value, String, String)>,
@@ -149,12 +152,13 @@ impl Page {
             parts: explained(results, lang),
             outcomes: results.outcomes.iter().map(|outcome| outcome_row(results, outcome, lang)).collect(),
             measures: results.values.iter().map(|value| measure_row(results, value, lang)).collect(),
+            survival: survival(results, figures, lang),
             paired: paired(results, forest, lang),
             acceptance: acceptance(results, lang),
             legend: legend(results, layers, lang),
             figures: figures
                 .iter()
-                .filter(|figure| !figure.is_forest())
+                .filter(|figure| !figure.is_forest() && !figure.is_survival())
                 .map(|figure| safe(figure.inline().to_owned()))
                 .collect(),
             key_days: days.iter().map(|(_, time)| day(*time)).collect(),

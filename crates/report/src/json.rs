@@ -1,10 +1,13 @@
 //! The object that `--json` prints: one run for programs, keys in a fixed order, what is not a number as null.
 
+mod combine;
 mod compare;
 mod overlay;
 mod paired;
 mod scan;
+mod survival;
 
+pub use combine::combination_json;
 pub use compare::comparison_json;
 pub(crate) use paired::attribution;
 pub use scan::scan_json;
@@ -24,6 +27,10 @@ use serde::ser::{SerializeMap, Serializer};
 /// * `ignorance`: 5 and 95 % over draws of the share or median, null where there is one draw;
 /// * `sampling`: the 95 % interval of the share or median.
 ///
+/// `survival` is there where the time of an event is judged: curves at `times_days` from `origin_days` on, with numbers at
+/// risk, the median and the restricted mean; `without` is the twin's, `difference` what is added to the mean. A median or an
+/// end of its range that is not reached is null.
+///
 /// `paired` is there where the run has a twin without NK cells: `without` names what is left out, differences are with
 /// minus without, `attribution` is `not_asked`, `fixed`, `size_open` or `sign_open`. `acceptance` is there where patients
 /// are accepted by bounds.
@@ -35,6 +42,7 @@ pub fn json(results: &Results) -> String {
         cohort: cohort(about),
         outcomes: results.outcomes.iter().map(outcome).collect(),
         values: results.values.iter().map(value).collect(),
+        survival: results.survivals.iter().map(survival::survival).collect(),
         observables: Pairs(
             results
                 .columns
@@ -59,6 +67,8 @@ struct Run<'a> {
     cohort: Cohort<'a>,
     outcomes: Vec<Outcome<'a>>,
     values: Vec<Measure<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    survival: Vec<survival::Survival<'a>>,
     observables: Pairs<'a, Observable<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paired: Option<Paired<'a>>,

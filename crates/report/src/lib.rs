@@ -4,6 +4,7 @@
 //! is computed here that is not arithmetic on what is there; nothing is simulated. No type of a foreign crate is public.
 
 mod assay;
+mod combine;
 mod compare;
 mod donor;
 mod error;
@@ -16,10 +17,12 @@ mod number;
 mod scan;
 mod sensitivity;
 mod summary;
+mod survival;
 mod tables;
 mod words;
 
 pub use assay::{assay_csv, assay_figures, assay_json, assay_page, assay_summary};
+pub use combine::{combination_figures, combination_html, combination_summary, write_combination};
 pub use compare::{
     comparison_figures, comparison_html, comparison_overview, comparison_summary, write_comparison,
 };
@@ -32,7 +35,7 @@ pub use evidence::{evidence_csv, evidence_figures, evidence_json, evidence_page,
 pub use figure::{Figure, Layers, Observed, Other, Point, figures, figures_with, overview, overview_with};
 pub use fit::{fit_csv, fit_figures, fit_json, fit_page, fit_summary};
 pub use html::{html, html_with};
-pub use json::{comparison_json, json, scan_json};
+pub use json::{combination_json, comparison_json, json, scan_json};
 pub use scan::{scan_figures, scan_html, scan_summary, write_scan};
 pub use sensitivity::{
     sensitivity_figures, sensitivity_html, sensitivity_json, sensitivity_summary, write_sensitivity,

@@ -4,6 +4,7 @@
 //! * `outcomes/part-00000.parquet` ...: a row a patient, a column an outcome, and whether the patient reached the end.
 //! * `summary.parquet`: a row an observed column and time, with the quantiles over patients, the ranges of the median and
 //!   the median of the twin.
+//! * `survival.parquet`: a row an event, arm and time, where a scenario times events.
 //!
 //! A block of patients is one part, numbered as the block; every file appears whole, by a rename, or not at all. Where
 //! patients have twins a column `arm` says of which run a row is; where candidates are accepted by bounds `accepted` says
@@ -120,6 +121,7 @@ pub fn write_summary_through(
     results: &Results,
     format: Format,
 ) -> Result<(), ReportError> {
+    crate::survival::write_curves(storage, folder, results, format)?;
     let times = results.times_days.len();
     let probabilities: Vec<f64> = results.columns.first().map_or_else(Vec::new, |column| {
         column.quantiles.iter().map(|(probability, _)| *probability).collect()
@@ -184,7 +186,7 @@ pub(crate) fn write_both(
     write_both_through(&Storage::default(), stem, format, fields, metadata, chunks)
 }
 
-fn write_both_through(
+pub(crate) fn write_both_through(
     storage: &Storage,
     stem: &Path,
     format: Format,

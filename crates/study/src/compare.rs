@@ -10,9 +10,13 @@
 //! dropped. Units of the second are converted to those of the first.
 //!
 //! Both run in the unfinished folder of the comparison, block by block, and leave the outcomes of their patients there;
-//! the paired pass of [`crate::run::paired`] goes over both side by side.
+//! the paired pass of [`crate::run::paired`] goes over both side by side. Times of events are compared by their restricted
+//! means ([`survivals`]).
 
 mod inputs;
+mod survivals;
+
+pub(crate) use survivals::mean_of;
 
 use crate::command::{options, quoted};
 use crate::error::StudyError;
@@ -95,6 +99,8 @@ pub struct ComparisonResults {
     pub outcomes: Vec<PairedOutcome>,
     /// Values of both: second minus first, in the unit of the first.
     pub values: Vec<PairedValue>,
+    /// Events that both time, by name: what the second adds to the restricted mean of the first.
+    pub survivals: Vec<(String, SurvivalDifference)>,
     /// Names of the columns that both have.
     pub columns: Vec<String>,
     /// What only the first has.
@@ -295,6 +301,7 @@ impl Comparison {
         let before = self.a.subjects();
         let mut b = self.b.run(threads, &|done, _| progress(before + done, all), of_b)?;
         let (outcomes, values) = self.paired(&stores, threads, &|| progress(all, all))?;
+        let survivals = self.survivals(&stores, [&a, &b], &|| progress(all, all))?;
         for (index, other, factor) in &self.shared.columns {
             if let (Some(column), Some(found)) = (a.columns.get(*index), b.columns.get_mut(*other)) {
                 convert(found, *factor, &column.unit);
@@ -307,6 +314,7 @@ impl Comparison {
             overridden: self.overridden.clone(),
             outcomes,
             values,
+            survivals,
             columns: columns.map(|column| column.name.clone()).collect(),
             only_a: self.shared.only_a.clone(),
             only_b: self.shared.only_b.clone(),
@@ -352,7 +360,7 @@ impl Comparison {
             let pairs: Vec<&Pair> = draws.iter().filter_map(|pairs| pairs.get(place)).collect();
             if outcome.is_condition {
                 outcomes.push(paired_outcome(outcome, &pairs));
-            } else {
+            } else if outcome.listed {
                 values.push(paired_value(outcome, &pairs));
             }
         }

@@ -42,6 +42,11 @@ impl<'t, 'i> Fields<'t, 'i> {
     pub fn get(&self, name: &str) -> Option<Field<'t, 'i>> {
         self.fields.iter().find(|field| field.key.name == name).copied()
     }
+
+    /// All of them.
+    pub fn all(&self) -> &[Field<'t, 'i>] {
+        &self.fields
+    }
 }
 
 /// Keys and values of a table in the order of the text (the table itself sorts by name).

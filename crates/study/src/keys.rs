@@ -120,6 +120,12 @@ pub static SCENARIO: Section = Section {
         key("cohort", Shape::Table(&COHORT), "{ patients = 200 }", "scenario.cohort"),
         key("observe", Shape::Table(&OBSERVE), "{ every = \"0.5 d\" }", "scenario.observe"),
         key("outcome", Shape::Named(&OUTCOME), "{ when = \"il6 > 100\", at = \"8 d\" }", "scenario.outcome"),
+        key(
+            "addition",
+            Shape::Named(&ADDITION),
+            "{ parameters = { \"nk.death_rate\" = \"0.05 /d\" } }",
+            "scenario.addition",
+        ),
         key("correlation", Shape::Tables(&CORRELATION), "[[correlation]]", "scenario.correlation"),
         key(
             "plausible",
@@ -188,6 +194,28 @@ static EVENT: Section = Section {
         required(key("at", Shape::Schedule(&SCHEDULE), "\"-5 d\"", "scenario.event.at")),
         required(key("removes", Shape::Share, "0.95", "scenario.event.removes")),
         required(key("states", Shape::Texts, "[\"tumour.cells\"]", "scenario.event.states")),
+    ],
+};
+
+static ADDITION: Section = Section {
+    title: "[addition.NAME]",
+    keys: &[
+        key("dose", Shape::Tables(&DOSE), "[[addition.NAME.dose]]", "scenario.addition.dose"),
+        key("event", Shape::Tables(&EVENT), "[[addition.NAME.event]]", "scenario.addition.event"),
+        key(
+            "parameters",
+            Shape::Values(&PARAMETER),
+            "{ \"nk.death_rate\" = \"0.05 /d\" }",
+            "scenario.addition.parameters",
+        ),
+        key(
+            "product",
+            Shape::Named(&PRODUCT),
+            "{ source = \"haploidentical\" }",
+            "scenario.addition.product",
+        ),
+        key("label", Shape::Text, "\"Azacitidine\"", "scenario.outcome.label"),
+        key("label_zh", Shape::Text, "\"阿扎胞苷\"", "scenario.outcome.label_zh"),
     ],
 };
 
@@ -294,8 +322,43 @@ pub(crate) static OUTCOME: Section = Section {
             "{ from = \"14 d\", to = \"28 d\" }",
             "scenario.outcome.decline",
         ),
+        key("event", Shape::Text, "\"marrow.blast_percent > 20\"", "scenario.outcome.event"),
+        key("events", Shape::Texts, "[\"progression\", \"death\"]", "scenario.outcome.events"),
+        key("hazard", Shape::Text, "\"death_hazard\"", "scenario.outcome.hazard"),
+        key("from", Shape::Time, "\"0 d\"", "scenario.outcome.from"),
+        key("to", Shape::Time, "\"90 d\"", "scenario.outcome.to"),
+        key("until", Shape::Text, "\"death\"", "scenario.outcome.until"),
+        key("restricted_mean", Shape::Time, "\"60 d\"", "scenario.outcome.restricted_mean"),
+        key("criteria", Shape::Word(CRITERIA), "\"aml\"", "scenario.outcome.criteria"),
+        key(
+            "visits",
+            Shape::Schedule(&VISITS),
+            "{ from = \"28 d\", every = \"28 d\" }",
+            "scenario.outcome.visits",
+        ),
+        key("baseline", Shape::Time, "\"-7 d\"", "scenario.outcome.baseline"),
+        key("confirm", Shape::Time, "\"28 d\"", "scenario.outcome.confirm"),
+        key("stable_after", Shape::Time, "\"42 d\"", "scenario.outcome.stable_after"),
+        key("limit", Shape::Quantity, "\"5 mm\"", "scenario.outcome.limit"),
+        key("fall", Shape::Share, "0.3", "scenario.outcome.fall"),
+        key("rise", Shape::Number, "0.2", "scenario.outcome.rise"),
+        key("new_lesion", Shape::Text, "\"lung.diameter > 5\"", "scenario.outcome.new_lesion"),
+        key("neutrophils", Shape::Text, "\"neutrophils_per_ul\"", "scenario.outcome.neutrophils"),
+        key("platelets", Shape::Text, "\"platelets_per_ul\"", "scenario.outcome.platelets"),
         key("label", Shape::Text, "\"Complete remission\"", "scenario.outcome.label"),
         key("label_zh", Shape::Text, "\"完全缓解\"", "scenario.outcome.label_zh"),
+    ],
+};
+
+/// Named response criteria.
+pub const CRITERIA: &[&str] = &["recist", "lugano", "aml", "ca125", "afp"];
+
+static VISITS: Section = Section {
+    title: "visits = { ... }",
+    keys: &[
+        required(key("from", Shape::Time, "\"28 d\"", "scenario.visits.from")),
+        required(key("every", Shape::Time, "\"28 d\"", "scenario.visits.every")),
+        key("count", Shape::Whole(1, 10_000), "6", "scenario.visits.count"),
     ],
 };
 

@@ -15,6 +15,7 @@ mod assay;
 mod builtin;
 mod bytes;
 mod cohort;
+mod combine;
 mod command;
 mod compare;
 mod error;
@@ -29,6 +30,7 @@ mod input;
 mod keys;
 mod manifest;
 mod memory;
+mod outcome;
 mod overlay;
 mod parts;
 mod prepare;
@@ -51,6 +53,10 @@ pub use assay::{
     read_assay,
 };
 pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};
+pub use combine::{
+    Addition, ArmFound, ArmPlan, Combination, CombinationResults, CombineQuestion, Interaction, Loewe, Orders,
+    Origin, OutcomeInteraction, Together, Undefined, ValueInteraction, prepare_combination,
+};
 pub use compare::{Alone, Comparison, ComparisonResults, InputDifference, prepare_comparison};
 pub use error::{StudyError, system_reason};
 pub use evidence::*;
@@ -61,6 +67,7 @@ pub use lytic_engine::Instructions;
 pub use lytic_nk::Grade;
 pub use manifest::{folder_name, identity, manifest};
 pub use memory::{DrawOutcomes, InMemory};
+pub use outcome::{CriteriaLine, Happening, Rules, TimedLine, Visits};
 pub use overlay::{MOST_DRAWN, ObservedData, ObservedPoint, ObservedSeries, Overlay, read_observed};
 pub use prepare::{Overrides, Study, prepare};
 pub use read::{DEFAULT_PATIENTS, MOST_BYTES, read_scenario, text_of};

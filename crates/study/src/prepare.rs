@@ -12,6 +12,7 @@
 mod doses;
 mod fitted;
 mod narrow;
+mod outcomes;
 mod outputs;
 mod people;
 mod plausible;
@@ -37,6 +38,7 @@ use lytic_model::{Model, read_antimony};
 use lytic_nk::{Binding, Library};
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
 pub(crate) use outputs::Outputs;
+pub(crate) use outcomes::Survival;
 pub(crate) use outputs::{Column, Outcome};
 pub(crate) use settings::{joined, schedule_value, target};
 use time::Clock;
@@ -137,6 +139,9 @@ pub fn prepare(
     let mut notes = Notes { diagnostics: &mut diagnostics };
     let sets = settings::read(&overrides.set, sources, &mut notes);
     apply(&mut scenario, &overrides, sources, &mut notes);
+    if let Some(addition) = scenario.additions.first() {
+        notes.warning(Message::new("W1501").with("name", &addition.name.value), addition.name.span);
+    }
     let study = ready(scenario, library, files, overrides, sets, sources, &mut notes);
     let study = study.filter(|_| !has_errors(&diagnostics));
     (study, diagnostics)

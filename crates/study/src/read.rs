@@ -4,6 +4,7 @@
 //! for more of them; whoever runs it checks the diagnostics first.
 
 mod gaps;
+mod outcomes;
 mod people;
 mod problems;
 mod questions;
@@ -93,6 +94,7 @@ impl Reader<'_> {
         }
         let zero = Placed::default_of(Quantity { value: 0.0, unit: days() });
         let title = self.words(fields.get("title"));
+        let judged = self.outcomes(fields.get("outcome"));
         Scenario {
             name: name.to_owned(),
             source: Some(self.source),
@@ -110,7 +112,10 @@ impl Reader<'_> {
             parameters: self.parameters(fields.get("parameters")),
             cohort: self.cohort(fields.get("cohort")),
             observe: self.observe(fields.get("observe")),
-            outcomes: self.outcomes(fields.get("outcome")),
+            outcomes: judged.plain,
+            criteria: judged.criteria,
+            timed: judged.timed,
+            additions: self.additions(fields.get("addition")),
             correlations: self.each_table(fields.get("correlation"), Reader::correlation),
             plausible: self.plausible(fields.get("plausible")),
         }
@@ -231,6 +236,29 @@ impl Reader<'_> {
             .with("high", format!("{high} {unit}"));
         self.report(Diagnostic { span: quantity.span, ..Diagnostic::error(message) });
         None
+    }
+
+    fn additions(&mut self, field: Option<Field<'_, '_>>) -> Vec<AdditionLine> {
+        let mut additions = Vec::new();
+        for (name, fields) in self.named(field) {
+            let addition = AdditionLine {
+                label: self.words(fields.get("label")),
+                label_zh: self.words(fields.get("label_zh")),
+                doses: self.each_table(fields.get("dose"), Reader::dose),
+                events: self.each_table(fields.get("event"), Reader::event),
+                parameters: self.parameters(fields.get("parameters")),
+                products: self.products(fields.get("product")),
+                name,
+            };
+            let nothing =
+                ["dose", "event", "parameters"].iter().all(|key| fields.get(key).is_none());
+            if nothing {
+                let message = Message::new("E1526").with("name", &addition.name.value);
+                self.report(Diagnostic { span: addition.name.span, ..Diagnostic::error(message) });
+            }
+            additions.push(addition);
+        }
+        additions
     }
 
     fn products(&mut self, field: Option<Field<'_, '_>>) -> Vec<Product> {
@@ -397,7 +425,8 @@ impl Reader<'_> {
             match value.get_ref() {
                 DeValue::Table(inner) if inner.contains_key("value") || inner.contains_key("between") => {
                     let fields = self.fields(section, span, inner);
-                    let between = fields.get("between").and_then(|field| self.spread(field.key, field.value));
+                    let between =
+                        fields.get("between").and_then(|field| self.spread(field.key, field.value));
                     let quantity =
                         fields.get(value_key.name).and_then(|field| self.quantity(field.key, field.value));
                     if let Some(value) = quantity {

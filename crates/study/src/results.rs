@@ -13,6 +13,8 @@ pub struct Results {
     pub outcomes: Vec<OutcomeResult>,
     /// Outcomes that are values, in the order of the scenario.
     pub values: Vec<ValueResult>,
+    /// Times of events: curves of survival, in the order of the scenario.
+    pub survivals: Vec<SurvivalResult>,
     /// Doses, to be marked on the time axis.
     pub doses: Vec<DoseMark>,
     /// Parameters that differ from the library's.
@@ -263,6 +265,82 @@ pub struct ValueResult {
     pub by_draw: Vec<f64>,
     /// The median over all candidates, where patients are accepted by bounds.
     pub candidates: Option<f64>,
+}
+
+/// The time of an event.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SurvivalResult {
+    /// Name: `progression_free_survival`.
+    pub name: String,
+    /// Its definition as written.
+    pub definition: String,
+    /// Display name, or empty.
+    pub label: String,
+    /// Display name in Chinese, or empty.
+    pub label_zh: String,
+    /// The day on which the clock starts.
+    pub origin_days: f64,
+    /// How far the restricted mean looks, in days from there.
+    pub restricted_days: f64,
+    /// Times of the curves, in days from the start of the clock.
+    pub times_days: Vec<f64>,
+    /// The scenario as written.
+    pub curve: SurvivalCurve,
+    /// The same patients without the NK cells, where there is a twin.
+    pub without: Option<SurvivalCurve>,
+    /// What the NK cells add to the restricted mean.
+    pub difference: Option<SurvivalDifference>,
+}
+
+/// A curve of survival of one arm.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SurvivalCurve {
+    /// Patients who were judged (of the first draw, as all numbers of patients).
+    pub n: u64,
+    /// Events among them.
+    pub events: u64,
+    /// Share without the event at each time (Kaplan-Meier).
+    pub survival: Vec<f64>,
+    /// Sampling: 95 % interval at each time.
+    pub sampling: (Vec<f64>, Vec<f64>),
+    /// Ignorance: 5 % and 95 % over draws at each time, where there are several.
+    pub ignorance: Option<(Vec<f64>, Vec<f64>)>,
+    /// Patients at risk at each time.
+    pub at_risk: Vec<u64>,
+    /// Patients: a share of them (0.25, 0.5, 0.75) and the day, from the start of the clock, by which so many have had the
+    /// event; NaN where fewer have.
+    pub quantiles: Vec<(f64, f64)>,
+    /// Sampling: 95 % interval of the median; an end that is not reached is NaN.
+    pub median_sampling: (f64, f64),
+    /// Ignorance: 5 % and 95 % of the median over draws, where there are several; an end that is not reached is NaN.
+    pub median_ignorance: Option<(f64, f64)>,
+    /// Restricted mean, in days.
+    pub mean: f64,
+    /// Sampling: its 95 % interval.
+    pub mean_sampling: (f64, f64),
+    /// Ignorance: 5 % and 95 % over draws, where there are several.
+    pub mean_ignorance: Option<(f64, f64)>,
+    /// The restricted mean in each draw; the first has the typical values.
+    pub by_draw: Vec<f64>,
+}
+
+/// Days that the second of two arms of the same patients adds to the restricted mean.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SurvivalDifference {
+    /// Patients who were judged in both arms.
+    pub n: u64,
+    /// Days.
+    pub days: f64,
+    /// Sampling: 95 % interval.
+    pub sampling: (f64, f64),
+    /// Ignorance: 5 % and 95 % over draws, where there are several.
+    pub ignorance: Option<(f64, f64)>,
+    /// The difference in each draw.
+    pub by_draw: Vec<f64>,
+    /// Whether it was taken within each patient: not where patients are censored before the horizon.
+    pub paired: bool,
+    /// Whether what is known fixes it.
+    pub attribution: Attribution,
 }
 
 /// A dose on the time axis.

@@ -11,6 +11,7 @@ mod answers;
 pub mod block;
 pub mod paired;
 pub mod summary;
+pub mod survivals;
 mod workers;
 
 use crate::error::StudyError;

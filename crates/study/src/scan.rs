@@ -102,7 +102,7 @@ pub fn prepare_scan(
 ) -> (Option<Scan>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let axes = axis::read(specs, sources, &mut diagnostics);
-    if scenario.outcomes.is_empty() {
+    if !scenario.judges() {
         diagnostics.push(Diagnostic::error(Message::new("E0620").with("scenario", &scenario.name)));
     }
     if has_errors(&diagnostics) {

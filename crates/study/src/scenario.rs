@@ -3,6 +3,7 @@
 //! What it means for a model (states that receive doses, parameters that change, columns that are put out) is worked
 //! out by [`crate::prepare`].
 
+use crate::outcome::{CriteriaLine, TimedLine};
 use crate::read::days;
 use lytic_nk::Distribution;
 use lytic_text::{SourceId, Span};
@@ -64,8 +65,14 @@ pub struct Scenario {
     pub cohort: Cohort,
     /// What is recorded.
     pub observe: Observe,
-    /// What is judged, in the order of the file.
+    /// What is judged by a condition or a value, in the order of the file.
     pub outcomes: Vec<OutcomeLine>,
+    /// What is judged by named response criteria, in the order of the file.
+    pub criteria: Vec<CriteriaLine>,
+    /// Events of which the time is judged, in the order of the file.
+    pub timed: Vec<TimedLine>,
+    /// What can be added, in the order of the file.
+    pub additions: Vec<AdditionLine>,
     /// Values that go together in patients, in the order of the file.
     pub correlations: Vec<CorrelationLine>,
     /// What plausible patients keep, in the order of the file.
@@ -169,6 +176,25 @@ pub struct DoseLine {
     pub give_when: Option<Placed<String>>,
     /// Once this condition holds at the time of a dose, no more are given.
     pub stop_when: Option<Placed<String>>,
+}
+
+/// `[addition.NAME]`: what `lytic combine` can add.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdditionLine {
+    /// Its name.
+    pub name: Placed<String>,
+    /// Display name, or empty.
+    pub label: String,
+    /// Display name in Chinese, or empty.
+    pub label_zh: String,
+    /// Doses that it adds.
+    pub doses: Vec<DoseLine>,
+    /// Events that it adds.
+    pub events: Vec<EventLine>,
+    /// Parameters that it sets.
+    pub parameters: Vec<ParameterLine>,
+    /// Products of cells that its doses use.
+    pub products: Vec<Product>,
 }
 
 /// `[[event]]`
@@ -395,6 +421,11 @@ pub struct PlausibleLine {
 }
 
 impl Scenario {
+    /// Whether anything is judged.
+    pub fn judges(&self) -> bool {
+        !(self.outcomes.is_empty() && self.criteria.is_empty() && self.timed.is_empty())
+    }
+
     /// The scenario of a bare model: all its states for 100 days, one patient, nothing given and nothing judged.
     pub fn for_model(model: &str) -> Scenario {
         let days = |value| Placed::default_of(Quantity { value, unit: days() });
@@ -421,6 +452,9 @@ impl Scenario {
             },
             observe: Observe::default(),
             outcomes: Vec::new(),
+            criteria: Vec::new(),
+            timed: Vec::new(),
+            additions: Vec::new(),
             correlations: Vec::new(),
             plausible: Vec::new(),
         }

@@ -12,6 +12,7 @@ mod fit;
 mod model;
 mod names;
 mod nk;
+mod outcomes;
 mod recognition;
 mod report;
 mod scenario;
@@ -89,6 +90,7 @@ const PARTS: &[&[Entry]] = &[
     recognition::ENTRIES,
     assay::ENTRIES,
     therapies::ENTRIES,
+    outcomes::ENTRIES,
 ];
 
 /// All texts, part by part.

@@ -78,6 +78,7 @@ impl Chart {
             inline,
             standalone: sheet::alone(&results, &title, &self.description, &body, height, lang),
             forest: false,
+            survival: false,
         }
     }
 

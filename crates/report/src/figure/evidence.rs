@@ -64,6 +64,7 @@ pub(crate) fn evidence_figure(
         inline,
         standalone: sheet::alone(&results, &title, &description, &body, y, lang),
         forest: false,
+        survival: false,
     })
 }
 

@@ -73,6 +73,7 @@ impl FitChart {
             inline,
             standalone: sheet::alone(&results, &self.title, &self.description, &body, height, lang),
             forest: false,
+            survival: false,
         }
     }
 

@@ -82,6 +82,7 @@ impl Paper<'_> {
             inline,
             standalone: sheet::alone(&results, &title, &description, &body, height, self.lang),
             forest: false,
+            survival: false,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::overlay::{Series, overlay};
 use super::paired::{self, attribution};
+use super::survival::{Difference, Survival, difference, survival};
 use super::{Cohort, Measure, Observable, Outcome, Pairs, cohort, observable, outcome, value};
 use lytic_study::{Alone, ComparisonResults, InputDifference, PairedOutcome, Results};
 use serde::Serialize;
@@ -17,6 +18,8 @@ struct Comparison<'a> {
     overridden: Vec<Input<'a>>,
     outcomes: Vec<PairedShare<'a>>,
     values: Vec<paired::Value<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    survival: Vec<Added<'a>>,
     observables: Pairs<'a, Both<'a>>,
     only_a: Vec<Only<'a>>,
     only_b: Vec<Only<'a>>,
@@ -32,6 +35,8 @@ struct Arm<'a> {
     model: &'a str,
     outcomes: Vec<Outcome<'a>>,
     values: Vec<Measure<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    survival: Vec<Survival<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     overlay: Option<Vec<Series<'a>>>,
     failed: u64,
@@ -66,6 +71,13 @@ struct PairedShare<'a> {
     by_draw: &'a [f64],
 }
 
+/// What the second adds to the restricted mean of an event.
+#[derive(Serialize)]
+struct Added<'a> {
+    name: &'a str,
+    difference: Difference<'a>,
+}
+
 /// Curves of both, in the unit of the first.
 #[derive(Serialize)]
 struct Both<'a> {
@@ -85,6 +97,11 @@ pub fn comparison_json(results: &ComparisonResults) -> String {
         overridden: results.overridden.iter().map(input).collect(),
         outcomes: results.outcomes.iter().map(paired_share).collect(),
         values: results.values.iter().map(paired::value).collect(),
+        survival: results
+            .survivals
+            .iter()
+            .map(|(name, found)| Added { name, difference: difference(found) })
+            .collect(),
         observables: Pairs(results.columns.iter().filter_map(|name| both(results, name)).collect()),
         only_a: results.only_a.iter().map(only).collect(),
         only_b: results.only_b.iter().map(only).collect(),
@@ -101,6 +118,7 @@ fn arm(results: &Results) -> Arm<'_> {
         model: &results.about.model,
         outcomes: results.outcomes.iter().map(outcome).collect(),
         values: results.values.iter().map(value).collect(),
+        survival: results.survivals.iter().map(survival).collect(),
         overlay: results.overlay.as_ref().map(overlay),
         failed: results.failed,
     }

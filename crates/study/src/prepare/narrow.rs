@@ -18,9 +18,11 @@ impl Outputs {
         mark(0, 0);
         mark(last, last);
         for judge in self.judges() {
-            let (from, to) = judge.times();
-            mark(from, to);
+            if let Some((from, to)) = judge.times() {
+                mark(from, to);
+            }
         }
+        self.looks.times().into_iter().for_each(|(from, to)| mark(from, to));
         // Where each recorded time stands once those that nobody needs are gone.
         let place: Vec<usize> = used
             .iter()
@@ -30,14 +32,13 @@ impl Outputs {
                 Some(place)
             })
             .collect();
-        let moved = |judge: &mut Judge| {
-            let at = |time: &mut usize| *time = place.get(*time).copied().unwrap_or_default();
-            match judge {
-                Judge::At(time) => at(time),
-                Judge::Ever(from, to) | Judge::Always(from, to) | Judge::Over(_, from, to) => {
-                    at(from);
-                    at(to);
-                }
+        let at = |time: &mut usize| *time = place.get(*time).copied().unwrap_or_default();
+        let moved = |judge: &mut Judge| match judge {
+            Judge::Part(_) => {}
+            Judge::At(time) => at(time),
+            Judge::Ever(from, to) | Judge::Always(from, to) | Judge::Over(_, from, to) => {
+                at(from);
+                at(to);
             }
         };
         for outcome in &mut self.outcomes {
@@ -48,6 +49,7 @@ impl Outputs {
             bound.output = bound.output.saturating_sub(columns);
             moved(&mut bound.judge);
         }
+        self.looks.narrow(columns, &at);
         let kept = |times: &[f64]| -> Vec<f64> {
             times.iter().zip(&used).filter(|(_, used)| **used).map(|(time, _)| *time).collect()
         };
@@ -61,11 +63,12 @@ impl Outputs {
 }
 
 impl Judge {
-    /// The first and the last recorded time that it looks at.
-    fn times(self) -> (usize, usize) {
+    /// The first and the last recorded time that it looks at; none for a part, whose whole says so.
+    fn times(self) -> Option<(usize, usize)> {
         match self {
-            Judge::At(time) => (time, time),
-            Judge::Ever(from, to) | Judge::Always(from, to) | Judge::Over(_, from, to) => (from, to),
+            Judge::At(time) => Some((time, time)),
+            Judge::Ever(from, to) | Judge::Always(from, to) | Judge::Over(_, from, to) => Some((from, to)),
+            Judge::Part(_) => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is recorded and judged: expressions of the equations, and when they are taken.
 
 use super::Notes;
+use super::outcomes::{self, Looks, Part};
 use super::plausible::{self, Plausible};
 use super::stretch;
 use super::time::{Clock, day_text, in_days};
@@ -42,6 +43,8 @@ pub(crate) enum Judge {
     Always(usize, usize),
     /// Something else is asked of them.
     Over(Asked, usize, usize),
+    /// A part of what criteria or the time of an event say.
+    Part(Part),
 }
 
 /// An outcome.
@@ -56,6 +59,8 @@ pub(crate) struct Outcome {
     pub judge: Judge,
     /// Index in [`Outputs::expressions`].
     pub output: usize,
+    /// Whether it is shown among the values: not the time of an event, which has a curve of its own.
+    pub listed: bool,
 }
 
 /// All that is put out for a patient.
@@ -71,6 +76,8 @@ pub(crate) struct Outputs {
     pub outcomes: Vec<Outcome>,
     /// What plausible patients keep; see [`Outputs::keeps`](Outputs#method.keeps).
     pub bounds: Vec<Plausible>,
+    /// Events, criteria and curves of survival.
+    pub looks: Looks,
 }
 
 impl Outputs {
@@ -89,9 +96,19 @@ impl Outputs {
         }
     }
 
-    /// Judges an outcome by a patient's values, `values[time * outputs + output]`: 1 or 0 for a condition, NaN where it
-    /// cannot be told.
-    pub fn judge(&self, outcome: &Outcome, values: &[f64]) -> f64 {
+    /// Judges all outcomes of a patient by its values, `values[time * outputs + output]`: 1 or 0 for a condition, NaN where
+    /// it cannot be told.
+    pub fn judge(&self, values: &[f64], patient: u64) -> Vec<f64> {
+        let found = self.look(values, patient);
+        let judge = |outcome: &Outcome| match outcome.judge {
+            Judge::Part(part) => found.part(part),
+            _ => self.judge_plain(outcome, values),
+        };
+        self.outcomes.iter().map(judge).collect()
+    }
+
+    /// Judges a condition or a value.
+    fn judge_plain(&self, outcome: &Outcome, values: &[f64]) -> f64 {
         let at = |time: usize| self.value(time, outcome.output, values);
         let holds = |time: usize| {
             let value = at(time);
@@ -102,6 +119,15 @@ impl Outputs {
             Judge::Over(asked, from, to) => stretch::answer(asked, &self.times_days, (from, to), at),
             judge => judge.of(holds).map_or(f64::NAN, |truth| f64::from(u8::from(truth))),
         }
+    }
+
+    /// The index of the recorded time that is nearest: a time that was asked for is recorded, so that is the very one.
+    pub(super) fn nearest_time(&self, days: f64) -> usize {
+        let after = self.times_days.partition_point(|time| *time < days);
+        let distance =
+            |index: usize| self.times_days.get(index).map_or(f64::INFINITY, |time| (time - days).abs());
+        let before = after.saturating_sub(1);
+        if distance(before) <= distance(after) { before } else { after }
     }
 
     /// The value of an output at a recorded time, from `values[time * outputs + output]`.
@@ -118,7 +144,7 @@ impl Judge {
             Judge::Ever(from, to) => (from, to, true),
             Judge::Always(from, to) => (from, to, false),
             // Its answer is a value: there is nothing that could hold.
-            Judge::Over(..) => return None,
+            Judge::Over(..) | Judge::Part(_) => return None,
         };
         let mut unknown = false;
         for time in from..=to {
@@ -257,8 +283,10 @@ pub(crate) fn plan(
         columns: Vec::new(),
         outcomes: Vec::new(),
         bounds: Vec::new(),
+        looks: Looks::default(),
     };
-    let count = scenario.observe.columns.len() + scenario.outcomes.len() + scenario.plausible.len();
+    let lines = scenario.outcomes.len() + scenario.criteria.len() + scenario.timed.len();
+    let count = scenario.observe.columns.len() + lines + scenario.plausible.len();
     if count > MOST_OUTPUTS {
         notes.error(
             Message::new("E0363").with("count", count).with("limit", MOST_OUTPUTS),
@@ -273,9 +301,10 @@ pub(crate) fn plan(
         }
         outcome(line, equations, clock, &mut outputs, notes);
     }
+    outcomes::plan(scenario, equations, clock, &mut outputs, notes);
     plausible::plan(&scenario.plausible, equations, clock, &mut outputs, notes)?;
     if !curves {
-        if scenario.outcomes.is_empty() {
+        if !scenario.judges() {
             notes.error(Message::new("E0382"), None);
         }
         outputs.narrow();
@@ -286,7 +315,7 @@ pub(crate) fn plan(
         let message = Message::new("E0362").with("count", count).with("limit", MOST_BLOCK_VALUES);
         notes.error(message, scenario.observe.every.as_ref().and_then(|every| every.span));
     }
-    if outputs.columns.is_empty() && scenario.outcomes.is_empty() {
+    if outputs.columns.is_empty() && !scenario.judges() {
         notes.warning(Message::new("W0303"), scenario.observe.span);
     }
     Some(outputs)
@@ -377,6 +406,7 @@ fn outcome(
         is_condition,
         judge,
         output,
+        listed: true,
     });
 }
 
@@ -402,6 +432,27 @@ fn within(from: &Option<Placed<Quantity>>, to: &Option<Placed<Quantity>>) -> Str
     format!("{}{}", say("from", from), say("to", to))
 }
 
+/// The index of a recorded time.
+pub(super) fn recorded(
+    name: &Placed<String>,
+    time: &Placed<Quantity>,
+    clock: &Clock,
+    outputs: &Outputs,
+    notes: &mut Notes<'_>,
+) -> Option<usize> {
+    let days = in_days(&time.value);
+    if !clock.holds(clock.of(&time.value)) {
+        let message = Message::new("E0339")
+            .with("name", &name.value)
+            .with("time", day_text(days))
+            .with("start", clock.text(clock.start))
+            .with("end", clock.text(clock.end));
+        notes.error(message, time.span);
+        return None;
+    }
+    Some(outputs.nearest_time(days))
+}
+
 /// The recorded times of a window; all times of outcomes and bounds are recorded.
 pub(super) fn judge(
     name: &Placed<String>,
@@ -410,24 +461,7 @@ pub(super) fn judge(
     outputs: &Outputs,
     notes: &mut Notes<'_>,
 ) -> Option<Judge> {
-    let mut index = |time: &Placed<Quantity>| {
-        let days = in_days(&time.value);
-        if !clock.holds(clock.of(&time.value)) {
-            let message = Message::new("E0339")
-                .with("name", &name.value)
-                .with("time", day_text(days))
-                .with("start", clock.text(clock.start))
-                .with("end", clock.text(clock.end));
-            notes.error(message, time.span);
-            return None;
-        }
-        // It is recorded, so the nearest is the very one.
-        let after = outputs.times_days.partition_point(|time| *time < days);
-        let distance =
-            |index: usize| outputs.times_days.get(index).map_or(f64::INFINITY, |time| (time - days).abs());
-        let before = after.saturating_sub(1);
-        Some(if distance(before) <= distance(after) { before } else { after })
-    };
+    let mut index = |time: &Placed<Quantity>| recorded(name, time, clock, outputs, notes);
     let last = outputs.times_days.len().checked_sub(1)?;
     let mut between = |from: &Option<Placed<_>>, to: &Option<Placed<_>>| {
         let from_index = from.as_ref().map_or(Some(0), &mut index);
@@ -481,6 +515,7 @@ fn times(scenario: &Scenario, clock: &Clock, notes: &mut Notes<'_>) -> Option<Ve
             wanted.iter().map(|time| in_days(&time.value)).filter(|time| *time >= start && *time <= end),
         );
     }
+    times.extend(outcomes::times(scenario).into_iter().filter(|time| *time >= start && *time <= end));
     times.sort_by(f64::total_cmp);
     // Two roundings of one time are one time.
     let near = 1e-9 * length;

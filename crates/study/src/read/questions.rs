@@ -9,6 +9,25 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::DeValue;
 
+/// Keys of an outcome that is a condition or a value, beside what is asked of it.
+const PLAIN_KEYS: [&str; 15] = [
+    "when",
+    "value",
+    "unit",
+    "at",
+    "ever",
+    "always",
+    "first",
+    "last",
+    "maximum",
+    "minimum",
+    "time_of_maximum",
+    "growth",
+    "decline",
+    "label",
+    "label_zh",
+];
+
 impl Reader<'_> {
     pub(super) fn cohort(&mut self, field: Option<Field<'_, '_>>) -> Cohort {
         let fields = self.section(field).map(|(_, fields)| fields);
@@ -92,11 +111,8 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn outcomes(&mut self, field: Option<Field<'_, '_>>) -> Vec<OutcomeLine> {
-        self.named(field).into_iter().filter_map(|(name, fields)| self.outcome(name, &fields)).collect()
-    }
-
     pub(crate) fn outcome(&mut self, name: Placed<String>, fields: &Fields<'_, '_>) -> Option<OutcomeLine> {
+        self.only(fields, &PLAIN_KEYS);
         let unit = self.text(fields.get("unit"));
         let judged = match (self.text(fields.get("when")), self.text(fields.get("value"))) {
             (Some(when), None) if fields.get("value").is_none() => Some(Judged::When(when)),

@@ -46,6 +46,7 @@ impl Study {
             columns: self.columns(draws, 0),
             outcomes: self.conditions(draws),
             values: self.values(draws),
+            survivals: self.survivals(draws),
             doses: self.marks.clone(),
             changes: self.changes.clone(),
             inputs: self.inputs.clone(),
@@ -104,7 +105,7 @@ impl Study {
     /// Indices of the outcomes that are conditions, or of those that are values.
     fn outcomes_that(&self, are_conditions: bool) -> impl Iterator<Item = (usize, &crate::prepare::Outcome)> {
         let outcomes = self.outputs.outcomes.iter().enumerate();
-        outcomes.filter(move |(_, outcome)| outcome.is_condition == are_conditions)
+        outcomes.filter(move |(_, outcome)| outcome.is_condition == are_conditions && outcome.listed)
     }
 
     fn conditions(&self, draws: &[DrawSummary]) -> Vec<OutcomeResult> {

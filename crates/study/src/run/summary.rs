@@ -8,6 +8,8 @@ use super::paired::{Pair, Pass, each};
 use crate::bytes::{Bytes, Writer};
 use crate::error::StudyError;
 use crate::gather::{Gather, MOST_EXACT, Spread};
+use crate::outcome::survival::{self, Drawn, Horizon};
+use crate::prepare::Survival;
 use crate::statistics::{MedianRanks, PROBABILITIES};
 use crate::store::BlockStore;
 use rayon::prelude::*;
@@ -43,6 +45,8 @@ pub struct DrawSummary {
     pub all_candidates: Vec<Judged>,
     /// Each outcome in both arms of the same patients; empty without a twin.
     pub pairs: Vec<Pair>,
+    /// Each event of which the time is judged.
+    pub(crate) survivals: Vec<Drawn>,
 }
 
 /// What is known of an arm.
@@ -70,12 +74,13 @@ pub fn probabilities(draw: u64) -> &'static [f64] {
     if draw == 0 { &PROBABILITIES } else { &[0.5] }
 }
 
-/// Sums up a draw. `conditions` tells which outcomes are conditions.
-pub fn sum_up(
+/// Sums up a draw. `conditions` tells which outcomes are conditions, `survivals` which of them are times of events.
+pub(crate) fn sum_up(
     draw: u64,
     blocks: u64,
     shape: &Shape,
     conditions: &[bool],
+    survivals: &[Survival],
     store: &dyn BlockStore,
 ) -> Result<(DrawSummary, Vec<Head>), StudyError> {
     let mut summary = DrawSummary { refused: vec![0; shape.bounds], ..DrawSummary::default() };
@@ -112,6 +117,8 @@ pub fn sum_up(
         };
         summary.pairs = conditions.par_iter().enumerate().map(pair).collect::<Result<_, _>>()?;
     }
+    let survivals = survivals.par_iter().map(|survival| cells.survival(shape, survival));
+    summary.survivals = survivals.collect::<Result<_, _>>()?;
     Ok((summary, heads))
 }
 
@@ -182,6 +189,30 @@ impl Cells<'_> {
         conditions.par_iter().enumerate().map(judge).collect()
     }
 
+    /// The curves of an event in each arm, and what the arms differ by.
+    fn survival(&self, shape: &Shape, survival: &Survival) -> Result<Drawn, StudyError> {
+        let horizon = Horizon { follow: survival.follow_days, restricted: survival.restricted_days };
+        let [time, event] = survival.cells;
+        let column = |arm, outcome| self.column(shape.outcome_of(arm, outcome));
+        let whom = (self.patients, self.blocks());
+        let curve =
+            |arm| survival::curve(whom, horizon, self.draw == 0, [&column(arm, time), &column(arm, event)]);
+        let mut drawn =
+            Drawn { arms: (0..shape.arms).map(curve).collect::<Result<_, _>>()?, difference: None };
+        if let [with, without] = drawn.arms.as_slice() {
+            let columns = [[column(1, time), column(1, event)], [column(0, time), column(0, event)]];
+            let [[time_a, event_a], [time_b, event_b]] = &columns;
+            let found = survival::difference(
+                self.blocks(),
+                horizon,
+                [[time_a, event_a], [time_b, event_b]],
+                [without, with],
+            )?;
+            drawn.difference = Some(found);
+        }
+        Ok(drawn)
+    }
+
     fn blocks(&self) -> u64 {
         self.heads.len() as u64
     }
@@ -215,6 +246,7 @@ impl DrawSummary {
         });
         writer.each(&self.all_candidates, |writer, judged| judged.write(writer));
         writer.each(&self.pairs, |writer, pair| pair.write(writer));
+        writer.each(&self.survivals, |writer, drawn| drawn.write(writer));
     }
 
     /// From files.
@@ -236,6 +268,7 @@ impl DrawSummary {
             })?,
             all_candidates: bytes.each(Judged::read)?,
             pairs: bytes.each(Pair::read)?,
+            survivals: bytes.each(Drawn::read)?,
         })
     }
 }

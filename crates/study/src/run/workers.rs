@@ -300,8 +300,7 @@ impl<'a> Workers<'a> {
         let (number, place) = (row / BLOCK_PATIENTS as u64, row % BLOCK_PATIENTS as u64);
         let Some(open) = lock(&self.queue).open.get(&number).cloned() else { return Ok(()) };
         // Judged before the block is locked, so that threads do not wait for each other.
-        let judged: Vec<f64> =
-            outputs.outcomes.iter().map(|outcome| outputs.judge(outcome, finished.values)).collect();
+        let judged: Vec<f64> = outputs.judge(finished.values, open.first_patient + place);
         let keeps: Vec<bool> = if arm == 0 { outputs.keeps(finished.values).collect() } else { Vec::new() };
         let row = Row {
             values: finished.values,
@@ -338,7 +337,9 @@ impl<'a> Workers<'a> {
     fn sum_up(&self, draw: u64) -> Result<(), StudyError> {
         let conditions = &self.layout.conditions;
         let blocks = self.plan.blocks_of_draw();
-        let (summary, heads) = summary::sum_up(draw, blocks, &self.plan.shape, conditions, self.store)?;
+        let survivals = &self.study.outputs.looks.survivals;
+        let (summary, heads) =
+            summary::sum_up(draw, blocks, &self.plan.shape, conditions, survivals, self.store)?;
         if draw == 0 && summary.accepted == 0 {
             return Err(self.study.none_plausible(&summary));
         }

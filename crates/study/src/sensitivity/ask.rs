@@ -28,11 +28,13 @@ impl Target {
     /// The number, from a patient's recorded values.
     pub fn read(&self, outputs: &Outputs, values: &[f64]) -> f64 {
         match self {
+            // An outcome that can be asked for is a condition or a value: no patient's fate comes in.
             Target::Outcome(name) => outputs
                 .outcomes
                 .iter()
-                .rfind(|outcome| outcome.name == *name)
-                .map_or(f64::NAN, |outcome| outputs.judge(outcome, values)),
+                .rposition(|outcome| outcome.name == *name)
+                .and_then(|index| outputs.judge(values, 0).get(index).copied())
+                .unwrap_or(f64::NAN),
             Target::Column(name) => {
                 let last = outputs.times_days.len().saturating_sub(1);
                 let column = outputs.columns.iter().position(|column| column.name == *name);

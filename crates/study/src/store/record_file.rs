@@ -15,9 +15,9 @@ use std::path::Path;
 /// What a record is of.
 pub type Kind = [u8; 8];
 /// The summary of a draw.
-pub const DRAW: Kind = *b"LYTICDR1";
+pub const DRAW: Kind = *b"LYTICDR2";
 /// What is needed of a study among several.
-pub const PART: Kind = *b"LYTICPT1";
+pub const PART: Kind = *b"LYTICPT2";
 
 /// Writes a record, whole or not at all.
 pub fn write(

@@ -97,6 +97,7 @@ fn carboplatin_is_dosed_by_the_formula_of_calvert() {
         model *test()
           unit time_unit = day;
           carboplatin: carboplatin();
+          carboplatin.absorbed = 0;
           intensity is carboplatin.intensity;
           species courses has dimensionless;
           courses = 0;

@@ -142,9 +142,17 @@ impl Size {
         }
     }
 
-    fn new(name: &str, unit: &str, written: Option<&Placed<Quantity>>, equations: &Equations) -> Size {
+    fn new(
+        name: &str,
+        unit: &str,
+        written: Option<&Placed<Quantity>>,
+        model: &Model,
+        equations: &Equations,
+    ) -> Size {
         let Ok(unit) = Unit::parse(unit) else { return Size::Unknown };
-        let parameter = equations.parameter(name).and_then(|index| {
+        // The patient may call it by a longer name: person.body.weight.
+        let symbol = model.symbol(name).and_then(|id| model.symbols.get(id.0 as usize));
+        let parameter = symbol.and_then(|symbol| equations.parameter(&symbol.name)).and_then(|index| {
             let own = equations.parameters.get(index)?.unit.as_ref()?;
             Some(Size::Parameter(index, own.factor_to(&unit).ok()?))
         });
@@ -173,8 +181,10 @@ pub(crate) fn plan(
     notes: &mut Notes<'_>,
 ) -> DosePlan {
     let patient = scenario.patient.as_ref();
-    let weight = Size::new(WEIGHT, "kg", patient.and_then(|patient| patient.weight.as_ref()), equations);
-    let height = Size::new(HEIGHT, "cm", patient.and_then(|patient| patient.height.as_ref()), equations);
+    let weight =
+        Size::new(WEIGHT, "kg", patient.and_then(|patient| patient.weight.as_ref()), model, equations);
+    let height =
+        Size::new(HEIGHT, "cm", patient.and_then(|patient| patient.height.as_ref()), model, equations);
     let mut acts = Vec::new();
     let schedules =
         scenario.doses.iter().map(|line| &line.at).chain(scenario.events.iter().map(|event| &event.at));

@@ -49,10 +49,12 @@ ALONE = {
     "body/killer": "",
     "body/nk_activation": "m.drive_above_rest = 0.6; m.start = 1.95; m.activation_resting = 1; m.activation_expanded = 5;",
     "body/recognition": "m.k562_signal = 0.095; m.decision_exponent = 2.3; m.donor_activation = 2; m.host_activation = 1;",
-    "body/killing": """m.volume = 1.1e6; m.plain = 7e10; m.hla_high = 1e10; m.alloreactive = 1e9; m.other = 2e9; m.host = 1e9;
-        m.alloreactive_strength = 0.1; m.alloreactive_strength_to_hla_high = 0.05; m.other_strength = 0.01;
-        m.other_strength_to_hla_high = 0.001; m.host_strength = 0.001; m.host_strength_to_hla_high = 0.0001;
-        m.donor_readiness = 0.8; m.host_readiness = 1; m.contact_volume = 1.4e-3; m.signal_spread = 1;
+    "body/killing": """m.volume = 1.1e6; m.blood_volume = 5e6; m.plain = 7e10; m.hla_high = 1e10; m.alloreactive = 1e9; m.other = 2e9;
+        m.host = 1e9; m.plain_in_blood = 1e9; m.hla_high_in_blood = 1e8; m.alloreactive_in_blood = 1e7; m.other_in_blood = 2e7;
+        m.host_in_blood = 1e8; m.alloreactive_signal = 0.095; m.alloreactive_signal_to_hla_high = 0.07; m.other_signal = 0.05;
+        m.other_signal_to_hla_high = 0.02; m.host_signal = 0.015; m.host_signal_to_hla_high = 0.008; m.alloreactive_gain = 1;
+        m.alloreactive_gain_on_hla_high = 1; m.other_gain = 1; m.other_gain_on_hla_high = 1; m.host_gain = 1;
+        m.host_gain_on_hla_high = 1; m.donor_activation = 2; m.host_activation = 1; m.donor_readiness = 0.8; m.host_readiness = 1; m.contact_volume = 1.4e-3; m.signal_spread = 1;
         m.alloreactive_recent_kills_of_median = 0.1; m.alloreactive_recent_kills_of_strong = 0.5;
         m.alloreactive_recent_kills_of_strongest = 1; m.other_recent_kills_of_median = 0.01;
         m.other_recent_kills_of_strong = 0.1; m.other_recent_kills_of_strongest = 0.5;

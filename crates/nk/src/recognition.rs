@@ -26,6 +26,7 @@ mod equations;
 mod least_squares;
 mod parameters;
 mod signal_classes;
+mod subtypes;
 
 pub use contact::{Antibody, Blocks, Car, CarSensing, Contact, Expression, Fcgr3a};
 pub use decision::{Decision, DecisionModel, VavSwitch, WeightedSignal};
@@ -34,3 +35,4 @@ pub use equations::{
 };
 pub use parameters::{ContactNumbers, RecognitionParameters};
 pub use signal_classes::{Effectors, SignalClass, SignalClasses, signal_classes};
+pub use subtypes::{SubtypeNumbers, kir_at_surface, strength_3dl1};

@@ -1,5 +1,6 @@
 //! Numbers of the decision, from the library: module `recognition`, and those it shares with the killer cell's life.
 
+use super::subtypes::SubtypeNumbers;
 use crate::cells::cell_parameters;
 use crate::library::Library;
 use crate::recognition::{Expression, Fcgr3a};
@@ -128,15 +129,22 @@ pub struct RecognitionParameters {
     pub education: EducationRules,
     /// The decision at a contact.
     pub contact: ContactNumbers,
+    /// What typing by allele changes of it.
+    pub subtypes: SubtypeNumbers,
 }
 
 impl RecognitionParameters {
     /// Parameters that it reads, with the unit in which it counts each.
     pub fn parameters() -> impl Iterator<Item = (&'static str, &'static str)> {
-        [RepertoireRules::PARAMETERS, EducationRules::PARAMETERS, ContactNumbers::PARAMETERS]
-            .into_iter()
-            .flatten()
-            .copied()
+        [
+            RepertoireRules::PARAMETERS,
+            EducationRules::PARAMETERS,
+            ContactNumbers::PARAMETERS,
+            SubtypeNumbers::PARAMETERS,
+        ]
+        .into_iter()
+        .flatten()
+        .copied()
     }
 
     /// The typical values of a library.
@@ -157,12 +165,13 @@ impl RecognitionParameters {
         let repertoire = RepertoireRules::from_values(&mut value);
         let education = EducationRules::from_values(&mut value);
         let contact = ContactNumbers::from_values(&mut value);
-        match (repertoire, education, contact) {
-            (Ok(repertoire), Ok(education), Ok(contact)) => {
-                Ok(RecognitionParameters { repertoire, education, contact })
+        let subtypes = SubtypeNumbers::from_values(&mut value);
+        match (repertoire, education, contact, subtypes) {
+            (Ok(repertoire), Ok(education), Ok(contact), Ok(subtypes)) => {
+                Ok(RecognitionParameters { repertoire, education, contact, subtypes })
             }
-            (repertoire, education, contact) => {
-                let problems = [repertoire.err(), education.err(), contact.err()];
+            (repertoire, education, contact, subtypes) => {
+                let problems = [repertoire.err(), education.err(), contact.err(), subtypes.err()];
                 Err(problems.into_iter().flatten().flatten().collect())
             }
         }

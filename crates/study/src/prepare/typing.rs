@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! typing of patient and donor -> KIR ligands of both -> subsets of the donor's cells (which inhibitory receptors)
-//! gain of a subset  g = responsiveness/(1 + inhibition by the patient's ligands on the target)
+//! gain of a subset  g = (1 + KIR2DS1) responsiveness/(1 + inhibition by the patient's ligands on the target)
+//!                   KIR3DL1 by its subtype with the patient's HLA-B, where both are typed (`recognition/subtypes.rs`)
 //! alloreactive      subsets that their own host has educated and that see no ligand on the patient's cells
 //! signal of a kind  s with  P(s) = mean of P(g) over its subsets, cells of a subset spread as ever, at activation
 //! ```
@@ -15,7 +16,9 @@
 use super::Notes;
 use crate::scenario::{Placed, Product, Scenario};
 use lytic_nk::Library;
-use lytic_nk::recognition::{Blocks, Decision, DecisionModel, Effectors, Fcgr3a, RecognitionParameters};
+use lytic_nk::recognition::{
+    Blocks, Decision, DecisionModel, Effectors, Fcgr3a, RecognitionParameters, kir_at_surface, strength_3dl1,
+};
 use lytic_nk::repertoire::{Activation, Subset, is_alloreactive, repertoire};
 use lytic_nk::targets::{HlaChange, Surface};
 use lytic_nk::typing::{KirGenes, LigandGroups, Ligands, ReadOptions, read_alleles, read_hla, read_kir};
@@ -135,8 +138,10 @@ struct Cells<'a> {
 impl Cells<'_> {
     /// The alloreactive share, and for alloreactive and other cells the signals on both surfaces.
     fn kinds(&self, surfaces: [Surface; 2], scale: f64) -> (f64, [[f64; 2]; 2]) {
-        let subsets = repertoire(self.kir, &self.numbers.repertoire);
-        let decision = Decision::new(DecisionModel::WeightedSignal, &self.numbers.contact);
+        let subsets = repertoire(&kir_at_surface(self.kir), &self.numbers.repertoire);
+        let strength = strength_3dl1(self.kir, &self.host.bw4_80);
+        let contact = self.numbers.contact.with_3dl1(strength, &self.numbers.subtypes);
+        let decision = Decision::new(DecisionModel::WeightedSignal, &contact);
         let effectors = Effectors {
             repertoire: &subsets,
             own: self.own.certain,
@@ -163,7 +168,10 @@ impl Cells<'_> {
                     .iter()
                     .map(|(subset, share)| {
                         let contact = effectors.contact(*subset, 1.0, self.numbers);
-                        (contact.responsiveness / (1.0 + decision.inhibition(&contact, &surface)), *share)
+                        let own = self.own.certain;
+                        let drive = self.numbers.drive_by_2ds1(self.kir, own, &decision, &contact, &surface);
+                        let free = contact.responsiveness / (1.0 + decision.inhibition(&contact, &surface));
+                        (drive * free, *share)
                     })
                     .collect();
                 scale * self.gain(&decision, &gains, scale)

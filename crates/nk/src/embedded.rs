@@ -135,6 +135,7 @@ pub(crate) const PARAMETERS: &[(&str, &str)] = &[
     ("body/tumour_t_cells.toml", include_str!("../../../parameters/body/tumour_t_cells.toml")),
     ("cells/killer.toml", include_str!("../../../parameters/cells/killer.toml")),
     ("cells/recognition.toml", include_str!("../../../parameters/cells/recognition.toml")),
+    ("cells/release_assay.toml", include_str!("../../../parameters/cells/release_assay.toml")),
     ("disease/afp.toml", include_str!("../../../parameters/disease/afp.toml")),
     ("disease/aml.toml", include_str!("../../../parameters/disease/aml.toml")),
     ("disease/b_all.toml", include_str!("../../../parameters/disease/b_all.toml")),

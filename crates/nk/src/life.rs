@@ -14,9 +14,11 @@
 mod draws;
 mod killer;
 mod rates;
+mod release;
 mod victim;
 
 pub use draws::Draws;
 pub use killer::{Contact, Happening, Killer, Phase, Secreted};
 pub use rates::{KillerRates, NAMES};
+pub use release::ReleaseNumbers;
 pub use victim::{Death, Victim, Weapon};

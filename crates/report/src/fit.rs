@@ -78,9 +78,17 @@ fn among(results: &FitResults, fit: &Fit, lang: Lang) -> String {
 fn meaning(results: &FitResults, parameter: &FittedParameter, lang: Lang) -> String {
     let arm = |arm: usize| results.arms.get(arm).map_or("", String::as_str);
     match parameter.meaning {
-        Meaning::Natural => Message::new("fit.meaning.natural").with("target", &results.target),
+        Meaning::Natural(line) => {
+            let target = results.targets.get(line).unwrap_or(&results.target);
+            Message::new("fit.meaning.natural").with("target", target)
+        }
+        Meaning::ArmSignal(index) if results.targets.len() > 1 => {
+            let target = results.target_of(index);
+            Message::new("fit.meaning.arm").with("arm", format!("{}, {target}", arm(index)))
+        }
         Meaning::ArmSignal(index) => Message::new("fit.meaning.arm").with("arm", arm(index)),
         Meaning::CarWeight => Message::new("fit.meaning.car"),
+        Meaning::Adhesion => Message::new("fit.meaning.adhesion"),
         Meaning::ContactRate => Message::new("fit.meaning.contact"),
         Meaning::KillRate => Message::new("fit.meaning.kill"),
         Meaning::HalfSaturation => Message::new("fit.meaning.half"),
@@ -126,6 +134,10 @@ fn says(results: &FitResults, lang: Lang) -> Vec<String> {
             .with("rmse", points(fit.rmse))
             .text(lang),
     ];
+    if results.targets.len() > 1 {
+        let message = Message::new("fit.joint").with("targets", results.targets.join(", "));
+        says.push(message.text(lang));
+    }
     says.extend(comparison(results, fit, lang));
     says.extend(open_numbers(results, fit, lang));
     says.extend(fit.predictions.iter().map(|prediction| predicted(prediction, lang)));

@@ -17,8 +17,8 @@ pub struct Fit {
     pub molecules: Option<PathBuf>,
     /// Molecules of all events.
     pub histograms: Option<PathBuf>,
-    /// The target of the fit.
-    pub target: Option<String>,
+    /// Targets of the fit.
+    pub targets: Vec<String>,
     /// Targets to be predicted.
     pub predict: Vec<String>,
     /// Arms that take no part.
@@ -31,6 +31,8 @@ pub struct Fit {
     pub mechanism: Option<Mechanism>,
     /// Least standard deviation.
     pub sd_floor: Option<f64>,
+    /// Adhesion has a weight.
+    pub adhesion: bool,
     /// All points count the same.
     pub equal_weights: bool,
     /// Refused rows are left out.
@@ -50,7 +52,7 @@ impl Fit {
             .arg(words.option("data", "FILE", "help.fit.data").value_parser(file()).required(true))
             .arg(words.option("molecules", "FILE", "help.fit.molecules").value_parser(file()))
             .arg(words.option("histograms", "FILE", "help.fit.histograms").value_parser(file()))
-            .arg(words.option("target", "NAME", "help.fit.target"))
+            .arg(words.option("target", "NAME", "help.fit.target").action(ArgAction::Append))
             .arg(words.option("predict", "NAME", "help.fit.predict").action(ArgAction::Append))
             .arg(words.option("without", "ARM", "help.fit.without").action(ArgAction::Append))
             .arg(
@@ -72,6 +74,7 @@ impl Fit {
                     .hide_possible_values(true),
             )
             .arg(words.option("sd-floor", "POINTS", "help.fit.sd_floor").value_parser(value_parser!(f64)))
+            .arg(words.flag("adhesion", "help.fit.adhesion"))
             .arg(words.flag("equal-weights", "help.fit.equal_weights"))
             .arg(words.flag("skip-bad-rows", "help.fit.skip_bad_rows"))
             .arg(
@@ -91,7 +94,7 @@ impl Fit {
             data: path(matches, "data")?,
             molecules: path(matches, "molecules"),
             histograms: path(matches, "histograms"),
-            target: text(matches, "target"),
+            targets: texts("target"),
             predict: texts("predict"),
             without: texts("without"),
             car_factors: matches.get_many("car-factor").unwrap_or_default().cloned().collect(),
@@ -102,6 +105,7 @@ impl Fit {
             },
             mechanism: text(matches, "cycle").and_then(|name| Mechanism::parse(&name)),
             sd_floor: matches.get_one("sd-floor").copied(),
+            adhesion: matches.get_flag("adhesion"),
             equal_weights: matches.get_flag("equal-weights"),
             skip_bad_rows: matches.get_flag("skip-bad-rows"),
             threads: matches.get_one::<u64>("threads").and_then(|count| usize::try_from(*count).ok()),

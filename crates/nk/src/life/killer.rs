@@ -508,7 +508,9 @@ mod tests {
         };
         let mut killer = engaged(1.0);
         assert!((killer.cd16(&rates, 2.0) - (0.3 + 0.35)).abs() < 1e-12);
-        assert!((engaged(0.5).cd16(&rates, 3.0) - 0.65).abs() < 1e-12 && engaged(0.0).cd16(&rates, 9.0) == 1.0);
+        assert!(
+            (engaged(0.5).cd16(&rates, 3.0) - 0.65).abs() < 1e-12 && engaged(0.0).cd16(&rates, 9.0) == 1.0
+        );
         killer.leave(&rates, 2.0);
         assert!((killer.cd16(&rates, 26.0) - (1.0 - 0.35 * (-1.0f64).exp())).abs() < 1e-12);
         // Where nothing is shed it stays.

@@ -109,18 +109,8 @@ rates! {
     viable_fresh = "viable_fresh" in "1",
     /// Share of living cells, frozen and thawed.
     viable_frozen = "viable_frozen" in "1",
-    /// Natural signal on Daudi.
-    daudi_signal = "daudi_signal" in "1",
-    /// Natural signal of expanded cells on Kasumi-1, activation included.
-    kasumi1_signal = "kasumi1_signal" in "1",
-    /// Natural signal of expanded cells on HL-60, activation included.
-    hl60_signal = "hl60_signal" in "1",
-    /// Signal of a chimeric receptor at most.
-    car_weight = "car_weight" in "1",
     /// Complexes of half that signal.
     car_half = "car_half_complexes" in "1",
-    /// CD20 per target.
-    cd20_per_cell = "cd20_per_cell" in "1",
     /// Dissociation constant of rituximab on CD20, nM.
     antibody_kd_nm = "rituximab_affinity" in "nM",
     /// Molar mass of rituximab, g/mol.

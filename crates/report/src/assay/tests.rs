@@ -46,7 +46,10 @@ fn words_figures_page_and_object_agree() {
     let (ifn_gamma, gm_csf) = (&point["ifn_gamma_molecules_per_nk"], &point["gm_csf_molecules_per_nk"]);
     assert!(ifn_gamma.as_f64().unwrap() > gm_csf.as_f64().unwrap() && gm_csf.as_f64().unwrap() > 0.0);
     assert!(point["died_of_activation"].as_f64().unwrap() > 0.0 && point["cd16_left"] == 1.0);
-    assert_eq!((&object["points"][0]["died_of_activation"], &object["typing"]), (&0.0.into(), &[(); 0][..].into()));
+    assert_eq!(
+        (&object["points"][0]["died_of_activation"], &object["typing"]),
+        (&0.0.into(), &[(); 0][..].into())
+    );
     assert!(summary.iter().any(|line| line.contains("GM-CSF")), "{summary:?}");
 }
 
@@ -63,7 +66,10 @@ fn typing_is_told() {
     assert!(summary.iter().any(|line| line.contains("(C1)") && line.contains("(C2)")), "{summary:?}");
     let object: serde_json::Value = serde_json::from_str(&assay_json(&results)).unwrap();
     assert_eq!(object["typing"].as_array().unwrap().len(), 1);
-    assert_eq!((&object["typing"][0]["arm"], &object["typing"][0]["donor_ligands"]), (&"resting".into(), &"C1".into()));
+    assert_eq!(
+        (&object["typing"][0]["arm"], &object["typing"][0]["donor_ligands"]),
+        (&"resting".into(), &"C1".into())
+    );
 }
 
 #[test]

@@ -97,10 +97,13 @@ fn fitted(results: &FitResults, fit: &Fit, curve: &Curve, lang: Lang) -> FitChar
     let several = several_hours(&fit.points);
     let key = if several { "fit.figure.lysis.hours" } else { "fit.figure.lysis" };
     chart.title = Message::new(key)
-        .with("target", &results.target)
+        .with("target", results.target_of(curve.arm))
         .with("arm", &chart.name)
         .with("hours", number(curve.hours))
         .text(lang);
+    if results.targets.len() > 1 {
+        chart.name = format!("{}-{}", results.target_of(curve.arm), chart.name);
+    }
     if several {
         chart.name = format!("{}-{}h", chart.name, number(curve.hours));
     }

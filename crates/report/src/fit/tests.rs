@@ -44,7 +44,7 @@ fn fit(decision: DecisionModel, aicc: f64) -> Fit {
         mechanism: Mechanism::Fixed,
         table: "bins".into(),
         parameters: vec![
-            parameter(Meaning::Natural, "killer.kasumi1_signal", Some(2.4)),
+            parameter(Meaning::Natural(0), "release_assay.kasumi1_signal", Some(2.4)),
             parameter(Meaning::ContactRate, "killer.dish_contact_rate", None),
         ],
         r2: 0.95,
@@ -60,7 +60,7 @@ fn fit(decision: DecisionModel, aicc: f64) -> Fit {
         curves: vec![curve.clone()],
         predictions: vec![Prediction {
             target: "HL-60".into(),
-            refitted: vec![("killer.hl60_signal".into(), 0.5)],
+            refitted: vec![("release_assay.hl60_signal".into(), 0.5)],
             r2: 0.91,
             rmse: 4.0,
             points: vec![point],
@@ -78,7 +78,9 @@ fn example() -> FitResults {
         rows: (20, 2),
         tables: vec![("bins".into(), "m.csv".into(), 9, 0)],
         target: "Kasumi-1".into(),
+        targets: vec!["Kasumi-1".into()],
         arms: vec!["car <b>".into()],
+        arm_targets: vec![0],
         left_out: vec!["aavs1".into()],
         weighted: true,
         sd_floor: 3.0,

@@ -16,7 +16,8 @@ use crate::scenario::Placed;
 use lytic_assay::{Arm, Kind};
 use lytic_nk::life::KillerRates;
 use lytic_nk::recognition::{
-    Antibody, Blocks, Car, CarSensing, Contact, Decision, DecisionModel, Effectors, Fcgr3a, RecognitionParameters,
+    Antibody, Blocks, Car, CarSensing, Contact, Decision, DecisionModel, Effectors, Fcgr3a,
+    RecognitionParameters,
 };
 use lytic_nk::repertoire::{Activation, Receptor, Subset, alloreactive_fraction, repertoire};
 use lytic_nk::targets::{HlaChange, Molecule, Surface, Target, Tissue};

@@ -238,7 +238,11 @@ fn own_targets() {
         problems.extend(found);
         let names = problems.iter().map(|problem| {
             let place = problem.span.and_then(|span| sources.get(span.source));
-            (problem.message.key, place.map_or(String::new(), |source| source.name.clone()), problem.suggestion.clone())
+            (
+                problem.message.key,
+                place.map_or(String::new(), |source| source.name.clone()),
+                problem.suggestion.clone(),
+            )
         });
         (assay, names.collect::<Vec<_>>())
     };

@@ -71,7 +71,13 @@ impl Maker<'_> {
     }
 
     /// Refuses what would take days.
-    pub(super) fn enough(&mut self, shape: &Shape, points: usize, draws: u64, well: Option<&WellLine>) -> Option<()> {
+    pub(super) fn enough(
+        &mut self,
+        shape: &Shape,
+        points: usize,
+        draws: u64,
+        well: Option<&WellLine>,
+    ) -> Option<()> {
         let of_ratio = |(_, cells): &(f64, u32)| f64::from(*cells) + f64::from(shape.targets);
         let ratios: f64 = shape.ratios.iter().map(of_ratio).sum::<f64>() / shape.ratios.len().max(1) as f64;
         let wells = f64::from(shape.wells) * f64::from(shape.replicates);
@@ -84,4 +90,3 @@ impl Maker<'_> {
         None
     }
 }
-

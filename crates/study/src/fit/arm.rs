@@ -1,24 +1,22 @@
 //! One arm on one target: classes of NK cells and targets with the complexes that form between them.
 //!
 //! Complexes of R receptors and H ligands are those of `lytic_nk::recognition::complexes` with the dissociation constants
-//! of the published model. NK cells are classes of chimeric receptor by inhibitory receptor, targets classes of antigen by HLA class I;
+//! of `parameters/cells/release_assay.toml`. NK cells are classes of chimeric receptor by inhibitory receptor, targets classes of antigen by HLA class I;
 //! which cell carries much of one says nothing about the other (the files give no joint numbers). Then
 //!
 //! ```text
-//! weighted signal   S = (natural + w C/(C + K_C))/(1 + v C_KIR/(C_KIR + K))        without molecules: S = signal of the arm
-//! Vav switch        V = (a0 + b C)/C_KIR                                           without molecules: V = signal of the arm
+//! weighted signal   S = (natural + w C/(C + K_C) + u C_LFA/(C_LFA + K_LFA))/(1 + v C_KIR/(C_KIR + K))
+//! Vav switch        V = (a0 + b C + d C_LFA)/C_KIR
+//! without molecules S or V = signal of the arm
 //! ```
+//!
+//! Adhesion (u, d) is fitted where it is asked for; all cells of a kind have the mean number of its complexes.
 
 use super::molecules::{Molecules, Role, carries_car};
 use super::results::Receptor;
+use lytic_nk::life::ReleaseNumbers;
 use lytic_nk::recognition::{ContactNumbers, DecisionModel, complexes, saturation};
 
-/// Dissociation constants of the published model of such assays, in molecules per cell: affinities in uM times the volume
-/// between two cells (0.6 molecules per uM and um3 * 113 um2 * 0.002 um = 0.136): 1.46 for CD33 CAR, 36 for KIR2DL1.
-/// S. Malik, J. Das and co-workers, CAR-NK cell modelling (2024). So small against thousands of molecules that nearly all
-/// that can bind is bound.
-const CAR_DISSOCIATION: f64 = 1.46 * 0.6 * 113.0 * 0.002;
-const KIR_DISSOCIATION: f64 = 36.0 * 0.6 * 113.0 * 0.002;
 /// Fewer complexes than one are one: the switch divides by them.
 const LEAST_COMPLEXES: f64 = 1.0;
 
@@ -33,6 +31,8 @@ pub(super) struct Meeting {
     car: Vec<f64>,
     /// Complexes of the inhibitory receptor; empty where they are not known.
     inhibitory: Vec<f64>,
+    /// Complexes of LFA-1 and ICAM-1 of the mean cells; none where they are not known.
+    adhesion: Option<f64>,
     /// Where the numbers are from, for the report.
     pub receptors: Vec<Receptor>,
 }
@@ -44,6 +44,8 @@ pub(super) struct Drive {
     pub natural: f64,
     /// Weight of the chimeric receptor.
     pub car: f64,
+    /// Weight of adhesion; 0 where it is not fitted.
+    pub adhesion: f64,
 }
 
 impl Meeting {
@@ -58,6 +60,7 @@ impl Meeting {
         (effector, target): (&str, &str),
         targets: &[String],
         factor: f64,
+        numbers: &ReleaseNumbers,
     ) -> Meeting {
         let mut receptors = Vec::new();
         let mut side = |found: Option<&super::molecules::Distribution>, factor: f64| -> Vec<(f64, f64)> {
@@ -84,6 +87,11 @@ impl Meeting {
             Some((kir, hla)) => (side(Some(kir), 1.0), side(Some(hla), 1.0)),
             None => (Vec::new(), Vec::new()),
         };
+        let adhesion = pair(Role::Adhesion, Role::Adhesion).map(|(nk, target)| {
+            side(Some(nk), 1.0);
+            side(Some(target), 1.0);
+            complexes(nk.mean(), target.mean(), numbers.adhesion_dissociation)
+        });
         let one = |values: Vec<(f64, f64)>| if values.is_empty() { vec![(0.0, 1.0)] } else { values };
         let known = (!receptor.is_empty(), !kir.is_empty());
         let (receptor, antigen, kir, hla) = (one(receptor), one(antigen), one(kir), one(hla));
@@ -95,8 +103,8 @@ impl Meeting {
             for (kir, _) in &kir {
                 for (antigen, _) in &antigen {
                     for (hla, _) in &hla {
-                        of_car.push(complexes(*receptor, *antigen, CAR_DISSOCIATION));
-                        of_kir.push(complexes(*kir, *hla, KIR_DISSOCIATION));
+                        of_car.push(complexes(*receptor, *antigen, numbers.car_dissociation));
+                        of_kir.push(complexes(*kir, *hla, numbers.kir_dissociation));
                     }
                 }
             }
@@ -106,6 +114,7 @@ impl Meeting {
             targets: product(&antigen, &hla),
             car: if known.0 { of_car } else { Vec::new() },
             inhibitory: if known.1 { of_kir } else { Vec::new() },
+            adhesion,
             receptors,
         }
     }
@@ -115,8 +124,19 @@ impl Meeting {
         !self.car.is_empty()
     }
 
+    /// Whether adhesion is known.
+    pub(super) fn knows_adhesion(&self) -> bool {
+        self.adhesion.is_some()
+    }
+
     /// Signals of the median cell of each class at each target.
-    pub(super) fn signals(&self, model: DecisionModel, drive: Drive, numbers: &ContactNumbers) -> Vec<f64> {
+    pub(super) fn signals(
+        &self,
+        model: DecisionModel,
+        drive: Drive,
+        (numbers, release): (&ContactNumbers, &ReleaseNumbers),
+    ) -> Vec<f64> {
+        let bonds = self.adhesion.unwrap_or(0.0);
         let count = self.effectors.len() * self.targets.len();
         let at = |complexes: &[f64], index: usize| complexes.get(index).copied();
         (0..count)
@@ -127,10 +147,13 @@ impl Meeting {
                     DecisionModel::WeightedSignal => {
                         let inhibition =
                             kir.map_or(0.0, |kir| numbers.kir2dl1 * saturation(kir, numbers.kir2d_half));
-                        (drive.natural + drive.car * saturation(car, numbers.car_half)) / (1.0 + inhibition)
+                        let adhesion = drive.adhesion * saturation(bonds, release.adhesion_half);
+                        (drive.natural + drive.car * saturation(car, numbers.car_half) + adhesion)
+                            / (1.0 + inhibition)
                     }
                     DecisionModel::VavSwitch => {
-                        (drive.natural + drive.car * car) / kir.map_or(1.0, |kir| kir.max(LEAST_COMPLEXES))
+                        (drive.natural + drive.car * car + drive.adhesion * bonds)
+                            / kir.map_or(1.0, |kir| kir.max(LEAST_COMPLEXES))
                     }
                 }
             })

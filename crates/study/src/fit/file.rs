@@ -6,10 +6,10 @@
 //! decision = "weighted"
 //! data_sha256 = "..."
 //!
-//! [parameter."killer.car_weight"]
-//! value = 0.92
-//! low = 0.73        # ends of the 95 % profile interval; a side that the data leave open is missing
-//! high = 1.2
+//! [parameter."release_assay.kasumi1_signal"]
+//! value = 0.29
+//! low = 0.24        # ends of the 95 % profile interval; a side that the data leave open is missing
+//! high = 0.35
 //! unit = "1"
 //! library = true    # a parameter of the library
 //! ```

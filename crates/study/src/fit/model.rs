@@ -1,13 +1,14 @@
 //! A model of the assay: which numbers are free, what they mean, and the lysis that they give.
 //!
-//! Free numbers are fitted as logarithms inside a box. With molecules: one natural signal for the donor's NK cells and one
-//! weight of the chimeric receptor for all arms that carry it. Without: one signal for each arm. To these come the numbers
-//! of the way of killing.
+//! Free numbers are fitted as logarithms inside a box. With molecules: one natural signal for the donor's NK cells on each
+//! target, one weight of the chimeric receptor for all arms that carry it, and where it is asked for one of adhesion.
+//! Without: one signal for each arm on each target. To these come the numbers of the way of killing, which all targets of
+//! a joint fit share.
 
 use super::arm::{Drive, Meeting};
 use super::well::{Killing, Response, Well};
 use lytic_engine::math::{exp, ln, pow};
-use lytic_nk::life::KillerRates;
+use lytic_nk::life::{KillerRates, ReleaseNumbers};
 use lytic_nk::mean_field::classes;
 use lytic_nk::recognition::{ContactNumbers, DecisionModel};
 
@@ -58,12 +59,14 @@ pub fn decision_name(model: DecisionModel) -> &'static str {
 /// What a free number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
-    /// Natural signal of the NK cells at this target.
-    Natural,
+    /// Natural signal of the NK cells at a target, by its place among those of the fit.
+    Natural(usize),
     /// Signal of one arm, by its place among the arms.
     ArmSignal(usize),
     /// Weight of the chimeric receptor.
     CarWeight,
+    /// Weight of adhesion.
+    Adhesion,
     /// Contacts of a searching NK cell with all targets of the dish, per hour.
     ContactRate,
     /// Kills per hour of a cell that always responds, in excess of targets.
@@ -101,9 +104,14 @@ pub(super) struct AssayModel<'a> {
     pub mechanism: Mechanism,
     /// Whether molecules are known.
     pub molecular: bool,
-    /// What each arm and this target bring.
+    /// What each arm and its target bring.
     pub meetings: &'a [Meeting],
+    /// The target of each arm, by its place among those of the fit.
+    pub lines: &'a [usize],
+    /// Whether adhesion has a weight.
+    pub adhesion: bool,
     pub numbers: &'a ContactNumbers,
+    pub release: &'a ReleaseNumbers,
     pub rates: &'a KillerRates,
 }
 
@@ -118,11 +126,18 @@ impl AssayModel<'_> {
         };
         let mut all = Vec::new();
         if self.molecular {
-            all.push(signal(Meaning::Natural));
+            let lines = self.lines.iter().copied().max().map_or(1, |last| last + 1);
+            all.extend((0..lines).map(|line| signal(Meaning::Natural(line))));
             if self.meetings.iter().any(Meeting::knows_car) {
                 all.push(match self.decision {
                     DecisionModel::WeightedSignal => free(Meaning::CarWeight, 1e-4, 1e4, [0.5, 3.0]),
                     DecisionModel::VavSwitch => free(Meaning::CarWeight, 1e-5, 1e4, [0.08, 0.6]),
+                });
+            }
+            if self.adhesion && self.meetings.iter().any(Meeting::knows_adhesion) {
+                all.push(match self.decision {
+                    DecisionModel::WeightedSignal => free(Meaning::Adhesion, 1e-4, 1e3, [0.05, 0.4]),
+                    DecisionModel::VavSwitch => free(Meaning::Adhesion, 1e-6, 1e4, [0.005, 0.1]),
                 });
             }
         } else {
@@ -158,8 +173,10 @@ impl AssayModel<'_> {
             .iter()
             .enumerate()
             .map(|(arm, meeting)| {
-                let natural = value(if self.molecular { Meaning::Natural } else { Meaning::ArmSignal(arm) });
-                self.well(meeting, Drive { natural, car: value(Meaning::CarWeight) })
+                let line = self.lines.get(arm).copied().unwrap_or(0);
+                let own = if self.molecular { Meaning::Natural(line) } else { Meaning::ArmSignal(arm) };
+                let (natural, car) = (value(own), value(Meaning::CarWeight));
+                self.well(meeting, Drive { natural, car, adhesion: value(Meaning::Adhesion) })
             })
             .collect();
         conditions
@@ -172,7 +189,7 @@ impl AssayModel<'_> {
     }
 
     fn well(&self, meeting: &Meeting, drive: Drive) -> Well<'_> {
-        let medians = meeting.signals(self.decision, drive, self.numbers);
+        let medians = meeting.signals(self.decision, drive, (self.numbers, self.release));
         let numbers = self.numbers;
         // The published form has no spread between cells that carry the same.
         let spread = match self.mechanism {

@@ -253,7 +253,9 @@ pub(super) enum Role {
     InhibitoryReceptor,
     Antigen,
     InhibitoryLigand,
-    /// Adhesion and all else: read, not used.
+    /// LFA-1 on NK cells, ICAM-1 on targets.
+    Adhesion,
+    /// All else: read, not used.
     Unused,
 }
 
@@ -262,6 +264,7 @@ fn role_on_nk(molecule: &str) -> Role {
     match () {
         () if name.starts_with("car") => Role::ChimericReceptor,
         () if name.starts_with("kir") || name.starts_with("nkg2a") => Role::InhibitoryReceptor,
+        () if name.starts_with("lfa") => Role::Adhesion,
         () => Role::Unused,
     }
 }
@@ -270,7 +273,7 @@ fn role_on_target(molecule: &str) -> Role {
     let name = plain(molecule);
     match () {
         () if name.starts_with("hla") || name.starts_with("mhc") => Role::InhibitoryLigand,
-        () if name.starts_with("icam") => Role::Unused,
+        () if name.starts_with("icam") => Role::Adhesion,
         () => Role::Antigen,
     }
 }

@@ -4,7 +4,7 @@ use super::lysis::{self, Lysis, plain};
 use super::model::Mechanism;
 use super::molecules::{self, Molecules, Role, carries_car};
 use lytic_nk::Library;
-use lytic_nk::life::KillerRates;
+use lytic_nk::life::{KillerRates, ReleaseNumbers};
 use lytic_nk::recognition::{ContactNumbers, DecisionModel};
 use lytic_text::{Diagnostic, Message, SourceId, Sources, has_errors, nearest};
 
@@ -31,8 +31,9 @@ pub struct FitRequest {
     pub bins: Option<TextFile>,
     /// Events of receptors and ligands.
     pub histograms: Option<TextFile>,
-    /// The target of the fit; none: the only one of the file.
-    pub target: Option<String>,
+    /// Targets that are fitted together, with one number for all but their natural signals; none: the only one of the
+    /// file.
+    pub targets: Vec<String>,
     /// Targets to be predicted.
     pub predict: Vec<String>,
     /// Arms that take no part in the fit.
@@ -43,6 +44,8 @@ pub struct FitRequest {
     pub decision: Option<DecisionModel>,
     /// The way of killing; none: all, the fixed cycle shown.
     pub mechanism: Option<Mechanism>,
+    /// Adhesion has a weight of its own.
+    pub adhesion: bool,
     /// Every point counts the same.
     pub equal_weights: bool,
     /// Least standard deviation, percent points; none: that of the typical point.
@@ -63,12 +66,15 @@ pub struct FitPlan {
     pub(super) request: FitRequest,
     pub(super) lysis: Lysis,
     pub(super) tables: Vec<TableOf>,
-    pub(super) target: usize,
+    pub(super) targets: Vec<usize>,
+    /// Target and NK cells of each arm.
+    pub(super) wells: Vec<(usize, usize)>,
     pub(super) predict: Vec<usize>,
     pub(super) used: Vec<bool>,
     pub(super) sd_floor: f64,
     pub(super) typical_sd: f64,
     pub(super) numbers: ContactNumbers,
+    pub(super) release: ReleaseNumbers,
     pub(super) rates: KillerRates,
     pub(super) decisions: Vec<DecisionModel>,
     pub(super) mechanisms: Vec<Mechanism>,
@@ -95,27 +101,27 @@ pub fn prepare_fit(
         .collect();
     let numbers = ContactNumbers::from_library(library).map_err(|found| problems.extend(found)).ok();
     let rates = KillerRates::from_library(library).map_err(|found| problems.extend(found)).ok();
-    let target = target(&request, &lysis, &mut problems);
+    let release = ReleaseNumbers::from_library(library).map_err(|found| problems.extend(found)).ok();
+    let targets = targets(&request, &lysis, &mut problems);
     let predict: Vec<usize> =
         request.predict.iter().filter_map(|name| named_target(name, &lysis, &mut problems)).collect();
     let used = used_arms(&request, &lysis, &mut problems);
     check_factors(&request, &lysis, &mut problems);
-    if let Some(target) = target {
+    if !targets.is_empty() {
         for table in &tables {
-            check_table(
-                table,
-                &lysis,
-                &request,
-                std::iter::once(target).chain(predict.clone()),
-                &mut problems,
-            );
+            let all = targets.iter().chain(&predict).copied();
+            check_table(table, &lysis, &request, all, &mut problems);
         }
     }
+    check_adhesion(&request, &tables, &lysis, &mut problems);
     if let Some(floor) = request.sd_floor.filter(|floor| !(floor.is_finite() && *floor > 0.0)) {
         problems.push(Diagnostic::error(Message::new("E1428").with("value", floor)));
     }
     let ready = (|| {
-        let (typical_sd, sd_floor) = floors(&request, &lysis, target?, &used);
+        if targets.is_empty() {
+            return None;
+        }
+        let (typical_sd, sd_floor) = floors(&request, &lysis, &targets, &used);
         Some(FitPlan {
             decisions: request.decision.map_or_else(
                 || vec![DecisionModel::WeightedSignal, DecisionModel::VavSwitch],
@@ -124,8 +130,10 @@ pub fn prepare_fit(
             mechanisms: request
                 .mechanism
                 .map_or_else(|| Mechanism::ALL.to_vec(), |mechanism| vec![mechanism]),
-            target: target?,
+            wells: wells(&lysis, &targets, &used, tables.is_empty()),
+            targets,
             numbers: numbers?,
+            release: release?,
             rates: rates?,
             request,
             lysis,
@@ -154,21 +162,63 @@ fn shorten(problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The target to be fitted.
-fn target(request: &FitRequest, lysis: &Lysis, problems: &mut Vec<Diagnostic>) -> Option<usize> {
-    match (&request.target, lysis.targets.as_slice()) {
-        (Some(name), _) => named_target(name, lysis, problems),
-        (None, [_]) => Some(0),
-        (None, []) => {
+/// Targets to be fitted.
+fn targets(request: &FitRequest, lysis: &Lysis, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    if !request.targets.is_empty() {
+        for name in &request.targets {
+            match named_target(name, lysis, problems) {
+                Some(target) if found.contains(&target) => {
+                    let message = Message::new("E1433").with("name", name);
+                    problems.push(Diagnostic::error(message));
+                }
+                target => found.extend(target),
+            }
+        }
+        // Where a name is wrong nothing is fitted.
+        return if found.len() == request.targets.len() { found } else { Vec::new() };
+    }
+    match lysis.targets.as_slice() {
+        [_] => vec![0],
+        [] => {
             // A file that gave nothing has said why, unless it has no rows.
             if !has_errors(problems) {
                 problems.push(Diagnostic::error(Message::new("E1421")));
             }
-            None
+            found
         }
-        (None, names) => {
+        names => {
             problems.push(Diagnostic::error(Message::new("E1417").with("targets", names.join(", "))));
-            None
+            found
+        }
+    }
+}
+
+/// Arms: each kind of NK cells that was measured on each target. Without molecules each needs a number of its own, so
+/// that arms which take no part cannot be shown.
+fn wells(lysis: &Lysis, targets: &[usize], used: &[bool], without_molecules: bool) -> Vec<(usize, usize)> {
+    let of = |target: usize| {
+        (0..lysis.effectors.len()).map(move |effector| (target, effector)).filter(move |(_, effector)| {
+            let measured =
+                lysis.points.iter().any(|point| (point.target, point.effector) == (target, *effector));
+            measured && (!without_molecules || used.get(*effector) == Some(&true))
+        })
+    };
+    targets.iter().flat_map(|target| of(*target)).collect()
+}
+
+/// Adhesion can be fitted only where its molecules are given.
+fn check_adhesion(request: &FitRequest, tables: &[TableOf], lysis: &Lysis, problems: &mut Vec<Diagnostic>) {
+    if !request.adhesion {
+        return;
+    }
+    if tables.is_empty() {
+        problems.push(Diagnostic::error(Message::new("E1434")));
+    }
+    for table in tables.iter().filter(|table| !table.molecules.distributions.is_empty()) {
+        let on_nk = |arm: &String| table.molecules.on_effector(arm, &lysis.targets, Role::Adhesion).is_some();
+        if !lysis.effectors.iter().any(on_nk) {
+            problems.push(Diagnostic::error(Message::new("E1435").with("file", &table.name)));
         }
     }
 }
@@ -248,11 +298,11 @@ fn check_table(
 }
 
 /// Standard deviation of the typical point of the fit, and the least that counts.
-fn floors(request: &FitRequest, lysis: &Lysis, target: usize, used: &[bool]) -> (f64, f64) {
+fn floors(request: &FitRequest, lysis: &Lysis, targets: &[usize], used: &[bool]) -> (f64, f64) {
     let mut known: Vec<f64> = lysis
         .points
         .iter()
-        .filter(|point| point.target == target && used.get(point.effector) == Some(&true))
+        .filter(|point| targets.contains(&point.target) && used.get(point.effector) == Some(&true))
         .filter_map(|point| point.sd_percent.filter(|sd| *sd > 0.0))
         .collect();
     known.sort_by(f64::total_cmp);
@@ -263,12 +313,12 @@ fn floors(request: &FitRequest, lysis: &Lysis, target: usize, used: &[bool]) -> 
 impl FitPlan {
     /// Too few points for that many free numbers.
     fn check_points(&self, problems: &mut Vec<Diagnostic>) {
-        let n = self.data(self.target).iter().filter(|datum| datum.used).count();
-        let meetings = self.meetings(0, self.target);
+        let n = self.data().iter().filter(|datum| datum.used).count();
+        let (meetings, lines) = (self.meetings(0, None), self.lines());
         let (Some(decision), Some(mechanism)) = (self.decisions.first(), self.mechanisms.first()) else {
             return;
         };
-        let free = self.model(*decision, *mechanism, &meetings).free().len();
+        let free = self.model(*decision, *mechanism, (&meetings, &lines)).free().len();
         if n > MOST_POINTS {
             let message = Message::new("E1430").with("count", n).with("most", MOST_POINTS);
             problems.push(Diagnostic::error(message));

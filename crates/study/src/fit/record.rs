@@ -22,7 +22,7 @@ impl FitPlan {
             Some((name.to_owned(), hasher.finish()))
         });
         let mut parameters = Hasher::new();
-        parameters.text(&format!("{:?} {:?}", self.numbers, self.rates));
+        parameters.text(&format!("{:?} {:?} {:?}", self.numbers, self.release, self.rates));
         of_files.chain([("parameters".to_owned(), parameters.finish())]).collect()
     }
 
@@ -36,9 +36,7 @@ impl FitPlan {
                 add(option, &file.name);
             }
         }
-        if let Some(target) = &request.target {
-            add("target", target);
-        }
+        request.targets.iter().for_each(|target| add("target", target));
         request.predict.iter().for_each(|target| add("predict", target));
         request.without.iter().for_each(|arm| add("without", arm));
         request.car_factors.iter().for_each(|(arm, factor)| add("car-factor", &format!("{arm}={factor}")));
@@ -50,6 +48,9 @@ impl FitPlan {
         }
         if let Some(floor) = request.sd_floor {
             add("sd-floor", &floor.to_string());
+        }
+        if request.adhesion {
+            words.push_str(" --adhesion");
         }
         if request.equal_weights {
             words.push_str(" --equal-weights");

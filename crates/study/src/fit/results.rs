@@ -198,10 +198,14 @@ pub struct FitResults {
     pub rows: (u64, u64),
     /// Files of molecules: label, file, rows read and refused.
     pub tables: Vec<(String, String, u64, u64)>,
-    /// The target of the fit.
+    /// The target of the fit; of a joint fit all of them: `Kasumi-1 + HL-60`.
     pub target: String,
-    /// Arms in the order of the file.
+    /// Targets that were fitted together.
+    pub targets: Vec<String>,
+    /// NK cells of the arms, target by target in the order of the file.
     pub arms: Vec<String>,
+    /// The target of each arm, by its place in `targets`.
+    pub arm_targets: Vec<usize>,
     /// Arms that took no part in the fit.
     pub left_out: Vec<String>,
     /// Whether points are weighted by their standard deviations.
@@ -221,6 +225,12 @@ pub struct FitResults {
 }
 
 impl FitResults {
+    /// The target of an arm.
+    pub fn target_of(&self, arm: usize) -> &str {
+        let place = self.arm_targets.get(arm).copied().unwrap_or(0);
+        self.targets.get(place).map_or(self.target.as_str(), String::as_str)
+    }
+
     /// The fit that is shown.
     pub fn shown(&self) -> Option<&Fit> {
         self.fits.first()

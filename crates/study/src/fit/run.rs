@@ -2,7 +2,7 @@
 
 use super::arm::Meeting;
 use super::lysis::{Point, plain};
-use super::model::{AssayModel, Condition, Mechanism};
+use super::model::{AssayModel, Condition, Meaning, Mechanism};
 use super::molecules::{self, Role, carries_car};
 use super::names;
 use super::plan::{FitPlan, TableOf};
@@ -20,8 +20,20 @@ const SUPPORT: f64 = 0.999;
 const DIFFERENT: f64 = 1.25;
 
 impl FitPlan {
-    pub(super) fn data(&self, target: usize) -> Vec<Datum> {
-        let arms = self.arms_at(self.target);
+    /// The place of an arm; of a predicted target that of the same NK cells on the first target that met them.
+    fn arm_of(&self, target: usize, effector: usize) -> Option<usize> {
+        let own = self.wells.iter().position(|well| *well == (target, effector));
+        let predicted = || self.wells.iter().position(|(_, known)| *known == effector);
+        if self.targets.contains(&target) { own } else { predicted() }
+    }
+
+    /// Points of the fit.
+    pub(super) fn data(&self) -> Vec<Datum> {
+        self.targets.iter().flat_map(|target| self.data_at(*target)).collect()
+    }
+
+    /// Points of a target.
+    fn data_at(&self, target: usize) -> Vec<Datum> {
         let of = self.lysis.points.iter().filter(move |point| point.target == target);
         of.filter_map(|point: &Point| {
             let sd = point.sd_percent;
@@ -30,12 +42,9 @@ impl FitPlan {
             } else {
                 sd.filter(|sd| *sd > 0.0).unwrap_or(self.typical_sd).max(self.sd_floor)
             };
+            let arm = self.arm_of(target, point.effector)?;
             Some(Datum {
-                condition: Condition {
-                    arm: arms.iter().position(|arm| *arm == point.effector)?,
-                    ratio: point.ratio,
-                    hours: point.hours,
-                },
+                condition: Condition { arm, ratio: point.ratio, hours: point.hours },
                 observed: point.lysis_percent,
                 sd,
                 weight,
@@ -45,54 +54,69 @@ impl FitPlan {
         .collect()
     }
 
-    /// Arms that were measured on a target. Without molecules each needs a number of its own, so that arms which take no
-    /// part cannot be shown.
-    fn arms_at(&self, target: usize) -> Vec<usize> {
-        let mut arms: Vec<usize> = (0..self.lysis.effectors.len())
-            .filter(|arm| {
-                self.lysis.points.iter().any(|point| point.target == target && point.effector == *arm)
-            })
-            .collect();
-        if self.tables.is_empty() {
-            arms.retain(|arm| self.used.get(*arm) == Some(&true));
-        }
-        arms
+    /// NK cells of each arm.
+    fn arm_names(&self) -> Vec<String> {
+        self.wells.iter().filter_map(|(_, effector)| self.lysis.effectors.get(*effector).cloned()).collect()
     }
 
-    fn arm_names(&self) -> Vec<String> {
-        let of = self.arms_at(self.target).into_iter();
-        of.filter_map(|arm| self.lysis.effectors.get(arm).cloned()).collect()
+    /// Names of arms that tell the targets of a joint fit apart: `wild_type, HL-60`.
+    fn joint_names(&self) -> Vec<String> {
+        let names = self.arm_names().into_iter().zip(&self.wells);
+        let joint = self.targets.len() > 1;
+        let of = |(arm, (target, _)): (String, &(usize, usize))| {
+            if joint { format!("{arm}, {}", self.target_name(*target)) } else { arm }
+        };
+        names.map(of).collect()
+    }
+
+    /// The target of each arm, by its place among those of the fit.
+    pub(super) fn lines(&self) -> Vec<usize> {
+        let place = |target: usize| self.targets.iter().position(|known| *known == target).unwrap_or(0);
+        self.wells.iter().map(|(target, _)| place(*target)).collect()
     }
 
     fn target_name(&self, target: usize) -> &str {
         self.lysis.targets.get(target).map_or("", String::as_str)
     }
 
-    pub(super) fn meetings(&self, table: usize, target: usize) -> Vec<Meeting> {
-        let name = self.target_name(target);
-        let of = |arm: String| match self.tables.get(table) {
-            Some(table) => {
-                let given = self.request.car_factors.iter().find(|(name, _)| plain(name) == plain(&arm));
-                let factor = given.map_or(1.0, |(_, factor)| *factor);
-                Meeting::of(&table.molecules, (&arm, name), &self.lysis.targets, factor)
+    /// Names of the targets that are fitted.
+    fn target_names(&self) -> Vec<String> {
+        self.targets.iter().map(|target| self.target_name(*target).to_owned()).collect()
+    }
+
+    /// Cells of all arms with their targets, or with another target.
+    pub(super) fn meetings(&self, table: usize, other: Option<usize>) -> Vec<Meeting> {
+        let of = |(target, effector): &(usize, usize)| {
+            let arm = self.lysis.effectors.get(*effector).map_or("", String::as_str);
+            let name = self.target_name(other.unwrap_or(*target));
+            match self.tables.get(table) {
+                Some(table) => {
+                    let given = self.request.car_factors.iter().find(|(name, _)| plain(name) == plain(arm));
+                    let factor = given.map_or(1.0, |(_, factor)| *factor);
+                    let targets = &self.lysis.targets;
+                    Meeting::of(&table.molecules, (arm, name), targets, factor, &self.release)
+                }
+                None => Meeting::unknown(),
             }
-            None => Meeting::unknown(),
         };
-        self.arm_names().into_iter().map(of).collect()
+        self.wells.iter().map(of).collect()
     }
 
     pub(super) fn model<'a>(
         &'a self,
         decision: DecisionModel,
         mechanism: Mechanism,
-        meetings: &'a [Meeting],
+        (meetings, lines): (&'a [Meeting], &'a [usize]),
     ) -> AssayModel<'a> {
         AssayModel {
             decision,
             mechanism,
             molecular: !self.tables.is_empty(),
             meetings,
+            lines,
+            adhesion: self.request.adhesion,
             numbers: &self.numbers,
+            release: &self.release,
             rates: &self.rates,
         }
     }
@@ -142,9 +166,9 @@ impl FitPlan {
 
     /// One model, with profiles and curves where it is the shown one; none where there are too few points for it.
     fn fit(&self, decision: DecisionModel, mechanism: Mechanism, table: usize, shown: bool) -> Option<Fit> {
-        let meetings = self.meetings(table, self.target);
-        let model = self.model(decision, mechanism, &meetings);
-        let data = self.data(self.target);
+        let (meetings, lines) = (self.meetings(table, None), self.lines());
+        let model = self.model(decision, mechanism, (&meetings, &lines));
+        let data = self.data();
         let used = data.iter().filter(|datum| datum.used).count();
         if used <= model.free().len() {
             return None;
@@ -155,8 +179,8 @@ impl FitPlan {
         let points = solved.points(&model, &data);
         let (r2, rmse) = solve::overall(&points);
         let predictions = self.predict.iter().flat_map(|target| {
-            let meetings = self.meetings(table, *target);
-            let model = self.model(decision, mechanism, &meetings);
+            let meetings = self.meetings(table, Some(*target));
+            let model = self.model(decision, mechanism, (&meetings, &lines));
             self.predictions(&model, &solved, *target, shown)
         });
         let predictions = predictions.collect();
@@ -173,7 +197,7 @@ impl FitPlan {
             agreeing: solved.agreeing,
             rested: solved.found.rested,
             correlations: solved.correlations(),
-            arms: solve::by_arm(&points, &arms),
+            arms: solve::by_arm(&points, &self.joint_names()),
             curves: if shown { solved.curves(&model, &data) } else { Vec::new() },
             points,
             predictions,
@@ -187,13 +211,14 @@ impl FitPlan {
         target: usize,
         shown: bool,
     ) -> Vec<Prediction> {
-        let data = self.data(target);
+        let data = self.data_at(target);
         let arms = self.arm_names();
         (0..=2)
             .map(|count| {
                 let predicted = solve::predict(model, solved, &data, count);
                 let (r2, rmse) = solve::overall(&predicted.points);
-                let name = |meaning| names::name(meaning, model.decision, self.target_name(target), &arms).0;
+                let name =
+                    |meaning| names::name(meaning, model.decision, self.target_name(target), &arms, false).0;
                 Prediction {
                     target: self.target_name(target).to_owned(),
                     refitted: predicted
@@ -231,7 +256,13 @@ impl FitPlan {
                 let profile = profiles.get(index);
                 let end = |end: Option<f64>| end.map(exp);
                 let (low, high) = profile.map_or((None, None), |found| (end(found.low), end(found.high)));
-                let (name, unit) = names::name(free.meaning, decision, self.target_name(self.target), arms);
+                let line = match free.meaning {
+                    Meaning::Natural(line) => line,
+                    _ => 0,
+                };
+                let target = self.targets.get(line).map_or("", |target| self.target_name(*target));
+                let joint = self.targets.len() > 1;
+                let (name, unit) = names::name(free.meaning, decision, target, arms, joint);
                 FittedParameter {
                     meaning: free.meaning,
                     in_library: names::in_library(&name),
@@ -260,9 +291,12 @@ impl FitPlan {
     fn disagreements(&self) -> Vec<Disagreement> {
         let [first, second] = self.tables.as_slice() else { return Vec::new() };
         let mut found: Vec<Disagreement> = Vec::new();
-        let targets: Vec<usize> = std::iter::once(self.target).chain(self.predict.iter().copied()).collect();
-        for arm in self.arm_names() {
-            for role in [Role::ChimericReceptor, Role::InhibitoryReceptor] {
+        let targets: Vec<usize> = self.targets.iter().chain(&self.predict).copied().collect();
+        let mut arms = self.arm_names();
+        arms.sort_unstable();
+        arms.dedup();
+        for arm in arms {
+            for role in [Role::ChimericReceptor, Role::InhibitoryReceptor, Role::Adhesion] {
                 if role == Role::ChimericReceptor && !carries_car(&arm) {
                     continue;
                 }
@@ -273,7 +307,7 @@ impl FitPlan {
         }
         for target in targets {
             let name = self.target_name(target);
-            for role in [Role::Antigen, Role::InhibitoryLigand] {
+            for role in [Role::Antigen, Role::InhibitoryLigand, Role::Adhesion] {
                 let of = |table: &TableOf| table.molecules.on_target(name, role, "").cloned();
                 found.extend(of(first).zip(of(second)).and_then(|(a, b)| disagreement(name, &a, &b)));
             }
@@ -282,9 +316,8 @@ impl FitPlan {
     }
 
     fn results(&self, fits: Vec<Fit>) -> FitResults {
-        let data = self.data(self.target);
-        let receptors =
-            self.meetings(0, self.target).into_iter().flat_map(|meeting| meeting.receptors).collect();
+        let data = self.data();
+        let receptors = self.meetings(0, None).into_iter().flat_map(|meeting| meeting.receptors).collect();
         let mut hasher = Hasher::new();
         for fit in &fits {
             let values: Vec<f64> = fit.parameters.iter().map(|parameter| parameter.value).collect();
@@ -307,8 +340,10 @@ impl FitPlan {
                     (table.label.to_owned(), table.name.clone(), found.rows, found.refused)
                 })
                 .collect(),
-            target: self.target_name(self.target).to_owned(),
+            target: self.target_names().join(" + "),
+            targets: self.target_names(),
             arms: self.arm_names(),
+            arm_targets: self.lines(),
             left_out: self
                 .lysis
                 .effectors

@@ -318,9 +318,18 @@ pub(super) struct Predicted {
 /// Predicts another target from the numbers of a fit. Arms without molecules share one factor on their signals.
 pub(super) fn predict(model: &AssayModel<'_>, solved: &Solved, data: &[Datum], count: usize) -> Predicted {
     let free = &solved.free;
-    let is_signal = |meaning: Meaning| matches!(meaning, Meaning::Natural | Meaning::ArmSignal(_));
+    let is_signal = |meaning: Meaning| matches!(meaning, Meaning::Natural(_) | Meaning::ArmSignal(_));
     let is_rate =
         |meaning: Meaning| matches!(meaning, Meaning::ContactRate | Meaning::KillRate | Meaning::Hazard);
+    // Of several targets the predicted one has the mean of the natural signals.
+    let natural: Vec<f64> = free
+        .iter()
+        .zip(&solved.found.x)
+        .filter(|(free, _)| matches!(free.meaning, Meaning::Natural(_)))
+        .map(|(_, x)| *x)
+        .collect();
+    let mean = natural.iter().sum::<f64>() / natural.len().max(1) as f64;
+    let start = |free: &Free, x: f64| if matches!(free.meaning, Meaning::Natural(_)) { mean } else { x };
     // Shifts of the logarithms: of signals, then of the rate.
     let shifted = |shifts: &[f64]| -> Vec<f64> {
         let shift = |meaning: Meaning| match meaning {
@@ -330,7 +339,7 @@ pub(super) fn predict(model: &AssayModel<'_>, solved: &Solved, data: &[Datum], c
         };
         free.iter()
             .zip(&solved.found.x)
-            .map(|(free, x)| x + shift(free.meaning).copied().unwrap_or(0.0))
+            .map(|(free, x)| start(free, *x) + shift(free.meaning).copied().unwrap_or(0.0))
             .collect()
     };
     let of = |shifts: &[f64]| residuals(model, free, data, &shifted(shifts));
@@ -346,7 +355,11 @@ pub(super) fn predict(model: &AssayModel<'_>, solved: &Solved, data: &[Datum], c
     });
     let best = ends.iter().fold(&ends[0], |best, next| if next.cost < best.cost { next } else { best });
     let x = shifted(&best.x);
-    let changed = |meaning: Meaning| (is_signal(meaning) && count > 0) || (is_rate(meaning) && count > 1);
+    // Of several natural signals, which are one here, the first stands for all.
+    let once = |meaning: Meaning| !matches!(meaning, Meaning::Natural(line) if line > 0);
+    let changed = |meaning: Meaning| {
+        once(meaning) && ((is_signal(meaning) && count > 0) || (is_rate(meaning) && count > 1))
+    };
     let refitted = free
         .iter()
         .zip(&x)

@@ -3,14 +3,14 @@
 //! ```toml
 //! [fit]
 //! kind = "assay"
-//! [parameter."killer.kasumi1_signal"]
+//! [parameter."release_assay.kasumi1_signal"]
 //! value = 0.31
 //! low = 0.25
 //! high = 0.4
 //! unit = "1"
 //! ```
 //!
-//! A natural signal (`killer.*_signal`) is that of these cells on one target. Divided by the library's, whose donor met
+//! A natural signal (`release_assay.*_signal`) is that of these cells on one target. Divided by the library's, whose donor met
 //! the same target, it says by what factor these cells respond better, and multiplies their signals on leukaemia:
 //! `f = (product over targets of fitted/library)^(1/targets)`. Every other number of a cell takes the place of the
 //! library's. Numbers of the well are not those of a tissue.
@@ -33,6 +33,8 @@ pub(crate) struct Fitted {
     pub(super) response: Option<f64>,
     /// Other numbers of cells, with the places of their names.
     pub(super) numbers: Vec<(Placed<String>, Quantity)>,
+    /// Numbers of cells that the library does not know, which change nothing in a patient.
+    pub(super) unknown: Vec<String>,
     /// The text, for the manifest.
     pub(crate) text: String,
 }
@@ -117,7 +119,13 @@ pub(crate) fn read(
                 continue;
             };
             let of_cell = word("scope").is_none_or(|scope| scope == "cell");
-            let Some(entry) = library.parameter(key).filter(|_| of_cell) else { continue };
+            if !of_cell {
+                continue;
+            }
+            let Some(entry) = library.parameter(key) else {
+                fitted.unknown.push(key.to_owned());
+                continue;
+            };
             let unit = match Unit::parse(word("unit").unwrap_or("1")) {
                 Ok(unit) => unit,
                 Err(error) => {
@@ -128,7 +136,7 @@ pub(crate) fn read(
             let quantity = Quantity { value: found, unit };
             if let Err(error) = quantity.in_unit(&entry.value.unit) {
                 reader.report(Diagnostic::error(error.message()).at(span));
-            } else if key.starts_with("killer.") && key.ends_with("_signal") {
+            } else if key.starts_with("release_assay.") && key.ends_with("_signal") {
                 if found <= 0.0 {
                     reader.report(Diagnostic::error(Message::new("E0388").with("name", key)).at(span));
                     continue;

@@ -157,7 +157,7 @@ impl<'a> Values<'a> {
             self.set(&name, &value, None, &place, library, model, notes);
         }
         let Some(fit) = fit else { return };
-        let mut idle = Vec::new();
+        let mut idle: Vec<&str> = fit.unknown.iter().map(String::as_str).collect();
         for (name, quantity) in &fit.numbers {
             if !symbols(model, &name.value).is_empty() {
                 let value = Placed { value: quantity.clone(), span: name.span };

@@ -1,4 +1,4 @@
-//! Texts of `lytic fit assay`: codes E1401 to E1429 and W1401 to W1408, words of its page and summary.
+//! Texts of `lytic fit assay`: codes E1401 to E1435 and W1401 to W1408, words of its page and summary.
 
 use super::Entry;
 
@@ -88,8 +88,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "请写重复数，或将标准差留空",
     ),
     Entry::new("E1417", "the file holds several targets: {targets}", "文件中有多个靶细胞：{targets}").mend(
-        "choose one with --target; others can be predicted with --predict",
-        "请用 --target 选择一个；其余可用 --predict 预测",
+        "choose one with --target, or several to fit them together; others can be predicted with --predict",
+        "请用 --target 选择一个，或多次给出以联合拟合；其余可用 --predict 预测",
     ),
     Entry::new("E1418", "there is no target `{name}`", "没有靶细胞 `{name}`")
         .mend("the file holds {targets}", "文件中有 {targets}"),
@@ -140,6 +140,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     .mend("check the columns `cell` and `molecule`", "请检查列 `cell` 与 `molecule`"),
     Entry::new("E1432", "{count} more problems are not shown", "另有 {count} 个问题未列出")
         .mend("mend those above first", "请先改正上面的问题"),
+    Entry::new("E1433", "the target `{name}` is named twice", "靶细胞 `{name}` 给出了两次")
+        .mend("leave one of them out", "请删去其一"),
+    Entry::new("E1434", "adhesion cannot be fitted without molecules", "没有分子数时无法拟合黏附")
+        .mend("give --molecules or --histograms with LFA-1 and ICAM-1", "请用 --molecules 或 --histograms 给出 LFA-1 与 ICAM-1"),
+    Entry::new("E1435", "{file} says nothing of LFA-1 on NK cells", "{file} 中没有 NK 细胞的 LFA-1 数据")
+        .mend("add rows of LFA-1 and ICAM-1, or leave --adhesion out", "请添加 LFA-1 与 ICAM-1 的行，或去掉 --adhesion"),
     Entry::new("W1401", "read with {separator} instead of commas", "按{separator}而非逗号读取"),
     Entry::new("W1402", "the column `{name}` is not read", "列 `{name}` 未读取")
         .mend("columns are {known}", "可用的列为 {known}"),
@@ -189,7 +195,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Receptors and ligands per cell, all events",
         "每个细胞的受体与配体数（全部事件）",
     ),
-    Entry::new("help.fit.target", "The target of the fit", "要拟合的靶细胞"),
+    Entry::new(
+        "help.fit.target",
+        "The target of the fit; several are fitted together, with a natural signal each",
+        "要拟合的靶细胞；给出多个则联合拟合，各有一个天然信号",
+    ),
+    Entry::new("help.fit.adhesion", "Fit a weight of adhesion (LFA-1 and ICAM-1) too", "同时拟合黏附（LFA-1 与 ICAM-1）的权重"),
     Entry::new(
         "help.fit.predict",
         "Another target to be predicted from the fit",
@@ -250,6 +261,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("fit.cycle.free", "double saturation of its own", "自由的双饱和"),
     Entry::new("fit.cycle.mass-action", "mass action", "质量作用"),
     Entry::new("fit.name", "{decision}, {cycle}", "{decision}，{cycle}"),
+    Entry::new(
+        "fit.joint",
+        "Fitted together: {targets}. Each target has a natural signal of its own, all other numbers are shared",
+        "联合拟合：{targets}。各靶细胞有自己的天然信号，其余各数共用",
+    ),
     Entry::new(
         "fit.decided",
         "Of {count} models this one is met best by AICc; the next is {delta} behind",
@@ -374,8 +390,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("fit.receptors", "Receptors and ligands", "受体与配体"),
     Entry::new(
         "fit.receptors.note",
-        "Which NK cells of the file stand for which arm. Adhesion molecules are read and not used.",
-        "文件中的哪些 NK 细胞代表哪一组。黏附分子已读取但未使用。",
+        "Which NK cells of the file stand for which arm. Adhesion molecules count only where --adhesion is given.",
+        "文件中的哪些 NK 细胞代表哪一组。黏附分子仅在给出 --adhesion 时计入。",
     ),
     Entry::new("fit.disagree", "Where the two files disagree", "两份文件的分歧"),
     Entry::new(
@@ -419,6 +435,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new("fit.meaning.arm", "Signal of {arm}", "{arm} 的信号"),
     Entry::new("fit.meaning.car", "Weight of the chimeric receptor", "嵌合受体的权重"),
+    Entry::new("fit.meaning.adhesion", "Weight of adhesion", "黏附的权重"),
     Entry::new(
         "fit.meaning.contact",
         "Contacts of a searching NK cell in the dish",

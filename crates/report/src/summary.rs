@@ -11,7 +11,7 @@ pub(crate) use paired::{paired_name, paired_sentences, paired_value_name};
 
 use crate::figure::{Layers, floor, in_order, median, rank};
 use crate::number::{count, day, percent};
-use crate::words;
+use crate::{survival, words};
 use lytic_study::{ColumnResult, DonorTyping, OutcomeResult, Results, ValueResult};
 use lytic_text::{Lang, Message};
 
@@ -19,6 +19,7 @@ use lytic_text::{Lang, Message};
 pub const MOST_LINES: usize = 16;
 const MOST_OUTCOMES: usize = 3;
 const MOST_VALUES: usize = 2;
+const MOST_SURVIVALS: usize = 2;
 const MOST_COLUMNS: usize = 4;
 const MOST_SEEN: usize = 4;
 
@@ -34,6 +35,7 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
         lines.push(Message::new("summary.more_outcomes").with("count", more).text(lang));
     }
     lines.extend(results.values.iter().take(MOST_VALUES).map(|value| value_sentence(value, lang)));
+    lines.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
     lines.extend(paired_sentences(results, lang).into_iter().take(MOST_OUTCOMES));
     lines.extend(paired::acceptance_sentence(results, lang));
     lines.extend(seen(results, lang).into_iter().take(MOST_SEEN));
@@ -77,6 +79,7 @@ pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
     sentences.extend(
         results.values.iter().take(MOST_VALUES).map(|value| ended(value_sentence(value, lang), lang)),
     );
+    sentences.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
     // The section on the twin has a sentence for each outcome; the first is what the run was made for.
     sentences.extend(paired_sentences(results, lang).into_iter().take(1));
     if let Some(accepted) = paired::acceptance_sentence(results, lang) {

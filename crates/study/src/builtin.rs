@@ -33,6 +33,7 @@ table!(
     "aml-paediatric",
     "aml-no-lymphodepletion",
     "aml-chemo-only",
+    "aml-survival",
     "n803-only",
     "healthy",
 );

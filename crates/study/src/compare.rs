@@ -194,7 +194,8 @@ impl Shared {
             if unit.is_empty() { kind.to_owned() } else { format!("{kind} [{unit}]") }
         };
         let (of_a, of_b) = (&a.outputs.outcomes, &b.outputs.outcomes);
-        for (index, outcome) in of_a.iter().enumerate() {
+        // The time of an event is compared by its restricted mean.
+        for (index, outcome) in of_a.iter().enumerate().filter(|(_, outcome)| outcome.listed) {
             let Some(other) = of_b.iter().position(|other| other.name == outcome.name) else {
                 shared.only_a.push(Alone { kind: kind(outcome.is_condition), name: outcome.name.clone() });
                 continue;
@@ -209,7 +210,10 @@ impl Shared {
                 }),
             }
         }
-        for outcome in of_b.iter().filter(|other| !of_a.iter().any(|outcome| outcome.name == other.name)) {
+        let new = |other: &&crate::prepare::Outcome| {
+            other.listed && !of_a.iter().any(|outcome| outcome.name == other.name)
+        };
+        for outcome in of_b.iter().filter(new) {
             shared.only_b.push(Alone { kind: kind(outcome.is_condition), name: outcome.name.clone() });
         }
         let (of_a, of_b) = (&a.outputs.columns, &b.outputs.columns);
@@ -360,7 +364,7 @@ impl Comparison {
             let pairs: Vec<&Pair> = draws.iter().filter_map(|pairs| pairs.get(place)).collect();
             if outcome.is_condition {
                 outcomes.push(paired_outcome(outcome, &pairs));
-            } else if outcome.listed {
+            } else {
                 values.push(paired_value(outcome, &pairs));
             }
         }

@@ -3,12 +3,15 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "a test that fails should panic"
 )]
 
 use lytic_nk::Library;
-use lytic_study::{Files, MemoryStore, Overrides, Results, open, prepare};
+use lytic_study::{
+    Files, MemoryStore, Opened, Overrides, Results, open, open_folder, prepare, prepare_comparison,
+};
 use lytic_text::{Lang, Sources, entry, has_errors};
 use std::collections::BTreeMap;
 
@@ -166,6 +169,36 @@ events = ["response.progression"]
     assert_eq!(by("late").without.as_ref().unwrap().quantiles[1].1, 28.0);
     let time = found.values.iter().find(|value| value.name == "response.time_to_response").unwrap();
     assert_eq!(time.quantiles[2].1 % 14.0, 0.0);
+}
+
+/// Twice the hazard is half the time for everybody: restricted means from the integral of exp(-h t), compared within each
+/// patient, so that the interval is narrower than that of two samples.
+#[test]
+fn a_comparison_pairs_the_fates() {
+    let mut files = scenario(DEATH);
+    let twice = files.0["s.toml"].replace("0.03 /d", "0.06 /d");
+    files.0.insert("b.toml", twice);
+    let (library, mut sources) = (Library::embedded(), Sources::new());
+    let [a, b] = ["s.toml", "b.toml"].map(|name| open(name, &files, &mut sources).0.unwrap());
+    let (pair, problems) = prepare_comparison(a, b, &library, &files, Overrides::default(), &mut sources);
+    assert!(!has_errors(&problems));
+    let pair = pair.unwrap();
+    let folder = std::env::temp_dir().join(format!("lytic-outcomes-{}", std::process::id()));
+    let Ok(Opened::New(opened)) = open_folder(&folder.join("run"), &pair.identity(), false) else {
+        panic!("no folder")
+    };
+    let found = pair.run(&opened, Some(2), &|_, _| true).unwrap();
+    drop(opened);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(found.values.len(), 0, "times are no values");
+    let (name, difference) = &found.survivals[0];
+    let mean = |hazard: f64| (1.0 - (-60.0 * hazard).exp()) / hazard;
+    let wanted = mean(0.06) - mean(0.03);
+    assert_eq!((name.as_str(), difference.n, difference.paired), ("death", 400, true));
+    assert!((difference.days - wanted).abs() < 4.0 * 0.6, "{} instead of {wanted}", difference.days);
+    let width = difference.sampling.1 - difference.sampling.0;
+    let apart = found.a.survivals[0].curve.mean_sampling;
+    assert!(width < apart.1 - apart.0, "{width}");
 }
 
 #[test]

@@ -124,8 +124,7 @@ pub(super) fn plan(
             }));
         }
     }
-    for (index, addition) in added.iter().enumerate().filter(|(_, addition)| addition.has_doses()) {
-        let _ = addition;
+    for (index, _) in added.iter().enumerate().filter(|(_, addition)| addition.has_doses()) {
         plans.extend(levels.iter().filter(|level| **level != 1.0).map(|level| ArmPlan {
             members: vec![index],
             interval_days: None,

@@ -245,14 +245,19 @@ fn run(
         .zip(places)
         .filter_map(|(wanted, (group, row, line, measure))| {
             let wanted = wanted?;
-            let outcome = study.outputs.outcomes.get(wanted.outcome)?;
+            let among = match &wanted.among {
+                Some(among) => Some(among.place(&study, &measure.scenario, problems)?),
+                None => None,
+            };
+            let place = wanted.outcome.place(&study, &measure.scenario, problems)?;
+            let outcome = study.outputs.outcomes.get(place)?;
             let factor = factor(&outcome.unit, outcome.is_condition, line, measure, problems)?;
             Some(Want {
                 group: *group,
                 row: *row,
                 statistic: measure.statistic,
-                outcome: wanted.outcome,
-                among: wanted.among,
+                outcome: place,
+                among,
                 factor,
             })
         })
@@ -262,6 +267,10 @@ fn run(
 
 /// Nothing is simulated after the last time that is asked for; a question without an end keeps the scenario's.
 fn end_when_judged(scenario: &mut Scenario) {
+    // Criteria and events look at the whole run.
+    if !scenario.criteria.is_empty() || !scenario.timed.is_empty() {
+        return;
+    }
     let mut latest: Option<f64> = None;
     for outcome in &scenario.outcomes {
         let end = match &outcome.window {
@@ -278,10 +287,43 @@ fn end_when_judged(scenario: &mut Scenario) {
     }
 }
 
-/// The outcomes that a measure wants, by their index in the scenario.
+/// An outcome that a measure wants.
+#[derive(Clone)]
+enum Cell {
+    /// A condition or value, by its index in the scenario.
+    Plain(usize),
+    /// A part of what criteria say, or an event, by its name: `response.objective_response`.
+    Part(Placed<String>),
+}
+
+impl Cell {
+    /// Its index among the outcomes of the study; said where there is none of that name.
+    fn place(
+        &self,
+        study: &Study,
+        scenario: &Placed<String>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<usize> {
+        let name = match self {
+            Cell::Plain(index) => return Some(*index),
+            Cell::Part(name) => name,
+        };
+        let outcomes = &study.outputs.outcomes;
+        let found = outcomes.iter().position(|outcome| outcome.name == name.value);
+        if found.is_none() {
+            let message = Message::new("E0809").with("name", &name.value);
+            let near = nearest(&name.value, outcomes.iter().map(|outcome| outcome.name.as_str()));
+            let problem = Diagnostic::error(message).suggest(near.map(str::to_owned));
+            problems.push(Diagnostic { span: name.span.or(scenario.span), ..problem });
+        }
+        found
+    }
+}
+
+/// The outcomes that a measure wants.
 struct Wanted {
-    outcome: usize,
-    among: Option<usize>,
+    outcome: Cell,
+    among: Option<Cell>,
 }
 
 impl Wanted {
@@ -292,10 +334,16 @@ impl Wanted {
         problems: &mut Vec<Diagnostic>,
     ) -> Vec<Option<Wanted>> {
         let own = std::mem::take(&mut scenario.outcomes);
+        let criteria = scenario.criteria.iter().map(|line| line.name.value.clone());
+        let of_several: Vec<String> =
+            criteria.chain(scenario.timed.iter().map(|line| line.name.value.clone())).collect();
         let mut kept: Vec<OutcomeLine> = Vec::new();
         let mut index = |name: &Placed<String>, problems: &mut Vec<Diagnostic>| {
             if let Some(index) = kept_index(&kept, &name.value) {
-                return Some(index);
+                return Some(Cell::Plain(index));
+            }
+            if of_several.iter().any(|known| is_part(&name.value, known)) {
+                return Some(Cell::Part(name.clone()));
             }
             let Some(line) = own.iter().find(|line| line.name.value == name.value) else {
                 let message = Message::new("E0809").with("name", &name.value);
@@ -305,9 +353,9 @@ impl Wanted {
                 return None;
             };
             kept.push(line.clone());
-            Some(kept.len() - 1)
+            Some(Cell::Plain(kept.len() - 1))
         };
-        let mut wanted: Vec<(Option<usize>, Option<usize>)> = Vec::new();
+        let mut wanted: Vec<(Option<Cell>, Option<Cell>)> = Vec::new();
         for (.., measure) in places {
             let outcome = match &measure.of {
                 Of::Outcome(name) => index(name, problems),
@@ -327,14 +375,25 @@ impl Wanted {
                 Of::Outcome(_) | Of::Assay(_) => outcome,
                 Of::Judge(line) => {
                     kept.push((**line).clone());
-                    Some(kept.len() - 1)
+                    Some(Cell::Plain(kept.len() - 1))
                 }
             };
             found.push(outcome.map(|outcome| Wanted { outcome, among }));
         }
         scenario.outcomes = kept;
+        let parts =
+            found.iter().flatten().flat_map(|wanted: &Wanted| [Some(&wanted.outcome), wanted.among.as_ref()]);
+        if !parts.flatten().any(|cell| matches!(cell, Cell::Part(_))) {
+            scenario.criteria.clear();
+            scenario.timed.clear();
+        }
         found
     }
+}
+
+/// Whether a name is that of a line or of one of its parts.
+fn is_part(name: &str, line: &str) -> bool {
+    name.strip_prefix(line).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn kept_index(kept: &[OutcomeLine], name: &str) -> Option<usize> {

@@ -128,7 +128,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("survival.title", "Times of events", "事件发生的时间"),
     Entry::new("survival.event", "Event", "事件"),
     Entry::new("survival.what", "Days from the start of the clock", "自计时起的天数"),
-    Entry::new("survival.without", "Patients without the event: {event}", "未发生事件的患者：{event}"),
+    Entry::new("survival.without", "{event}: without it", "{event}：未发生"),
     Entry::new("survival.at_risk", "Patients at risk", "风险人数"),
     Entry::new("survival.not_reached", "not reached", "未达到"),
     Entry::new("survival.twin", "twin", "配对对照"),

@@ -94,8 +94,9 @@ impl Planner<'_, '_> {
         }
         let known: Vec<Unit> = units.iter().filter_map(|unit| Unit::parse(unit).ok()).collect();
         let factor = match &unit {
-            // A model without units is taken at its author's word.
+            // A model without units is taken at its author's word, and so is a pure number that is called percent.
             None => Some(1.0),
+            Some(unit) if unit.is_plain() && units == ["%"] => Some(1.0),
             Some(unit) => known.iter().find_map(|known| unit.factor_to(known).ok()),
         };
         let Some(factor) = factor else {

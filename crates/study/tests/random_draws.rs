@@ -24,7 +24,7 @@
 )]
 
 use lytic_engine::philox::{Stream, purpose};
-use lytic_model::Equations;
+use lytic_model::{Equations, Node};
 use lytic_nk::{Distribution, Library};
 use lytic_study::{BUILT_IN, ModelLoader, NoFiles, Overrides, Scenario, prepare, read_scenario};
 use lytic_text::{Lang, Sources};
@@ -127,15 +127,7 @@ fn subjects(library: &Library) -> Vec<Subject> {
             let (title, _) = read_scenario(scenario.name, scenario.text.as_bytes(), &mut Sources::new());
             let title = title.unwrap();
             let equations = equations(&title.model.as_ref().unwrap().value, library);
-            let seen = equations
-                .observables
-                .iter()
-                .filter(|seen| equations.parameter(&seen.name).is_none())
-                .map(|seen| {
-                    let is_state = equations.state(&seen.name).is_some();
-                    (seen.name.clone(), holds(&seen.name, seen.unit.as_ref(), is_state))
-                })
-                .collect();
+            let seen = seen(&equations);
             let given = library.agents().iter().flat_map(|agent| {
                 let there = |state: &str| equations.observable(state).is_some();
                 let routes =
@@ -151,6 +143,32 @@ fn subjects(library: &Library) -> Vec<Subject> {
             }
         })
         .collect()
+}
+
+/// Everything that the model can show: a quantity that instances hand on under several names is looked at once, under
+/// the name that asks most of it; parameters and numbers are no results.
+fn seen(equations: &Equations) -> Vec<(String, Holds)> {
+    let strict = |holds: &Holds| match holds {
+        Holds::Finite => 0,
+        Holds::Amount => 1,
+        Holds::Share(_) => 2,
+    };
+    let mut seen: BTreeMap<_, (String, Holds)> = BTreeMap::new();
+    for found in &equations.observables {
+        let expression = found.expression;
+        if matches!(equations.graph.node(expression), Node::Parameter(_) | Node::Number(_)) {
+            continue;
+        }
+        let is_state = equations.state(&found.name).is_some();
+        let holds = holds(&found.name, found.unit.as_ref(), is_state);
+        match seen.get(&expression) {
+            Some((_, known)) if strict(known) >= strict(&holds) => {}
+            _ => {
+                seen.insert(expression, (found.name.clone(), holds));
+            }
+        }
+    }
+    seen.into_values().collect()
 }
 
 /// All library parameters that have a law, each drawn wider.

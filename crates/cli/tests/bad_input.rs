@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
 
+mod shared;
+
+use shared::{binary, lytic};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 const SCENARIO: &str = r#"title = "A trial"
 kind = "patient"
@@ -33,16 +36,6 @@ seed = 1
 every = "1 d"
 columns = ["marrow.blast_percent"]
 "#;
-
-fn lytic(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lytic"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("LC_ALL", "C")
-        .env_remove("RUST_BACKTRACE")
-        .output()
-        .unwrap()
-}
 
 /// Runs `lytic run trial.toml` on a text; expects exit 2, each of these words on standard error, and no new file.
 fn refused(text: impl AsRef<[u8]>, expected: &[&str]) {
@@ -238,7 +231,7 @@ fn a_run_in_which_all_fail_has_failed() {
 #[test]
 fn a_result_that_cannot_be_printed_is_a_failure() {
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_lytic")).arg("schema").stdout(full).output().unwrap();
+    let output = Command::new(binary()).arg("schema").stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("E0411"));
 }

@@ -2,31 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
 
+mod shared;
+
 use serde_json::Value;
+use shared::{done, object, program};
 use std::fs;
-use std::path::Path;
-use std::process::Command;
-
-fn lytic(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_lytic"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("LC_ALL", "C")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}\n{said}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn object(folder: &Path, arguments: &[&str]) -> Value {
-    serde_json::from_str(&lytic(folder, arguments)).unwrap()
-}
 
 #[test]
 fn a_run_leaves_a_whole_folder() {
     let folder = tempfile::tempdir().unwrap();
-    let said = lytic(folder.path(), &["run", "aml-il15-sc", "--patients", "8", "--out", "out"]);
+    let said = done(folder.path(), &["run", "aml-il15-sc", "--patients", "8", "--out", "out"]);
     assert!(said.contains("of 8 virtual patients") && said.contains("report.html"), "{said}");
     assert!(said.contains("not medical advice"), "{said}");
     let out = folder.path().join("out");
@@ -68,9 +53,8 @@ fn instructions_do_not_change_a_bit() {
     let folder = tempfile::tempdir().unwrap();
     let hash = |forced: Option<&str>| {
         let out = format!("out-{}", forced.unwrap_or("best"));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lytic"));
-        command.args(["run", "aml-il15-sc", "--patients", "12", "--json", "--out", &out]);
-        command.current_dir(folder.path()).env("LC_ALL", "C").env_remove("LYTIC_SIMD");
+        let arguments = ["run", "aml-il15-sc", "--patients", "12", "--json", "--out", &out];
+        let mut command = program(folder.path(), &arguments);
         if let Some(forced) = forced {
             command.env("LYTIC_SIMD", forced);
         }
@@ -120,12 +104,12 @@ fn changed_parameters_change_results_and_are_shown() {
 #[test]
 fn models_are_checked_shown_and_converted() {
     let folder = tempfile::tempdir().unwrap();
-    let words = lytic(folder.path(), &["model", "check", "patient/aml", "patient/healthy"]);
+    let words = done(folder.path(), &["model", "check", "patient/aml", "patient/healthy"]);
     assert_eq!(words.matches("no problems found").count(), 2, "{words}");
-    let shown = lytic(folder.path(), &["model", "show", "patient/aml"]);
+    let shown = done(folder.path(), &["model", "show", "patient/aml"]);
     assert!(shown.contains("nk.death_rate (C)"), "values name their source");
-    lytic(folder.path(), &["model", "convert", "patient/aml", "--flat", "--out", "flat.ant"]);
-    let flat = lytic(folder.path(), &["model", "check", "flat.ant"]);
+    done(folder.path(), &["model", "convert", "patient/aml", "--flat", "--out", "flat.ant"]);
+    let flat = done(folder.path(), &["model", "check", "flat.ant"]);
     assert!(flat.contains("flat.ant: no "), "no problems or no errors: {flat}");
     let run = object(folder.path(), &["run", "flat.ant", "--duration", "2 d", "--json"]);
     assert_eq!(run["scenario"], "flat.ant");
@@ -134,12 +118,12 @@ fn models_are_checked_shown_and_converted() {
 #[test]
 fn lists_parameters_and_scenarios() {
     let folder = tempfile::tempdir().unwrap();
-    let scenarios = lytic(folder.path(), &["list"]);
+    let scenarios = done(folder.path(), &["list"]);
     for name in ["aml-haploidentical", "n803-only", "healthy", "patient/aml"] {
         assert!(scenarios.contains(name), "{name}");
     }
-    assert!(lytic(folder.path(), &["list", "--lang", "zh"]).contains("内置场景"));
-    let one = lytic(folder.path(), &["parameters", "nk.death_rate"]);
+    assert!(done(folder.path(), &["list", "--lang", "zh"]).contains("内置场景"));
+    let one = done(folder.path(), &["parameters", "nk.death_rate"]);
     assert!(one.contains("nk.death_rate = 0.1 /d") && one.contains("source:"), "{one}");
     let all = object(folder.path(), &["parameters", "--json"]);
     assert!(all["parameters"].as_array().unwrap().len() > 100);

@@ -4,7 +4,10 @@
 //! (`crates/engine/src/engine_tests.rs`), and after a stop in `resume.rs`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails should panic")]
 
+mod shared;
+
 use serde_json::Value;
+use shared::{DRUG, binary};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -72,15 +75,6 @@ when = "drug > 15"
 ever = {}
 "#;
 
-const DRUG: &str = "
-model *drug()
-  unit time_unit = day;
-  species drug has mg; drug = 0;
-  const loss has per_day; loss = 0.5;
-  clear: drug => ; loss*drug;
-end
-";
-
 fn desk() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("patients.toml"), PATIENTS).unwrap();
@@ -118,10 +112,6 @@ fn run(
     Some([manifest["identity"].clone(), hash])
 }
 
-fn here() -> PathBuf {
-    PathBuf::from(env!("CARGO_BIN_EXE_lytic"))
-}
-
 #[test]
 fn threads_and_instructions_leave_no_trace() {
     let desk = desk();
@@ -130,10 +120,10 @@ fn threads_and_instructions_leave_no_trace() {
     {
         let mut found = Vec::new();
         for threads in all_threads.iter().filter(|threads| !threads.is_empty()) {
-            found.push(run(&here(), desk.path(), scenario, threads, None).unwrap());
+            found.push(run(&binary(), desk.path(), scenario, threads, None).unwrap());
         }
         for forced in ["plain", "avx2", "avx512"] {
-            match run(&here(), desk.path(), scenario, "2", Some(forced)) {
+            match run(&binary(), desk.path(), scenario, "2", Some(forced)) {
                 Some(one) => found.push(one),
                 None => println!("skipped: this processor has no {forced}"),
             }
@@ -145,7 +135,7 @@ fn threads_and_instructions_leave_no_trace() {
 
 /// The release build beside this one: `target/release/lytic` beside `target/debug/lytic`.
 fn release() -> Option<PathBuf> {
-    let here = here();
+    let here = binary();
     let profile = here.parent()?;
     let release = profile.parent()?.join("release").join(here.file_name()?);
     if profile.ends_with("release") || !release.exists() {
@@ -183,7 +173,7 @@ fn the_release_build_gives_the_same_bits() {
     let desk = desk();
     for scenario in ["blocks.toml", "patients.toml"] {
         let [debug, fast] =
-            [here(), release.clone()].map(|binary| run(&binary, desk.path(), scenario, "2", None));
+            [binary(), release.clone()].map(|binary| run(&binary, desk.path(), scenario, "2", None));
         assert_eq!(debug, fast, "{scenario}");
     }
 }

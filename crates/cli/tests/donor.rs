@@ -2,32 +2,18 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop")]
 
+mod shared;
+
 use serde_json::Value;
+use shared::{done, object};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-/// Exit code, standard output, standard error; with a data folder of its own.
+/// Exit code, standard output, standard error.
 fn lytic(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_lytic"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("LC_ALL", "C")
-        .env("XDG_DATA_HOME", folder.join("data"))
-        .output()
-        .unwrap();
+    let output = shared::lytic(folder, arguments);
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-fn done(folder: &Path, arguments: &[&str]) -> String {
-    let (code, said, problems) = lytic(folder, arguments);
-    assert_eq!(code, 0, "{arguments:?}\n{problems}");
-    said
-}
-
-fn object(folder: &Path, arguments: &[&str]) -> Value {
-    serde_json::from_str(&done(folder, arguments)).unwrap()
 }
 
 /// A folder with the sample files of `docs/`.

@@ -7,6 +7,8 @@
     reason = "a test that fails should panic"
 )]
 
+mod shared;
+
 use lytic_nk::Library;
 use lytic_report::{Format, Tables, figures, html, json, summary, write_summary_through};
 use lytic_study::{
@@ -14,10 +16,9 @@ use lytic_study::{
     open_folder_with, prepare, read_scenario,
 };
 use lytic_text::{Lang, Sources, has_errors};
-use std::collections::BTreeMap;
-use std::fs;
+use shared::{DRUG, files};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -41,15 +42,6 @@ columns = ["drug"]
 when = "drug > 5"
 at = "1 d"
 "#;
-
-const DRUG: &str = "
-model *drug()
-  unit time_unit = day;
-  species drug has mg; drug = 0;
-  const loss has per_day; loss = 0.5;
-  clear: drug => ; loss*drug;
-end
-";
 
 struct OneModel;
 
@@ -90,23 +82,6 @@ fn run(study: &Study, target: &Path, storage: Storage) -> Result<String, StudyEr
     folder.write("results.json", json(&results).as_bytes())?;
     folder.publish(&manifest(study, &results))?;
     Ok(results.about.hashes.iter().find(|(name, _)| name == "results").unwrap().1.clone())
-}
-
-/// All files of a folder by name.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.insert(path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 #[test]

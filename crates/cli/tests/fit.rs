@@ -2,15 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
 
-use serde_json::Value;
-use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+mod shared;
 
-fn lytic(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lytic"));
-    command.args(arguments).current_dir(folder).env("LC_ALL", "C").output().unwrap()
-}
+use serde_json::Value;
+use shared::lytic;
+use std::fs;
 
 #[test]
 fn a_fit_of_ones_own_data_leaves_a_whole_folder() {

@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod shared;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 const MODEL: &str = "
 model *tank()
@@ -30,8 +31,7 @@ at   = "2 d"
 
 /// Exit code, standard output, standard error.
 fn lytic(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_lytic")).args(arguments).current_dir(folder).output().unwrap();
+    let output = shared::lytic(folder, arguments);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }

@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop")]
 
+mod shared;
+
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn lytic(folder: &Path, line: &str) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lytic"));
-    command.args(line.split(' ')).current_dir(folder).env("LC_ALL", "C").output().unwrap()
+    shared::lytic(folder, &line.split(' ').collect::<Vec<_>>())
 }
 
 fn text(bytes: &[u8]) -> String {

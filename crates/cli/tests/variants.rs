@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
 
+mod shared;
+
 use serde_json::Value;
+use shared::{done, lytic, object, refused};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 const MODEL: &str = r#"
 model *drug()
@@ -50,29 +52,6 @@ fn folder() -> tempfile::TempDir {
     let seen = "ID,TIME [d],DV [mg/L],DVID\n1,1,1.2,drug\n1,3,0.4,drug\n2,1,30,drug\n2,0,0,drug\n";
     fs::write(folder.path().join("seen.csv"), seen).unwrap();
     folder
-}
-
-fn lytic(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lytic"));
-    command.args(arguments).current_dir(folder).env("LC_ALL", "C").output().unwrap()
-}
-
-fn done(folder: &Path, arguments: &[&str]) -> String {
-    let output = lytic(folder, arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}\n{said}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn object(folder: &Path, arguments: &[&str]) -> Value {
-    serde_json::from_str(&done(folder, arguments)).unwrap()
-}
-
-fn refused(folder: &Path, arguments: &[&str]) -> String {
-    let output = lytic(folder, arguments);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}\n{said}");
-    said
 }
 
 /// Pages are whole, in both languages, and load nothing.

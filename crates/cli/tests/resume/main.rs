@@ -11,8 +11,11 @@
 )]
 
 mod parts;
+#[path = "../shared/mod.rs"]
+mod shared;
 
 use lytic_engine::philox;
+use shared::{assert_same_files, files, words};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -76,9 +79,8 @@ fn lytic(folder: &Path, more: &[&str]) -> Command {
 
 /// The program in a folder, which writes to `out` there.
 fn program(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lytic"));
-    command.args(arguments).args(["--out", "out", "--threads", "2"]);
-    command.current_dir(folder).env("LC_ALL", "C").env_remove("LYTIC_SIMD");
+    let mut command = shared::program(folder, arguments);
+    command.args(["--out", "out", "--threads", "2"]);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -89,27 +91,6 @@ fn start(folder: &Path, more: &[&str]) -> Child {
 
 fn run(folder: &Path, more: &[&str]) -> Output {
     lytic(folder, more).output().unwrap()
-}
-
-fn words(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// All files of a folder by name.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.insert(path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 /// The undisturbed run: its files, and how long it took.
@@ -129,10 +110,7 @@ fn undisturbed() -> &'static (BTreeMap<PathBuf, Vec<u8>>, Duration) {
 fn same_as_undisturbed(folder: &Path) {
     let found = files(&folder.join("out"));
     let (wanted, _) = undisturbed();
-    assert_eq!(found.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>());
-    for (name, bytes) in wanted {
-        assert!(found[name] == *bytes, "{} is another", name.display());
-    }
+    assert_same_files(&found, wanted);
     let beside: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(beside.len(), 3, "{beside:?}");
 }

@@ -53,6 +53,8 @@ pub(crate) struct Block<'e> {
     flops_of_step: u64,
     /// Whether something other than a step has happened in any lane since the last step.
     bent: bool,
+    /// Whether a subject has come to its end, in any lane.
+    ended: bool,
     /// Lanes in which a trigger changed within the step.
     changed: Vec<bool>,
     /// The next output of each lane inside its step.
@@ -100,6 +102,7 @@ impl<'e> Block<'e> {
             work: Work::default(),
             flops_of_step: engine.flops_of_step(),
             bent: true,
+            ended: false,
             changed: vec![false; width],
             outstanding: vec![within::Outstanding::default(); width],
             slopes: Vec::new(),
@@ -119,6 +122,9 @@ impl<'e> Block<'e> {
         }
         while self.busy > 0 && self.may_go_on() {
             self.step();
+            if !std::mem::take(&mut self.ended) {
+                continue;
+            }
             for lane in 0..self.width {
                 let done = self.lanes[lane].busy && self.lanes[lane].stop == f64::NEG_INFINITY;
                 if done && !self.interrupted {

@@ -4,6 +4,8 @@
 //! longer product. What is left is put in order (depth first, so that values are used soon after they are made), and
 //! gets a slot from the first instruction that writes it to the last that reads it.
 
+mod gather;
+
 use crate::low::{Class, Low, LowGraph, LowId, children};
 use crate::program::{Op, Program};
 use crate::still::{Fate, Still};
@@ -109,6 +111,7 @@ pub(crate) fn emit_task(graph: &LowGraph, plan: &mut SlotPlan, task: Task<'_>) -
     emitter.count(whole);
     emitter.melt();
     let order = emitter.order(&roots);
+    let order = emitter.gather(&order);
     emitter.generate(plan, &roots, &order);
     emitter.program
 }
@@ -289,6 +292,44 @@ impl Emitter<'_> {
             }
         }
         order
+    }
+
+    /// The same in an order in which instructions of one kind follow each other.
+    fn gather(&self, order: &[LowId]) -> Vec<LowId> {
+        let place: HashMap<LowId, usize> = order.iter().enumerate().map(|(place, &id)| (id, place)).collect();
+        let made_before = |operand: LowId| place.get(&operand).copied();
+        let reads: Vec<Vec<usize>> =
+            order.iter().map(|&id| self.operands(id).into_iter().filter_map(made_before).collect()).collect();
+        let kinds: Vec<u8> = order.iter().map(|&id| self.kind(id)).collect();
+        gather::gather(&kinds, &reads).into_iter().map(|place| order[place]).collect()
+    }
+
+    /// A number for the kind of instruction.
+    fn kind(&self, id: LowId) -> u8 {
+        let node = self.graph.node(id);
+        if is_sum(node) {
+            let terms = self.terms(id);
+            let products = (terms.products.len(), terms.minus_products.len());
+            return match (terms.plain.len(), terms.minus.len(), products) {
+                (2, 0, (0, 0)) => 0,
+                (1, 1, (0, 0)) => 1,
+                (0, 1, (0, 0)) => 2,
+                (0, 0, (1, 0)) => 3,
+                (1, 0, (1, 0)) => 4,
+                (1, 0, (0, 1)) => 5,
+                _ => 6,
+            };
+        }
+        if is_product(node) {
+            return if self.factors(id).len() == 2 { 3 } else { 7 };
+        }
+        match node {
+            Low::Binary(Binary::Divide, ..) => 8,
+            Low::Binary(..) => 9,
+            Low::Unary(..) => 10,
+            Low::Select(..) => 11,
+            _ => 12,
+        }
     }
 
     fn generate(&mut self, plan: &mut SlotPlan, roots: &[(LowId, u32)], order: &[LowId]) {

@@ -147,20 +147,47 @@ impl Kernel for Run<'_> {
         let zero = simd.splat_f64s(0.0);
         let one = simd.splat_f64s(1.0);
         let truth = |mask| simd.select_f64s(mask, one, zero);
-        for op in &program.ops {
+        let ops = &program.ops[..];
+        let mut next = 0;
+        // Instructions of one kind that follow each other: a loop of their own.
+        macro_rules! in_a_row {
+            ($op:pat => $run:expr) => {{
+                next -= 1;
+                while let Some(&$op) = ops.get(next) {
+                    $run;
+                    next += 1;
+                }
+            }};
+        }
+        while let Some(op) = ops.get(next) {
+            next += 1;
             match *op {
                 Op::Copy { out, a } => map1::<S, U>(v, vectors, out, a, |a| a),
                 Op::Negate { out, a } => map1::<S, U>(v, vectors, out, a, |a| simd.neg_f64s(a)),
-                Op::Add { out, a, b } => map2::<S, U>(v, vectors, out, a, b, |a, b| simd.add_f64s(a, b)),
-                Op::Subtract { out, a, b } => map2::<S, U>(v, vectors, out, a, b, |a, b| simd.sub_f64s(a, b)),
-                Op::Multiply { out, a, b } => map2::<S, U>(v, vectors, out, a, b, |a, b| simd.mul_f64s(a, b)),
-                Op::Divide { out, a, b } => map2::<S, U>(v, vectors, out, a, b, |a, b| simd.div_f64s(a, b)),
-                Op::MultiplyAdd { out, a, b, c } => {
-                    map3::<S, U>(v, vectors, [out, a, b, c], |a, b, c| simd.mul_add_f64s(a, b, c));
-                }
-                Op::MultiplySubtract { out, a, b, c } => {
-                    map3::<S, U>(v, vectors, [out, a, b, c], |a, b, c| simd.negate_mul_add_f64s(a, b, c));
-                }
+                Op::Add { .. } => in_a_row!(
+                    Op::Add { out, a, b } =>
+                    map2::<S, U>(v, vectors, out, a, b, |a, b| simd.add_f64s(a, b))
+                ),
+                Op::Subtract { .. } => in_a_row!(
+                    Op::Subtract { out, a, b } =>
+                    map2::<S, U>(v, vectors, out, a, b, |a, b| simd.sub_f64s(a, b))
+                ),
+                Op::Multiply { .. } => in_a_row!(
+                    Op::Multiply { out, a, b } =>
+                    map2::<S, U>(v, vectors, out, a, b, |a, b| simd.mul_f64s(a, b))
+                ),
+                Op::Divide { .. } => in_a_row!(
+                    Op::Divide { out, a, b } =>
+                    map2::<S, U>(v, vectors, out, a, b, |a, b| simd.div_f64s(a, b))
+                ),
+                Op::MultiplyAdd { .. } => in_a_row!(
+                    Op::MultiplyAdd { out, a, b, c } =>
+                    map3::<S, U>(v, vectors, [out, a, b, c], |a, b, c| simd.mul_add_f64s(a, b, c))
+                ),
+                Op::MultiplySubtract { .. } => in_a_row!(
+                    Op::MultiplySubtract { out, a, b, c } =>
+                    map3::<S, U>(v, vectors, [out, a, b, c], |a, b, c| simd.negate_mul_add_f64s(a, b, c))
+                ),
                 Op::Product { out, first, count } => {
                     let list = &operands[first as usize..(first + count) as usize];
                     for group in (0..vectors).step_by(U) {
@@ -174,7 +201,10 @@ impl Kernel for Run<'_> {
                         store(v, out as usize * vectors + group, product);
                     }
                 }
-                Op::Sum { out, first, counts } => sum::<S, U>(simd, v, vectors, operands, out, first, counts),
+                Op::Sum { .. } => in_a_row!(
+                    Op::Sum { out, first, counts } =>
+                    sum::<S, U>(simd, v, vectors, operands, out, first, counts)
+                ),
                 Op::PowerInteger { out, a, n } => {
                     map1::<S, U>(v, vectors, out, a, |a| {
                         let mut left = n.unsigned_abs();

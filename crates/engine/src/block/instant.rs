@@ -54,7 +54,6 @@ impl Block<'_> {
             let value = self.scratch.get()[regions.states as usize + state];
             self.put_state(lane, state, value);
         }
-        self.set_inputs(lane);
         if self.must_be_handed_over(lane) {
             self.hand_over(lane);
         } else {
@@ -122,15 +121,18 @@ impl Block<'_> {
         let Some(solution) = solution else {
             self.interrupted = true;
             self.lanes[lane].stop = f64::NEG_INFINITY;
+            self.ended = true;
             return;
         };
-        let lane = &mut self.lanes[lane];
-        lane.values.copy_from_slice(&solution.values);
-        lane.given.copy_from_slice(&solution.doses_given);
-        lane.steps += solution.steps;
-        lane.rejected += solution.rejected;
-        lane.failure = solution.failure;
-        lane.stop = f64::NEG_INFINITY;
+        let at = &mut self.lanes[lane];
+        at.values.copy_from_slice(&solution.values);
+        at.given.copy_from_slice(&solution.doses_given);
+        at.steps += solution.steps;
+        at.rejected += solution.rejected;
+        at.failure = solution.failure;
+        at.stop = f64::NEG_INFINITY;
+        self.forget_infusions(lane);
+        self.ended = true;
         self.work.handed_over += 1;
     }
 
@@ -138,8 +140,16 @@ impl Block<'_> {
     pub(super) fn end_with(&mut self, lane: usize, failure: Option<Failure>) {
         self.lanes[lane].failure = failure;
         self.lanes[lane].stop = f64::NEG_INFINITY;
-        self.lanes[lane].infusions.clear();
-        self.set_inputs(lane);
+        self.forget_infusions(lane);
+        self.ended = true;
+    }
+
+    /// Stops the infusions of a lane.
+    fn forget_infusions(&mut self, lane: usize) {
+        if !self.lanes[lane].infusions.is_empty() {
+            self.lanes[lane].infusions.clear();
+            self.set_inputs(lane);
+        }
     }
 
     /// All that happens in a lane at its present time. `at_event` if a trigger brought it here.

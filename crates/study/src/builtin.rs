@@ -35,6 +35,9 @@ table!(
     "aml-chemo-only",
     "aml-survival",
     "n803-only",
+    "aml-il15-sc-treated",
+    "nsclc-radiotherapy-nk",
+    "hcc-tace-nk",
     "healthy",
 );
 

@@ -7,7 +7,7 @@
 )]
 
 use lytic_nk::Library;
-use lytic_study::{Files, MemoryStore, Overrides, open, prepare};
+use lytic_study::{Files, MemoryStore, NoFiles, Overrides, open, prepare};
 use lytic_text::Sources;
 
 /// A model and a scenario that no disk holds.
@@ -180,4 +180,207 @@ fn cetuximab_reaches_the_levels_of_patients() {
     let found = curves("patient/pharmacology", 42.0, 7.0, &["cetuximab.concentration"], doses);
     let trough = *found[0].last().unwrap();
     assert!((41.0..=85.0).contains(&trough), "{trough}");
+}
+
+/// One contact of an antibody with the numbers of single cells; `extra` sets what differs.
+fn contact(bound: f64, antigens: f64, extra: &str) -> (f64, f64) {
+    let model = format!(
+        "import \"drugs/antibody_contact.ant\"
+         import \"body/killer.ant\"
+         model *test()
+           unit time_unit = day;
+           killer: killer();
+           contact: antibody_contact();
+           contact.bound = {bound};
+           contact.antigens = {antigens};
+           contact.donor_cd16 = 1;
+           contact.weight := killer.cd16_weight;
+           contact.half_vv := killer.cd16_half_fc_vv;
+           contact.half_ff := killer.cd16_half_fc_ff;
+           species nothing has cells;
+           nothing = 0;
+           nothing' = 0;
+         end"
+    );
+    let columns = ["contact.donor_signal", "contact.host_signal"];
+    let found = curves(&model, 1.0, 1.0, &columns, &format!("[parameters]\n{extra}"));
+    (found[0][0], found[1][0])
+}
+
+#[test]
+fn genotype_of_the_fc_receptor_shifts_the_half_effect_and_not_the_maximum() {
+    let typed =
+        "\"antibody_contact.donor_valine_share\" = \"1\"\n\"antibody_contact.host_valine_share\" = \"0\"\n";
+    let bare = format!("{typed}\"antibody_contact.serum_igg\" = \"0 uM\"\n");
+    // Without serum V/V is at half with 143 antibodies on the target, F/F with 599: a shift of 4.2, as in Dall'Ozzo 2004.
+    near(contact(1.0, 143.0, &bare).0, 0.06, 1e-9);
+    near(contact(1.0, 599.0, &bare).1, 0.06, 1e-9);
+    let (valine, phenylalanine) = contact(1.0, 1e6, &bare);
+    assert!(valine > 0.119 && phenylalanine > 0.119, "the same maximum of 0.12 thresholds");
+    // In serum, on a B cell full of antibody, the genotypes still come near; where antigen is rare they part.
+    let (full, poor) = (contact(1.0, 94e3, typed), contact(0.05, 30e3, typed));
+    assert!(full.1 / full.0 > 0.65, "{full:?}");
+    assert!(poor.1 / poor.0 < 0.4, "{poor:?}");
+}
+
+#[test]
+fn anti_nkg2a_gives_back_what_hla_e_took() {
+    let relief = |blockade: f64, hla_e: f64| {
+        let model = format!(
+            "import \"drugs/nkg2a_relief.ant\"
+             model *test()
+               unit time_unit = day;
+               nkg2a: nkg2a_relief();
+               nkg2a.blockade = {blockade};
+               nkg2a.hla_e = {hla_e};
+               nkg2a.hla_e_of_hla_high = 0;
+               nkg2a.share = 0.45;
+               nkg2a.inhibition = 2.8;
+               nkg2a.half = 4300;
+               species nothing has cells;
+               nothing = 0;
+               nothing' = 0;
+             end"
+        );
+        let found = curves(&model, 1.0, 1.0, &["nkg2a.relief", "nkg2a.relief_on_hla_high"], "");
+        assert_eq!(found[1][0], 1.0, "no HLA-E, no relief");
+        found[0][0]
+    };
+    assert_eq!(relief(0.0, 6000.0), 1.0);
+    // Full blockade: a cell with NKG2A gains 1 + I, and 45 % of the cells have it.
+    let held = 2.8 * 6000.0 / 10_300.0;
+    near(relief(1.0, 6000.0), (1.0f64 + held).powf(0.45), 1e-9);
+    assert!(relief(1.0, 200.0) < 1.06, "little where HLA-E is low");
+}
+
+/// Codes of the problems of a scenario, errors and warnings.
+fn codes(model: &str, text: &str) -> Vec<String> {
+    let name = if model.contains("model ") { "model.ant" } else { model };
+    let scenario = format!("model = \"{name}\"\nstart = \"-7 d\"\nduration = \"30 d\"\n{text}");
+    let files = Two { model, scenario };
+    let mut sources = Sources::new();
+    let (scenario, mut problems) = open("scenario.toml", &files, &mut sources);
+    let (_, more) =
+        prepare(scenario.unwrap(), &Library::embedded(), &files, Overrides::default(), &mut sources);
+    problems.extend(more);
+    // Nothing is recorded here.
+    problems.retain(|problem| problem.message.key != "W0303");
+    assert!(problems.iter().all(|problem| problem.span.is_some()), "all have a place: {problems:?}");
+    problems.iter().map(|problem| problem.message.key.to_owned()).collect()
+}
+
+#[test]
+fn what_a_patient_does_not_have_is_told_with_its_place() {
+    let aml = |text: &str| codes("patient/aml", text);
+    let dose = |agent: &str, rest: &str| format!("[[dose]]\nof = \"{agent}\"\n{rest}");
+    let body = "[patient]\nweight = \"70 kg\"\nheight = \"172 cm\"\n";
+    let given = "amount = \"375 mg/m2\"\nat = \"0 d\"\n";
+    assert_eq!(aml(&format!("{body}{}", dose("rituximab", given))), ["E1602"], "no CD20 on blasts");
+    assert_eq!(aml(&format!("{body}fcgr3a = \"V/W\"\n")), ["E1601"]);
+    let healthy = format!("{body}fcgr3a = \"V/F\"\n");
+    assert_eq!(codes("patient/healthy", &healthy), ["W1601"]);
+    let cells = |edits: &str| {
+        format!(
+            "{body}[product.x]\nsource = \"cord\"\nmethod = \"feeder-expanded\"\nedits = [{edits}]\n\
+             [[dose]]\nof = \"nk_cells\"\nproduct = \"x\"\namount = \"1e7 cells/kg\"\nat = \"0 d\"\n"
+        )
+    };
+    assert_eq!(aml(&cells("\"car-cd33\", \"il15\"")), [""; 0]);
+    assert_eq!(aml(&cells("\"car-cd19\"")), ["E1604"]);
+    assert_eq!(aml(&cells("\"car-cd34\"")), ["E0346"]);
+    let ip = dose("carboplatin", "route = \"ip\"\namount = \"600 mg\"\nat = \"0 d\"\n");
+    let model = "
+        import \"drugs/carboplatin.ant\"
+        model *test()
+          unit time_unit = day;
+          carboplatin: carboplatin();
+          carboplatin.absorbed = 0;
+        end";
+    assert_eq!(codes(model, &ip), ["E1603"]);
+    let early = dose("dexamethasone", "amount = \"10 mg\"\nat = \"-9 d\"\n");
+    assert_eq!(aml(&early), ["E0338"]);
+    let negative = dose("dexamethasone", "amount = \"-10 mg\"\nat = \"0 d\"\n");
+    assert_eq!(aml(&negative), ["E0317"]);
+    let surgery =
+        "[[event]]\nof = \"surgery\"\nat = \"-9 d\"\nremoves = 0.9\nstates = [\"aml.marrow_sensitive\"]\n";
+    assert_eq!(aml(surgery), ["E0339"]);
+    let both = "amount = \"10 mg\"\nat = \"0 d\"\ngive_when = \"il6 > 1\"\nstop_when = \"il6 > 2\"\n";
+    assert_eq!(aml(&dose("dexamethasone", both)), ["E1606"]);
+    let often = "amount = \"1 mg\"\nat = { from = \"0 d\", every = \"1 min\", count = 1001 }\ngive_when = \"il6 > 1\"\n";
+    assert_eq!(aml(&dose("dexamethasone", often)), ["E1607"]);
+}
+
+/// A dose on demand is given when it is needed, and asks again: twice here, while the level is low.
+#[test]
+fn a_dose_on_demand_is_given_only_when_its_condition_holds() {
+    let model = "
+        model *test()
+          unit time_unit = day;
+          species level has mg;
+          level = 4;
+          const rate has per_day;
+          rate = 0.5;
+          clear: level => ; rate*level;
+        end";
+    let doses = "
+        [[dose]]
+        into = \"level\"
+        amount = \"2 mg\"
+        at = { from = \"1 d\", every = \"1 d\", count = 6 }
+        give_when = \"level < 1.2 mg\"";
+    let found = curves(model, 6.0, 0.5, &["level"], doses);
+    let half = (-0.5f64).exp();
+    let mut level = 4.0;
+    for day in 1..=5 {
+        level *= half;
+        if level < 1.2 {
+            level += 2.0;
+        }
+        near(found[0][2 * day + 1], level * (-0.25f64).exp(), 1e-6);
+    }
+}
+
+/// Outcomes of a built-in scenario in both arms: by name, the values of all patients.
+fn outcomes(name: &str, patients: u64) -> [std::collections::BTreeMap<String, Vec<f64>>; 2] {
+    let mut sources = Sources::new();
+    let (scenario, problems) = open(name, &NoFiles, &mut sources);
+    assert!(problems.is_empty(), "{problems:?}");
+    let overrides = Overrides { patients: Some(patients), ..Overrides::default() };
+    let (study, problems) =
+        prepare(scenario.unwrap(), &Library::embedded(), &NoFiles, overrides, &mut sources);
+    assert!(problems.is_empty(), "{name}: {problems:?}");
+    let kept = MemoryStore::with_curves();
+    let results = study.unwrap().run(None, &|_, _| true, &kept).unwrap();
+    assert_eq!(results.failed, 0, "{name}: {:?}", results.failures);
+    let names: Vec<String> = kept.layout().outcomes.iter().map(|(name, _)| name.clone()).collect();
+    [0, 1].map(|arm| {
+        let all = kept.outcomes(0, arm);
+        let column = |column: usize| all.iter().skip(column).step_by(names.len()).copied().collect();
+        names.iter().enumerate().map(|(index, name)| (name.clone(), column(index))).collect()
+    })
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Patient by patient, what NK cells leave of the tumour is less than what the other treatment leaves alone.
+#[test]
+fn nk_cells_add_to_radiation_and_to_chemoembolisation() {
+    for name in ["nsclc-radiotherapy-nk", "hcc-tace-nk"] {
+        let [with, without] = outcomes(name, 8);
+        for (with, without) in with["residual"].iter().zip(&without["residual"]) {
+            assert!(with <= &(without * (1.0 + 1e-6)), "{name}: {with} {without}");
+        }
+    }
+}
+
+/// Treatment on demand makes severe cytokine release no more frequent. (What it costs is killing: a steroid lowers the T cells
+/// that reject the donor too, so that donor cells may become more.)
+#[test]
+fn treatment_of_cytokine_release_helps_the_patient() {
+    let [untreated, _] = outcomes("aml-il15-sc", 24);
+    let [treated, _] = outcomes("aml-il15-sc-treated", 24);
+    let severe = |arm: &std::collections::BTreeMap<String, Vec<f64>>| mean(&arm["severe_cytokine_release"]);
+    assert!(severe(&treated) <= severe(&untreated), "{} {}", severe(&treated), severe(&untreated));
 }

@@ -157,7 +157,7 @@ macro_rules! files {
 }
 
 // A test compares both tables with the folders.
-files!(EVIDENCE, "", "V01", "V02", "V03", "V04", "V06", "V07", "V09", "V10", "V18", "P10");
+files!(EVIDENCE, "", "V01", "V02", "V03", "V04", "V06", "V07", "V09", "V10", "V13", "V17", "V18", "P10");
 files!(
     SCENARIOS,
     "scenarios/",
@@ -165,6 +165,10 @@ files!(
     "labelled-elderly",
     "cytarabine",
     "anti-pd1",
+    "cord-without-transgene",
+    "untreated-squamous",
+    "untreated-nsclc",
+    "untreated-hcc",
     "microwell-resting",
     "aml-il15-iv-matched",
     "aml-il15-sc-matched",

@@ -266,6 +266,10 @@ fn contradictions_are_told_at_their_places() {
             "E1508",
         ),
         ("[outcome.a]\ncriteria = \"recist\"\nvalue = \"diameter\"\nvisits = []\n", "E0308"),
+        (
+            "[outcome.a]\ncriteria = \"recist\"\nvalue = \"diameter\"\nvisits = \"28 d\"\n[outcome.\"a.partial_response\"]\nwhen = \"diameter > 1\"\nat = \"3 d\"\n",
+            "E0321",
+        ),
     ];
     for (outcomes, code) in cases {
         let found = run(&scenario(outcomes), 1).err().unwrap_or_default();

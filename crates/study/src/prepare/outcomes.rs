@@ -21,6 +21,9 @@ use criteria::visit_days;
 
 pub(super) use plan::plan;
 
+/// Cells of a line of criteria or an event at most.
+pub(super) const MOST_CELLS: usize = 12;
+
 /// A part of what was seen, one cell of a patient's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {

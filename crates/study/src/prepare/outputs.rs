@@ -285,7 +285,9 @@ pub(crate) fn plan(
         bounds: Vec::new(),
         looks: Looks::default(),
     };
-    let lines = scenario.outcomes.len() + scenario.criteria.len() + scenario.timed.len();
+    // Criteria and events have several cells each.
+    let lines =
+        scenario.outcomes.len() + outcomes::MOST_CELLS * (scenario.criteria.len() + scenario.timed.len());
     let count = scenario.observe.columns.len() + lines + scenario.plausible.len();
     if count > MOST_OUTPUTS {
         notes.error(

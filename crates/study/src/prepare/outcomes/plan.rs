@@ -13,6 +13,7 @@ use lytic_engine::philox;
 use lytic_model::{Equations, ExprId};
 use lytic_text::{Diagnostic, Message, Span, nearest};
 use lytic_units::{Quantity, Unit};
+use std::collections::BTreeSet;
 
 /// Everything that a line needs to be worked out.
 pub(super) struct Planner<'a, 'n> {
@@ -52,6 +53,7 @@ pub(in super::super) fn plan(
             planner.outputs.looks.timed.push(timed);
         }
     }
+    planner.names_once();
     planner.order();
 }
 
@@ -107,6 +109,24 @@ impl Planner<'_, '_> {
         let factor = self.equations.graph.number(factor);
         let id = self.equations.graph.multiply(id, factor);
         Some(self.output(id))
+    }
+
+    /// A part of criteria may have the name of another outcome: `[outcome."response.objective_response"]`.
+    fn names_once(&mut self) {
+        let mut seen = BTreeSet::new();
+        let twice: Vec<String> = self
+            .outputs
+            .outcomes
+            .iter()
+            .filter(|outcome| !seen.insert(outcome.name.as_str()))
+            .map(|outcome| outcome.name.clone())
+            .collect();
+        for name in twice {
+            let line = self.scenario.outcomes.iter().find(|line| line.name.value == name);
+            let timed = self.scenario.timed.iter().find(|line| line.name.value == name);
+            let span = line.map(|line| line.name.span).or(timed.map(|line| line.name.span)).flatten();
+            self.error(Message::new("E0321").with("name", &name), span);
+        }
     }
 
     /// Another event by its name: `death`, `response.progression`.

@@ -48,19 +48,29 @@ ALONE = {
     "body/sites": "m.weight = 70; m.blood_volume = 5e6;",
     "body/killer": "",
     "body/nk_activation": "m.drive_above_rest = 0.6; m.start = 1.95; m.activation_resting = 1; m.activation_expanded = 5;",
-    "body/recognition": "m.k562_signal = 0.095; m.decision_exponent = 2.3; m.donor_activation = 2; m.host_activation = 1;",
-    "body/killing": """m.volume = 1.1e6; m.blood_volume = 5e6; m.plain = 7e10; m.hla_high = 1e10; m.alloreactive = 1e9; m.other = 2e9;
-        m.host = 1e9; m.plain_in_blood = 1e9; m.hla_high_in_blood = 1e8; m.alloreactive_in_blood = 1e7; m.other_in_blood = 2e7;
-        m.host_in_blood = 1e8; m.alloreactive_signal = 0.095; m.alloreactive_signal_to_hla_high = 0.07; m.other_signal = 0.05;
-        m.other_signal_to_hla_high = 0.02; m.host_signal = 0.015; m.host_signal_to_hla_high = 0.008; m.alloreactive_gain = 1;
-        m.alloreactive_gain_on_hla_high = 1; m.other_gain = 1; m.other_gain_on_hla_high = 1; m.host_gain = 1;
-        m.host_gain_on_hla_high = 1; m.donor_activation = 2; m.host_activation = 1; m.donor_readiness = 0.8; m.host_readiness = 1; m.contact_volume = 1.4e-3; m.signal_spread = 1;
-        m.alloreactive_recent_kills_of_median = 0.1; m.alloreactive_recent_kills_of_strong = 0.5;
-        m.alloreactive_recent_kills_of_strongest = 1; m.other_recent_kills_of_median = 0.01;
-        m.other_recent_kills_of_strong = 0.1; m.other_recent_kills_of_strongest = 0.5;
-        m.decision_exponent = 2.3; m.largest_response = 0.95; m.unanswered_time = 0.004; m.polarisation_time = 0.007;
-        m.hit_rate = 96; m.granule_share_per_hit = 0.2; m.responsiveness_kept = 0.85; m.release_rate = 7;
-        m.rest_time = 0.02;""",
+    "body/recognition": "m.decision_exponent = 2.3; m.signal_spread = 1;",
+    "body/inhibition": """m.c1 = 1250; m.c2 = 1250; m.bw4 = 15000; m.e = 3000; m.class_i = 5e4; m.pd_l1 = 500; m.dnam1_ligands = 6000;
+        m.inhibition_2dl1 = 6.5; m.inhibition_2dl2 = 5.8; m.inhibition_2dl3 = 5.3; m.half_kir2d = 4000; m.c2_for_2dl2 = 0.5;
+        m.inhibition_3dl1 = 4.9; m.half_3dl1 = 15000; m.inhibition_nkg2a = 2.8; m.half_nkg2a = 4300; m.inhibition_lilrb1 = 0.6;
+        m.half_lilrb1 = 1e5; m.expression_lilrb1 = 0.3; m.inhibition_pd1 = 1; m.half_pd1 = 1e4; m.expression_pd1 = 0.1;
+        m.inhibition_tigit = 0.3; m.half_tigit = 1e4; m.expression_tigit = 0.5;""",
+    "body/repertoire": """m.share_2dl1 = 0.25; m.share_2dl2 = 0; m.share_2dl3 = 0.3; m.share_3dl1 = 0.2; m.share_nkg2a = 0.45;
+        m.coexpression = 0.1; m.own_c1 = 1; m.own_c2 = 1; m.own_bw4 = 0; m.own_leader_supply = 0.75; m.education_2dl1_c2 = 1;
+        m.education_2dl2_c1 = 1; m.education_2dl2_c2 = 0.5; m.education_2dl3_c1 = 0.75; m.education_3dl1_bw4 = 1;
+        m.education_nkg2a_e = 0.6; m.eta0 = 0.62; m.education_half = 0.5; m.education_reference = 0.4; m.patient_c1 = 1;
+        m.patient_c2 = 0; m.patient_bw4 = 1; m.patient_hla_e = 1; m.decision_exponent = 2.3; m.held_2dl1 = 0; m.held_2dl2 = 2.2;
+        m.held_2dl3 = 2; m.held_3dl1 = 2.4; m.held_nkg2a = 1.1; m.held_always = 0.1; m.held_by_hla_high_2dl1 = 0;
+        m.held_by_hla_high_2dl2 = 3.8; m.held_by_hla_high_2dl3 = 3.5; m.held_by_hla_high_3dl1 = 3.7;
+        m.held_by_hla_high_nkg2a = 1.9; m.held_by_hla_high_always = 0.2; m.drive = 1; m.drive_on_hla_high = 1;""",
+    "body/killing": """m.volume = 1.1e6; m.blood_volume = 5e6; m.plain = 7e10; m.hla_high = 1e10; m.donor = 3e9; m.host = 1e9;
+        m.plain_in_blood = 1e9; m.hla_high_in_blood = 1e8; m.donor_in_blood = 3e7; m.host_in_blood = 1e8; m.donor_signal = 0.06;
+        m.donor_signal_to_hla_high = 0.03; m.donor_spread = 1.05; m.donor_spread_to_hla_high = 1.15; m.donor_gain = 1;
+        m.donor_gain_on_hla_high = 1; m.host_signal = 0.015; m.host_signal_to_hla_high = 0.008; m.host_spread = 1;
+        m.host_spread_to_hla_high = 1; m.host_gain = 1; m.host_gain_on_hla_high = 1; m.donor_activation = 2; m.host_activation = 1;
+        m.donor_readiness = 0.8; m.host_readiness = 1; m.recent_kills_of_median = 0.1; m.recent_kills_of_strong = 0.5;
+        m.recent_kills_of_strongest = 1; m.contact_volume = 1.4e-3; m.decision_exponent = 2.3; m.largest_response = 0.95;
+        m.unanswered_time = 0.004; m.polarisation_time = 0.007; m.hit_rate = 96; m.granule_share_per_hit = 0.2;
+        m.responsiveness_kept = 0.85; m.release_rate = 7; m.rest_time = 0.02;""",
     "body/ifn_gamma": "m.nk_relative = 0.5; m.cd8_relative = 0.3; m.excess = 0.6; m.kills_per_cell = 1;",
     "body/macrophages": "m.il15 = 900; m.ifn_gamma = 100; m.il6_signal = 50; m.steroid = 0.2;",
     "body/il6": "m.activated_macrophages = 0.5; m.blockade = 0.8;",

@@ -8,6 +8,10 @@
 //! signal of a kind  s with  P(s) = mean of P(g) over its subsets, cells of a subset spread as ever, at activation
 //! ```
 //!
+//! The patient model works the subsets out by itself (`models/body/repertoire.ant`, the same equations, with each patient's
+//! numbers) from typing as numbers, [`Cells::inputs`]; share and signals of the two kinds are their values for the typical
+//! patient, for lists of what changed, and what a scenario may set by hand instead.
+//!
 //! Signals are relative to a cell of usual education without inhibition, `recognition.alloreactive_signal` of the
 //! library, on which the remissions of trials rest; typing changes shares, education and inhibition, not that scale.
 //! Where typing leaves a ligand of the patient open, it counts as there, and one of the donor's as not there: the
@@ -20,8 +24,11 @@ use lytic_nk::recognition::{
     Blocks, Decision, DecisionModel, Effectors, Fcgr3a, RecognitionParameters, kir_at_surface, strength_3dl1,
 };
 use lytic_nk::repertoire::{Activation, Subset, is_alloreactive, repertoire};
-use lytic_nk::targets::{HlaChange, Surface};
-use lytic_nk::typing::{KirGenes, LigandGroups, Ligands, ReadOptions, read_alleles, read_hla, read_kir};
+use lytic_nk::targets::{Antigen, HlaChange, Molecule, Surface};
+use lytic_nk::typing::{
+    Kir3dl1Strength, KirGene, KirGenes, Leader, Ligand, LigandGroups, Ligands, Presence, ReadOptions,
+    read_alleles, read_hla, read_kir,
+};
 use lytic_text::{Diagnostic, Message, Span};
 use lytic_units::{Quantity, Unit};
 
@@ -82,14 +89,67 @@ pub(super) fn parameters(
     let (share, signals) = cells.kinds(surfaces, scale);
     let placed = |value: f64| Placed::at(Quantity { value, unit: Unit::dimensionless() }, span);
     let [[alloreactive, alloreactive_high], [other, other_high]] = signals;
-    vec![
+    let mut set = vec![
         ("recognition.alloreactive_share", placed(share)),
         ("recognition.alloreactive_signal", placed(alloreactive)),
         ("recognition.alloreactive_signal_to_hla_high", placed(alloreactive_high)),
         ("recognition.other_signal", placed(other)),
         ("recognition.other_signal_to_hla_high", placed(other_high)),
-    ]
+        ("recognition.gain_at_typical", placed(alloreactive / scale)),
+    ];
+    set.extend(cells.inputs().map(|(name, value)| (name, placed(value))));
+    set.extend([
+        ("recognition.class_i_when_high", placed(raised.class_i)),
+        ("recognition.hla_e_when_high", placed(raised.hla_e)),
+    ]);
+    let per_cell = Unit::parse("1/cell").unwrap_or_else(|_| Unit::dimensionless());
+    set.extend(MOLECULES.map(|(name, molecule)| {
+        (name, Placed::at(Quantity { value: target.per_cell(molecule), unit: per_cell.clone() }, span))
+    }));
+    set
 }
+
+/// Whether the equations of the donor's cells are those of its typing, 1 or 0.
+pub(super) const TYPED: &str = "recognition.typed";
+
+/// What typing gives and a scenario may give instead: by hand it counts, and the equations of typing do not.
+pub(super) fn replaces_typing(name: &str) -> bool {
+    [
+        "recognition.alloreactive_share",
+        SCALE,
+        "recognition.alloreactive_signal_to_hla_high",
+        "recognition.other_signal",
+        "recognition.other_signal_to_hla_high",
+    ]
+    .contains(&name)
+}
+
+/// Whether a number of the library matters for typed donors only (therapies use the others).
+pub(super) fn is_for_typed_donors(name: &str) -> bool {
+    const THERAPIES: [&str; 5] = [
+        "recognition.weight_car",
+        "recognition.half_car_antigen",
+        "recognition.share_nkg2a",
+        "recognition.inhibition_nkg2a",
+        "recognition.half_nkg2a",
+    ];
+    name.starts_with("recognition.")
+        && !THERAPIES.contains(&name)
+        && RecognitionParameters::parameters().any(|(known, _)| known == name)
+}
+
+/// Molecules on the target that the equations of recognition take.
+const MOLECULES: [(&str, Molecule); 9] = [
+    ("recognition.hla_c", Molecule::HlaC),
+    ("recognition.hla_bw4", Molecule::HlaBw4),
+    ("recognition.hla_e", Molecule::HlaE),
+    ("recognition.hla_class_i", Molecule::HlaClassI),
+    ("recognition.pd_l1", Molecule::Antigen(Antigen::PdL1)),
+    ("recognition.dnam1_ligands", Molecule::Dnam1Ligands),
+    ("recognition.nkg2d_ligands", Molecule::Nkg2dLigands),
+    ("recognition.ncr_ligands", Molecule::NcrLigands),
+    ("recognition.cd48", Molecule::Cd48),
+];
 
 /// KIR ligands of a list of alleles, each with its own place in problems.
 pub(crate) fn ligands(
@@ -136,6 +196,44 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
+    /// Typing as numbers, as models/body/recognition.ant takes it.
+    fn inputs(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        let flag = f64::from;
+        let gene = |kir: &KirGenes, gene: KirGene| match kir.presence(gene) {
+            Presence::Absent => 0.0,
+            Presence::Present => 1.0,
+            Presence::Unknown => 2.0,
+        };
+        let leader = |leader: Leader| match leader {
+            Leader::MM => 2.0,
+            Leader::MT | Leader::Unknown => 1.0,
+            Leader::TT => 0.0,
+        };
+        let (own, host) = (self.own.certain, self.host.conceivable());
+        let seen = kir_at_surface(self.kir);
+        let tuned_down = own.contains(Ligand::C2) && !own.contains(Ligand::C1);
+        let weak = strength_3dl1(self.kir, &self.host.bw4_80) == Some(Kir3dl1Strength::Weak);
+        let has_2ds1 = self.kir.presence(KirGene::KIR2DS1) == Presence::Present && !tuned_down;
+        [
+            (TYPED, 1.0),
+            ("recognition.own_c1", flag(own.contains(Ligand::C1))),
+            ("recognition.own_c2", flag(own.contains(Ligand::C2))),
+            ("recognition.own_bw4", flag(own.contains(Ligand::Bw4))),
+            ("recognition.own_leader", leader(self.own.leader)),
+            ("recognition.gene_2dl1", gene(&seen, KirGene::KIR2DL1)),
+            ("recognition.gene_2dl2", gene(&seen, KirGene::KIR2DL2)),
+            ("recognition.gene_2dl3", gene(&seen, KirGene::KIR2DL3)),
+            ("recognition.gene_3dl1", gene(&seen, KirGene::KIR3DL1)),
+            ("recognition.gene_2ds1", flag(has_2ds1)),
+            ("recognition.weak_pair_3dl1", flag(weak)),
+            ("recognition.patient_c1", flag(host.contains(Ligand::C1))),
+            ("recognition.patient_c2", flag(host.contains(Ligand::C2))),
+            ("recognition.patient_bw4", flag(host.contains(Ligand::Bw4))),
+            ("recognition.patient_leader", leader(self.host.leader)),
+        ]
+        .into_iter()
+    }
+
     /// The alloreactive share, and for alloreactive and other cells the signals on both surfaces.
     fn kinds(&self, surfaces: [Surface; 2], scale: f64) -> (f64, [[f64; 2]; 2]) {
         let subsets = repertoire(&kir_at_surface(self.kir), &self.numbers.repertoire);

@@ -153,13 +153,19 @@ impl<'a> Values<'a> {
             }
         };
         for (name, value) in typing::parameters(scenario, product, library, &numbers, notes) {
+            let changes = self.changes.len();
             let name = Placed { value: name.to_owned(), span: value.span };
             self.set(&name, &value, None, &place, library, model, notes);
+            // Typing as numbers is no change of a parameter; what follows from it is.
+            if !typing::replaces_typing(&name.value) {
+                self.changes.truncate(changes);
+            }
         }
         let Some(fit) = fit else { return };
         let mut idle: Vec<&str> = fit.unknown.iter().map(String::as_str).collect();
         for (name, quantity) in &fit.numbers {
-            if !symbols(model, &name.value).is_empty() {
+            let of_typing = typing::is_for_typed_donors(&name.value) && product.hla.is_empty();
+            if !symbols(model, &name.value).is_empty() && !of_typing {
                 let value = Placed { value: quantity.clone(), span: name.span };
                 self.set(name, &value, None, &place, library, model, notes);
             } else if product.hla.is_empty()
@@ -221,6 +227,12 @@ impl<'a> Values<'a> {
                 return;
             }
             let spread = between.as_ref().map(|placed| placed.value);
+            if typing::replaces_typing(&name.value) && self.present(model, typing::TYPED) == Some(1.0) {
+                let off =
+                    Placed { value: Quantity { value: 0.0, unit: Unit::dimensionless() }, span: value.span };
+                let typed = Placed { value: typing::TYPED.to_owned(), span: name.span };
+                self.set(&typed, &off, None, "scenario", library, model, notes);
+            }
             for id in self.set(name, value, spread, "scenario", library, model, notes) {
                 if !seen.insert(id) {
                     notes.error(Message::new("E0343").with("name", &name.value), name.span);
@@ -378,6 +390,7 @@ impl<'a> Values<'a> {
     /// The parameters that have a spread, with the symbols that hold them.
     pub fn varied(&self, model: &Model, equations: &Equations) -> Vec<(SymbolId, Varied)> {
         let mut varied = Vec::new();
+        let typed = self.present(model, typing::TYPED) == Some(1.0);
         for (id, known) in &self.known {
             if known.between.is_none() && known.uncertainty.is_none() {
                 continue;
@@ -385,6 +398,9 @@ impl<'a> Values<'a> {
             let Some(symbol) = model.symbols.get(id.0 as usize) else { continue };
             let Some(parameter) = equations.parameter(&symbol.name) else { continue };
             let name = known.entry.map_or_else(|| symbol.name.clone(), ParameterEntry::name);
+            if !typed && typing::is_for_typed_donors(&name) {
+                continue;
+            }
             let (between, uncertainty) = (known.between, known.uncertainty);
             let unit = symbol.unit.as_ref().map_or_else(String::new, |declared| text_of(&declared.unit));
             varied.push((*id, Varied { parameter, name, between, uncertainty, unit }));

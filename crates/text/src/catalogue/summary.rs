@@ -124,8 +124,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "summary.donor_unknown",
-        "The donor of {donor} is not typed and was taken as unknown: {percent} of the cells meet no inhibiting HLA, as the library assumes of a mismatched donor, for every patient. Whether HLA and KIR match changes nothing here; [patient] hla and [product.NAME] hla, kir make it count.",
-        "{donor} 的供者未分型，按未知处理：对每名患者，{percent} 的细胞遇不到抑制性 HLA，即资料库对错配供者的假定。HLA 与 KIR 是否相合在此不起作用；给出 [patient] hla 与 [product.NAME] hla、kir 后方才计入。",
+        "The donor of {donor} is not typed and was taken as unknown: {percent} % of the cells meet no inhibiting HLA, as the library assumes of a mismatched donor, for every patient. Whether HLA and KIR match changes nothing here; [patient] hla and [product.NAME] hla, kir make it count.",
+        "{donor} 的供者未分型，按未知处理：对每名患者，{percent}% 的细胞遇不到抑制性 HLA，即资料库对错配供者的假定。HLA 与 KIR 是否相合在此不起作用；给出 [patient] hla 与 [product.NAME] hla、kir 后方才计入。",
     ),
     Entry::new(
         "summary.donor_unknown.no_share",

@@ -5,7 +5,7 @@
 
 use super::findings::Findings;
 use super::groups::{LigandGroups, rows};
-use super::{Allele, Expression, Locus, NameKind, ReadOptions};
+use super::{Allele, Expression, Kir3dl1Table, Locus, NameKind, ReadOptions};
 use lytic_text::{Diagnostic, Message, Span, nearest};
 use std::collections::BTreeSet;
 
@@ -27,13 +27,14 @@ pub(super) struct NameReader<'a> {
     pub(super) groups: &'a LigandGroups,
     pub(super) options: &'a ReadOptions,
     pub(super) findings: Findings,
+    pub(super) classes: Kir3dl1Table,
 }
 
 const SEROLOGY: &str = include_str!("../../../../donors/serology.csv");
 
 impl<'a> NameReader<'a> {
     pub(super) fn new(groups: &'a LigandGroups, options: &'a ReadOptions) -> NameReader<'a> {
-        NameReader { groups, options, findings: Findings::default() }
+        NameReader { groups, options, findings: Findings::default(), classes: Kir3dl1Table::built_in() }
     }
 
     pub(super) fn error(&mut self, message: Message, span: Option<Span>, suggestion: Option<String>) {
@@ -136,6 +137,10 @@ impl<'a> NameReader<'a> {
             return None;
         }
         if let Some(allele) = ordinary(given, locus) {
+            return self.checked(allele, locus, span).map(|allele| vec![allele]);
+        }
+        if let Some(allele) = Allele::parse(given) {
+            // A name of another locus than the place allows.
             return self.checked(allele, locus, span).map(|allele| vec![allele]);
         }
         if given.bytes().any(|byte| byte.is_ascii_lowercase())
@@ -299,7 +304,8 @@ pub(super) fn is_blank(text: &str) -> bool {
     text.len() <= 9 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-fn without_prefix(text: &str) -> &str {
+/// Without `HLA-`.
+pub(super) fn without_prefix(text: &str) -> &str {
     match text.get(..4) {
         Some(prefix) if prefix.eq_ignore_ascii_case("HLA-") => text.get(4..).unwrap_or("").trim_start(),
         _ => text,

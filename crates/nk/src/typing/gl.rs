@@ -4,7 +4,7 @@
 //! `~` between genes on one haplotype, `/` between alleles; the string is split in that order. HLA has two copies,
 //! KIR any number; a KIR gene that a reading leaves out is absent in that reading.
 
-use super::cell::{Cell, NameReader};
+use super::cell::{Cell, NameReader, without_prefix};
 use super::kir_text::{KirCell, set_cell, tokens};
 use super::{Allele, Genotype, Hla, KirAllele, KirAlleles, KirGene, KirGenes, Locus, LocusTyping, Presence};
 use lytic_text::{Message, Span};
@@ -177,11 +177,24 @@ impl NameReader<'_> {
     pub(super) fn hla_list(&mut self, list: &[(&str, Option<Span>)], span: Option<Span>) -> Option<Hla> {
         let before = self.findings.error_count();
         let mut copies: [Vec<Vec<Allele>>; 3] = Default::default();
+        let mut refused = [false; 3];
         for (token, place) in list {
             let alleles = match self.cell(token, None, *place) {
                 Some(Cell::One(allele)) => vec![allele],
                 Some(Cell::Several(alleles)) => alleles,
-                Some(Cell::Blank | Cell::OtherGene) | None => continue,
+                Some(Cell::Blank | Cell::OtherGene) => continue,
+                None => {
+                    // The locus lacks this copy only because it was refused; a name that shows no locus may be of any.
+                    let letter =
+                        without_prefix(token).bytes().next().map(|letter| letter.to_ascii_uppercase());
+                    match letter.and_then(Locus::from_letter) {
+                        Some(locus) => {
+                            refused.get_mut(locus as usize).into_iter().for_each(|refused| *refused = true)
+                        }
+                        None => refused = [true; 3],
+                    }
+                    continue;
+                }
             };
             if let Some(of_locus) = alleles.first().and_then(|allele| copies.get_mut(allele.locus as usize)) {
                 of_locus.push(alleles);
@@ -190,7 +203,8 @@ impl NameReader<'_> {
         let mut hla = Hla::default();
         for locus in Locus::ALL {
             let of_locus = copies.get(locus as usize).map_or(&[][..], Vec::as_slice);
-            if of_locus.is_empty() {
+            let lacking = of_locus.len() < 2 && refused.get(locus as usize).is_some_and(|refused| *refused);
+            if of_locus.is_empty() || lacking {
                 continue;
             }
             if let Some(genotype) = self.genotype(locus, of_locus, span) {

@@ -82,7 +82,8 @@ pub struct Kir3dl1Pair {
 /// Classes of allotypes and the strength of each pair.
 #[derive(Clone, Debug)]
 pub struct Kir3dl1Table {
-    classes: Vec<(u16, Kir3dl1Class)>,
+    /// Allotype, class, and whether the class was read in its source.
+    classes: Vec<(u16, Kir3dl1Class, bool)>,
     pairs: Vec<Kir3dl1Pair>,
 }
 
@@ -93,8 +94,8 @@ impl Kir3dl1Table {
     /// The built-in table.
     pub fn built_in() -> Kir3dl1Table {
         let classes = rows(CLASSES)
-            .filter_map(|[allotype, class, _, _]| {
-                Some((allotype.parse().ok()?, Kir3dl1Class::from_name(class)?))
+            .filter_map(|[allotype, class, checked, _]| {
+                Some((allotype.parse().ok()?, Kir3dl1Class::from_name(class)?, checked == "yes"))
             })
             .collect();
         let pairs = rows(PAIRS).filter_map(|[class, group, _, rest]| {
@@ -117,7 +118,22 @@ impl Kir3dl1Table {
         if allele.null {
             return Some(Kir3dl1Class::N);
         }
-        self.classes.iter().find(|(allotype, _)| *allotype == allele.protein).map(|(_, class)| *class)
+        self.row(allele).map(|(_, class, _)| *class)
+    }
+
+    fn row(&self, allele: KirAllele) -> Option<&(u16, Kir3dl1Class, bool)> {
+        self.classes.iter().find(|(allotype, ..)| *allotype == allele.protein)
+    }
+
+    /// Alleles of a person whose class is only quoted, not read in a source.
+    pub fn unchecked(&self, kir: &KirGenes) -> Vec<KirAllele> {
+        let readings = kir.alleles(KirGene::KIR3DL1).map_or(&[][..], |alleles| &alleles.readings);
+        let quoted =
+            |allele: &KirAllele| !allele.null && self.row(*allele).is_some_and(|(_, _, checked)| !checked);
+        let mut found: Vec<KirAllele> = readings.iter().flatten().flatten().copied().filter(quoted).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// The class of a person: that of the strongest allele, where every reading says the same; none where KIR3DL1 is

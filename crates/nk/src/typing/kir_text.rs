@@ -221,7 +221,8 @@ impl NameReader<'_> {
         Some(KirGenes::from_present(&listed))
     }
 
-    /// What cannot be: neither of a pair that each haplotype has one of, or a framework gene absent.
+    /// What cannot be: neither of a pair that each haplotype has one of, or a framework gene absent. What is only quoted:
+    /// some classes of KIR3DL1.
     pub(super) fn remark_on_kir(&mut self, id: &str, kir: &KirGenes, span: Option<Span>) {
         let absent = |gene: KirGene| kir.presence(gene) == Presence::Absent;
         if absent(KirGene::KIR2DL2) && absent(KirGene::KIR2DL3) {
@@ -233,6 +234,10 @@ impl NameReader<'_> {
         if let Some(gene) = KirGene::FRAMEWORK.into_iter().find(|gene| absent(*gene)) {
             self.findings
                 .remark("W1015", "", span, || Message::new("W1015").with("id", id).with("gene", gene));
+        }
+        for allele in self.classes.unchecked(kir) {
+            let found = allele.to_string();
+            self.findings.remark("W1030", &found, span, || Message::new("W1030").with("found", &found));
         }
     }
 }

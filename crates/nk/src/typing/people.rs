@@ -122,7 +122,7 @@ impl<'a> PeopleReader<'a> {
         let line = record(text, start).map_or("", |(_, line, _)| line);
         let people = match rest.trim_start().bytes().next() {
             None => {
-                names.error(Message::new("E1023"), None, None);
+                names.error(Message::new("E1023"), Some(Span::new(source, 0, 0)), None);
                 Vec::new()
             }
             Some(b'<') => {
@@ -279,12 +279,15 @@ pub fn read_people(
     sources: &mut Sources,
 ) -> (Vec<Person>, Counts, Vec<Diagnostic>) {
     let (source, letters) = add_text(name, bytes, sources);
-    if let Some(diagnostic) = letters {
-        return (Vec::new(), Counts::default(), vec![diagnostic]);
-    }
     let mut reader = PeopleReader::open(sources, source, options, groups);
-    let people: Vec<Person> = reader.by_ref().collect();
-    let (counts, diagnostics) = PeopleReader::finish(vec![reader]);
+    let mut people: Vec<Person> = reader.by_ref().collect();
+    let (mut counts, mut diagnostics) = PeopleReader::finish(vec![reader]);
+    if let Some(diagnostic) = letters {
+        // Letters that could not be read may stand anywhere: nobody is taken from such a file, but all is told.
+        people.clear();
+        (counts.read, counts.refused) = (0, counts.read + counts.refused);
+        diagnostics.insert(0, diagnostic);
+    }
     (people, counts, diagnostics)
 }
 

@@ -78,7 +78,10 @@ impl NameReader<'_> {
                     self.findings
                         .remark("W1017", "", Some(span), || Message::new("W1017").with("allele", *allele));
                 }
-                Err(_) => self.error(Message::new("E1030").with("line", line), Some(span), None),
+                Err(_) => {
+                    self.error(Message::new("E1030").with("line", line), Some(span), None);
+                    return;
+                }
             }
         }
         match gene {

@@ -141,6 +141,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("W1026", "`{found}` is too short to show its residues and was left out ({count} times)", "`{found}` 过短，看不到所需残基，已略去（{count} 次）"),
     Entry::new("W1027", "`{found}`: sequences of one two-field name differ in their residues; the first counts ({count} times)", "`{found}`：同一两区域名称的序列残基不同，以首个为准（{count} 次）"),
     Entry::new("W1028", "the G group `{found}` holds an allele that is not at the cell surface ({count} times)", "G 组 `{found}` 含不在细胞表面表达的等位基因（{count} 次）"),
+    Entry::new(
+        "W1030",
+        "how much of {found} stands on the surface is quoted and was not checked in a source; strengths with HLA-B rest on it ({count} times)",
+        "{found} 的表面表达等级系引用，未在文献中核对；其与 HLA-B 的抑制强度以此为据（{count} 次）",
+    ),
     Entry::new("W1029", "the G group `{found}` mixes leaders: its HLA-E supply is not known ({count} times)", "G 组 `{found}` 前导肽不一：其 HLA-E 供给未知（{count} 次）"),
     Entry::new("typing.release.unknown", "of an unknown release", "（版本未知）"),
     Entry::new("typing.source.default", "built-in default of the first field (IPD-IMGT/HLA {release})", "内置：第一区域的默认分组（IPD-IMGT/HLA {release}）"),

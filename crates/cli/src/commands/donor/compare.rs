@@ -183,13 +183,9 @@ fn add_file(path: &Path, sources: &mut Sources, problems: &mut Vec<Diagnostic>) 
     match bytes_of(path) {
         Ok(bytes) => {
             let (source, letters) = add_text(&path.to_string_lossy(), &bytes, sources);
-            match letters {
-                Some(problem) => {
-                    problems.push(problem);
-                    None
-                }
-                None => Some(source),
-            }
+            // What else is wrong is told too: reading goes on.
+            problems.extend(letters);
+            Some(source)
         }
         Err(problem) => {
             problems.push(*problem);

@@ -12,7 +12,7 @@ pub use compare::comparison_json;
 pub(crate) use paired::attribution;
 pub use scan::scan_json;
 
-use lytic_study::{About, ColumnResult, OutcomeResult, Results, ValueResult};
+use lytic_study::{About, ColumnResult, DonorTyping, OutcomeResult, Results, ValueResult};
 use paired::{Acceptance, Paired, acceptance, paired};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -33,7 +33,8 @@ use serde::ser::{SerializeMap, Serializer};
 ///
 /// `paired` is there where the run has a twin without NK cells: `without` names what is left out, differences are with
 /// minus without, `attribution` is `not_asked`, `fixed`, `size_open` or `sign_open`. `acceptance` is there where patients
-/// are accepted by bounds.
+/// are accepted by bounds. `donors` says of each donor of NK cells whether HLA (of donor and patient) and KIR are typed;
+/// `alloreactive_share` is what a donor who is not typed was taken to have.
 pub fn json(results: &Results) -> String {
     let about = &results.about;
     let run = Run {
@@ -53,6 +54,7 @@ pub fn json(results: &Results) -> String {
         paired: results.twin.as_ref().map(paired),
         overlay: results.overlay.as_ref().map(overlay::overlay),
         acceptance: results.acceptance.as_ref().map(acceptance),
+        donors: results.donors.iter().map(donor).collect(),
         failed: results.failed,
     };
     // Writing to a string fails only where a map's key is no string: ours are.
@@ -76,7 +78,28 @@ struct Run<'a> {
     overlay: Option<Vec<overlay::Series<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     acceptance: Option<Acceptance<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    donors: Vec<Donor<'a>>,
     failed: u64,
+}
+
+/// What is known of a donor of NK cells.
+#[derive(Serialize)]
+struct Donor<'a> {
+    name: &'a str,
+    hla_typed: bool,
+    kir_typed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alloreactive_share: Option<f64>,
+}
+
+fn donor(donor: &DonorTyping) -> Donor<'_> {
+    Donor {
+        name: &donor.name,
+        hla_typed: donor.hla,
+        kir_typed: donor.kir,
+        alloreactive_share: donor.alloreactive_share.filter(|_| !donor.hla),
+    }
 }
 
 /// Whom the numbers are of.

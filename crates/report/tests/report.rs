@@ -391,6 +391,26 @@ fn the_summary_claims_no_cause() {
     );
 }
 
+#[test]
+fn an_untyped_donor_is_told_in_summary_page_and_object() {
+    let donor = |hla, kir| DonorTyping { name: "haplo".into(), hla, kir, alloreactive_share: Some(0.3) };
+    let with = |hla, kir| Results { donors: vec![donor(hla, kir)], ..example::results() };
+    let (unknown, no_kir, typed) = (with(false, false), with(true, false), with(true, true));
+    for (lang, words, kir) in
+        [(Lang::En, "taken as unknown: 30", "KIR genes"), (Lang::Zh, "按未知处理", "KIR 基因")]
+    {
+        for (results, told) in [(&unknown, words), (&no_kir, kir)] {
+            assert!(summary(results, lang).join("\n").contains(told), "{told}");
+            assert!(html(results, &figures(results, lang), lang).unwrap().contains(told), "{told}");
+        }
+        let silent = summary(&typed, lang).join("\n");
+        assert!(!silent.contains(words) && !silent.contains(kir), "{silent}");
+    }
+    let object: serde_json::Value = serde_json::from_str(&json(&unknown)).unwrap();
+    assert_eq!(object["donors"][0]["hla_typed"], false);
+    assert_eq!(object["donors"][0]["alloreactive_share"], 0.3);
+}
+
 fn assert_well_formed(svg: &str) {
     let mut reader = quick_xml::Reader::from_str(svg);
     loop {

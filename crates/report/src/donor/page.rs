@@ -148,15 +148,12 @@ fn models_of(entry: &DonorEntry<'_>, lang: Lang) -> Table {
         let name = model.map_or_else(|| id.to_owned(), |model| model.name.clone());
         vec![Cell::words(name), Cell::words(gvh), Cell::words(back)]
     });
-    Table {
-        heading: say("donor.table.models", lang),
-        head: vec![
-            Head::words("donor.head.model", lang),
-            Head::words("donor.head.gvh", lang),
-            Head::words("donor.head.rejection", lang),
-        ],
-        rows: rows.collect(),
-    }
+    of_words(
+        "donor.table.models",
+        &["donor.head.model", "donor.head.gvh", "donor.head.rejection"],
+        rows.collect(),
+        lang,
+    )
 }
 
 fn education(entry: &DonorEntry<'_>, lang: Lang) -> Table {
@@ -169,17 +166,18 @@ fn education(entry: &DonorEntry<'_>, lang: Lang) -> Table {
             Cell::words(words::presence(receptor.patient_ligand, lang)),
         ]
     });
-    Table {
-        heading: say("donor.table.education", lang),
-        head: vec![
-            Head::words("donor.head.receptor", lang),
-            Head::words("donor.head.carried", lang),
-            Head::words("donor.head.own", lang),
-            Head::words("donor.head.educated", lang),
-            Head::words("donor.head.patient", lang),
+    of_words(
+        "donor.table.education",
+        &[
+            "donor.head.receptor",
+            "donor.head.carried",
+            "donor.head.own",
+            "donor.head.educated",
+            "donor.head.patient",
         ],
-        rows: rows.collect(),
-    }
+        rows.collect(),
+        lang,
+    )
 }
 
 fn proofs(person: &Person, lang: Lang) -> Table {
@@ -193,16 +191,12 @@ fn proofs(person: &Person, lang: Lang) -> Table {
             Cell::words(words::residues(proof, lang)),
         ]
     });
-    Table {
-        heading: say("donor.table.proofs", lang),
-        head: vec![
-            Head::words("donor.head.ligand", lang),
-            Head::words("donor.head.allele", lang),
-            Head::words("donor.head.group", lang),
-            Head::words("donor.head.residues", lang),
-        ],
-        rows: rows.collect(),
-    }
+    of_words(
+        "donor.table.proofs",
+        &["donor.head.ligand", "donor.head.allele", "donor.head.group", "donor.head.residues"],
+        rows.collect(),
+        lang,
+    )
 }
 
 fn models(lang: Lang) -> Section {
@@ -215,16 +209,12 @@ fn models(lang: Lang) -> Section {
             Cell::words(model.result_against),
         ]
     });
-    section.tables = vec![Table {
-        heading: String::new(),
-        head: vec![
-            Head::words("donor.head.model", lang),
-            Head::words("donor.head.counts", lang),
-            Head::words("donor.head.for", lang),
-            Head::words("donor.head.against", lang),
-        ],
-        rows: rows.collect(),
-    }];
+    section.tables = vec![of_words(
+        "",
+        &["donor.head.model", "donor.head.counts", "donor.head.for", "donor.head.against"],
+        rows.collect(),
+        lang,
+    )];
     section.note = say("donor.fraction.meaning", lang);
     section
 }
@@ -234,9 +224,14 @@ fn pair(name: String, value: String) -> Vec<Cell> {
 }
 
 fn two_columns(heading: &'static str, rows: Vec<Vec<Cell>>, lang: Lang) -> Table {
+    of_words(heading, &["donor.head.quantity", "donor.head.value"], rows, lang)
+}
+
+/// A table whose heading (none if empty) and columns are texts of the catalogue.
+fn of_words(heading: &'static str, columns: &[&'static str], rows: Vec<Vec<Cell>>, lang: Lang) -> Table {
     Table {
         heading: if heading.is_empty() { String::new() } else { say(heading, lang) },
-        head: vec![Head::words("donor.head.quantity", lang), Head::words("donor.head.value", lang)],
+        head: columns.iter().map(|column| Head::words(column, lang)).collect(),
         rows,
     }
 }

@@ -276,7 +276,11 @@ pub fn comparison_html(
     if !results.columns.is_empty() {
         let mut section = Section::new("curves", Message::new("report.curves"), lang);
         section.legend = legend(&shown, &layers, lang);
-        section.figures = figures.iter().filter(|figure| !figure.is_forest() && !figure.is_survival()).map(picture).collect();
+        section.figures = figures
+            .iter()
+            .filter(|figure| !figure.is_forest() && !figure.is_survival())
+            .map(picture)
+            .collect();
         sections.push(section);
     }
     if !results.only_a.is_empty() || !results.only_b.is_empty() || !results.unlike.is_empty() {

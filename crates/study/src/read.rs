@@ -250,8 +250,7 @@ impl Reader<'_> {
                 products: self.products(fields.get("product")),
                 name,
             };
-            let nothing =
-                ["dose", "event", "parameters"].iter().all(|key| fields.get(key).is_none());
+            let nothing = ["dose", "event", "parameters"].iter().all(|key| fields.get(key).is_none());
             if nothing {
                 let message = Message::new("E1526").with("name", &addition.name.value);
                 self.report(Diagnostic { span: addition.name.span, ..Diagnostic::error(message) });
@@ -425,8 +424,7 @@ impl Reader<'_> {
             match value.get_ref() {
                 DeValue::Table(inner) if inner.contains_key("value") || inner.contains_key("between") => {
                     let fields = self.fields(section, span, inner);
-                    let between =
-                        fields.get("between").and_then(|field| self.spread(field.key, field.value));
+                    let between = fields.get("between").and_then(|field| self.spread(field.key, field.value));
                     let quantity =
                         fields.get(value_key.name).and_then(|field| self.quantity(field.key, field.value));
                     if let Some(value) = quantity {

@@ -87,17 +87,8 @@ impl Tally {
         for (sum, count) in self.scalars().into_iter().zip(other.clone().scalars()) {
             *sum += *count;
         }
-        let pairs: [(&mut [u64], &[u64]); 7] = [
-            (&mut self.cells_by_kills, &other.cells_by_kills),
-            (&mut self.granule_kills, &other.granule_kills),
-            (&mut self.receptor_kills, &other.receptor_kills),
-            (&mut self.kills_by_hits, &other.kills_by_hits),
-            (&mut self.hit_minutes, &other.hit_minutes),
-            (&mut self.granule_death_minutes, &other.granule_death_minutes),
-            (&mut self.receptor_death_minutes, &other.receptor_death_minutes),
-        ];
-        for (sums, counts) in pairs {
-            sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        for (sums, counts) in self.counts().into_iter().zip(other.clone().counts()) {
+            sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += *count);
         }
         for (sum, frame) in self.frames.iter_mut().zip(&other.frames) {
             sum.dead += frame.dead;
@@ -123,6 +114,50 @@ impl Tally {
             &mut self.gm_csf,
             &mut self.cd16_millionth,
             &mut self.died,
+        ]
+    }
+
+    /// All counts one after the other; the same number of them for the same times of reading.
+    pub fn numbers(&self) -> Vec<u64> {
+        let mut copy = self.clone();
+        let mut numbers: Vec<u64> = copy.scalars().into_iter().map(|count| *count).collect();
+        for counts in copy.counts() {
+            numbers.extend_from_slice(counts);
+        }
+        for frame in &self.frames {
+            numbers.extend([frame.dead, frame.killed, frame.killers]);
+        }
+        numbers
+    }
+
+    /// The counts of [`Tally::numbers`] for so many times of reading; none where they are more or fewer.
+    pub fn of_numbers(frames: usize, numbers: &[u64]) -> Option<Tally> {
+        let mut tally = Tally::new(frames);
+        let mut numbers = numbers.iter().copied();
+        for count in tally.scalars() {
+            *count = numbers.next()?;
+        }
+        for counts in tally.counts() {
+            for count in counts {
+                *count = numbers.next()?;
+            }
+        }
+        for frame in &mut tally.frames {
+            *frame = Frame { dead: numbers.next()?, killed: numbers.next()?, killers: numbers.next()? };
+        }
+        numbers.next().is_none().then_some(tally)
+    }
+
+    /// Lists of counts.
+    fn counts(&mut self) -> [&mut [u64]; 7] {
+        [
+            &mut self.cells_by_kills,
+            &mut self.granule_kills,
+            &mut self.receptor_kills,
+            &mut self.kills_by_hits,
+            &mut self.hit_minutes,
+            &mut self.granule_death_minutes,
+            &mut self.receptor_death_minutes,
         ]
     }
 
@@ -179,4 +214,23 @@ fn count(counts: &mut [u64], index: usize) {
 
 fn minutes(hours: f64) -> usize {
     (60.0 * hours) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_the_same_after_a_way_through_numbers() {
+        let mut tally = Tally::new(2);
+        (tally.wells, tally.gm_csf, tally.died) = (3, 5, 1);
+        tally.frames = vec![Frame { dead: 7, killed: 8, killers: 9 }, Frame::default()];
+        count(&mut tally.receptor_death_minutes, 44);
+        let numbers = tally.numbers();
+        assert_eq!(Tally::of_numbers(2, &numbers), Some(tally.clone()));
+        assert_eq!((Tally::of_numbers(3, &numbers), Tally::of_numbers(1, &numbers)), (None, None));
+        let mut twice = tally.clone();
+        twice.add(&tally);
+        assert_eq!(twice.numbers(), numbers.iter().map(|count| 2 * count).collect::<Vec<u64>>());
+    }
 }

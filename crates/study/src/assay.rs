@@ -9,6 +9,7 @@
 //! targets, with the same random numbers, stand in every arm. Results do not depend on the number of threads.
 
 mod cells;
+mod kept;
 mod keys;
 mod own_targets;
 mod prepare;

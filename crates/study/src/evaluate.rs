@@ -3,12 +3,13 @@
 //! Threads take sets one by one from a counter; what a set gives does not depend on who took it or what ran beside it, and
 //! the numbers come back in the order of the sets.
 
+use crate::bytes::{Bytes, Writer};
 use crate::error::StudyError;
 use crate::prepare::Study;
 use crate::run::block::Failed;
 use crate::run::{Progress, pool};
 use lytic_engine::{EngineError, Failure, Finished, Subject};
-use lytic_text::Message;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// What parameter sets gave.
@@ -16,34 +17,49 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub(crate) struct Evaluated {
     /// The number of each set; NaN where there is none.
     pub values: Vec<f64>,
-    /// Sets that did not reach the end, ascending, and why.
-    pub failures: Vec<(u64, Message)>,
+    /// Sets that did not reach the end, ascending.
+    pub failures: Vec<Failed>,
+}
+
+impl Evaluated {
+    /// For files.
+    pub fn write(&self, writer: &mut Writer) {
+        writer.numbers(&self.values);
+        writer.each(&self.failures, |writer, failed| failed.write(writer));
+    }
+
+    /// From files; so many sets.
+    pub fn read(bytes: &mut Bytes<'_>, count: usize) -> Option<Evaluated> {
+        let values = bytes.numbers().filter(|values| values.len() == count)?;
+        Some(Evaluated { values, failures: bytes.each(Failed::read)? })
+    }
 }
 
 /// A number of one set on its way.
 type One = (u64, f64, Option<Failure>);
 
 impl Study {
-    /// The number that `read` takes from the recorded values (`values[time * outputs + output]`) of each of `count` sets;
+    /// The number that `read` takes from the recorded values (`values[time * outputs + output]`) of each of the `sets`;
     /// `parameters` writes those of a set. Doses are those of the scenario, for the set's own body. `threads`: none for
     /// all cores.
     pub(crate) fn evaluate(
         &self,
         threads: Option<usize>,
-        count: u64,
+        sets: Range<u64>,
         parameters: &(dyn Fn(u64, &mut Vec<f64>) + Sync),
         read: &(dyn Fn(&[f64]) -> f64 + Sync),
         progress: Progress<'_>,
     ) -> Result<Evaluated, StudyError> {
         let pool = pool(threads)?;
-        let (counter, done) = (AtomicU64::new(0), AtomicU64::new(0));
+        let (counter, done) = (AtomicU64::new(sets.start), AtomicU64::new(0));
+        let count = sets.end.saturating_sub(sets.start);
         let stopped = AtomicBool::new(false);
         let thread = || -> Result<Vec<One>, EngineError> {
             let mut found = Vec::new();
             let goes_on = || !stopped.load(Ordering::Relaxed);
             let mut next = |subject: &mut Subject| {
                 let id = counter.fetch_add(1, Ordering::Relaxed);
-                if id >= count || !goes_on() {
+                if id >= sets.end || !goes_on() {
                     return false;
                 }
                 subject.id = id;
@@ -69,12 +85,8 @@ impl Study {
             all.append(&mut part?);
         }
         all.sort_by_key(|(id, ..)| *id);
-        let failures = all
-            .iter()
-            .filter_map(|(id, _, failure)| {
-                Some((*id, Failed::new(*id, 0, failure.as_ref()?).reason(self.per_day)))
-            })
-            .collect();
+        let failures =
+            all.iter().filter_map(|(id, _, failure)| Some(Failed::new(*id, 0, failure.as_ref()?))).collect();
         Ok(Evaluated { values: all.into_iter().map(|(_, value, _)| value).collect(), failures })
     }
 }

@@ -170,6 +170,7 @@ files!(
     "untreated-nsclc",
     "untreated-hcc",
     "microwell-resting",
+    "solid-tumour-lysis",
     "aml-il15-iv-matched",
     "aml-il15-sc-matched",
 );

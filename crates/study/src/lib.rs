@@ -35,6 +35,7 @@ mod overlay;
 mod parts;
 mod prepare;
 mod read;
+mod records;
 mod results;
 mod run;
 mod scan;

@@ -16,6 +16,7 @@
 mod ask;
 mod morris;
 mod rank;
+mod record;
 mod results;
 
 pub use morris::Morris;
@@ -23,26 +24,26 @@ pub use rank::Prcc;
 pub use results::{ParameterSensitivity, SensitivityResults};
 
 use crate::cohort::points::Dimension;
-use crate::command::{options, quoted};
 use crate::error::StudyError;
 use crate::evaluate::Evaluated;
+use crate::folder::RunFolder;
 use crate::hash::Hasher;
 use crate::input::Files;
-use crate::manifest::{NOTE, folder_name_of, hashes, stem};
 use crate::prepare::{Overrides, Study};
-use crate::results::About;
+use crate::records::Records;
 use crate::run::Progress;
 use crate::scenario::{Scenario, Spread};
 use ask::Target;
 use lytic_nk::{Grade, Library};
 use lytic_text::{Diagnostic, Message, Sources, has_errors};
 use morris::{TAIL, Trajectory};
-use serde_json::{Value, json};
 
 /// Fewest and most trajectories.
 pub const TRAJECTORIES: (u64, u64) = (4, 10_000);
 /// Fewest and most samples; how many are needed depends on the parameters too.
 pub const SAMPLES: (u64, u64) = (10, 100_000);
+/// Runs that are kept together, so that an analysis that was stopped goes on.
+const PIECE: u64 = 512;
 /// Failures that are listed; all are counted.
 const MOST_FAILURES: usize = 100;
 
@@ -282,7 +283,8 @@ impl Sensitivity {
         self.question.trajectories * (count + 1) + self.question.samples + 1 + 2 * count
     }
 
-    /// Does all runs on `threads` threads (none: all cores). Results do not depend on their number.
+    /// Does all runs on `threads` threads (none: all cores) and keeps nothing of them. Results do not depend on the
+    /// number of threads.
     ///
     /// # Errors
     /// Where `progress` stops it, or the machine gives no threads.
@@ -291,10 +293,56 @@ impl Sensitivity {
         threads: Option<usize>,
         progress: Progress<'_>,
     ) -> Result<SensitivityResults, StudyError> {
+        self.run_with(&Records::new(None, &self.identity()), threads, progress)
+    }
+
+    /// The same in the folder of the analysis: goes on where an earlier one was stopped, and keeps what is done.
+    ///
+    /// # Errors
+    /// As [`Sensitivity::run`], and where a file that is there was changed, or none can be written.
+    pub fn run_in(
+        &self,
+        folder: &RunFolder,
+        threads: Option<usize>,
+        progress: Progress<'_>,
+    ) -> Result<SensitivityResults, StudyError> {
+        self.run_with(&Records::new(Some(folder), &self.identity()), threads, progress)
+    }
+
+    /// Pieces of the analysis that a folder holds, and all.
+    pub fn kept(&self, folder: &RunFolder) -> (u64, u64) {
+        let all = self.runs().div_ceil(PIECE);
+        (Records::new(Some(folder), &self.identity()).count().min(all), all)
+    }
+
+    fn run_with(
+        &self,
+        records: &Records<'_>,
+        threads: Option<usize>,
+        progress: Progress<'_>,
+    ) -> Result<SensitivityResults, StudyError> {
         let (plan, seed) = (self.plan(), self.seed());
         let parameters = |run: u64, values: &mut Vec<f64>| self.parameters(&plan.shares(seed, run), values);
         let read = |values: &[f64]| self.target.read(&self.study.outputs, values);
-        let found = self.study.evaluate(threads, plan.runs(), &parameters, &read, progress)?;
+        let (all, mut from) = (plan.runs(), 0);
+        let mut found = Evaluated::default();
+        while from < all {
+            let sets = from..(from + PIECE).min(all);
+            let (name, count) = (format!("r{from:010}"), (sets.end - from) as usize);
+            let known = records.read(&name, |bytes| Evaluated::read(bytes, count))?;
+            let piece = match known {
+                Some(piece) => piece,
+                None => {
+                    let tell = |done: u64, _: u64| progress(from + done, all);
+                    let piece = self.study.evaluate(threads, sets.clone(), &parameters, &read, &tell)?;
+                    records.write(&name, |writer| piece.write(writer))?;
+                    piece
+                }
+            };
+            found.values.extend(piece.values);
+            found.failures.extend(piece.failures);
+            from = sets.end;
+        }
         Ok(self.results(&plan, &found))
     }
 
@@ -392,84 +440,13 @@ impl Sensitivity {
             runs: plan.runs(),
             failed,
             without_number: without.saturating_sub(failed),
-            failures: found.failures.iter().take(MOST_FAILURES).cloned().collect(),
+            failures: found
+                .failures
+                .iter()
+                .take(MOST_FAILURES)
+                .map(|failed| (failed.patient, failed.reason(self.study.per_day)))
+                .collect(),
         }
-    }
-
-    fn about(&self, hash: String) -> About {
-        let scenario = &self.study.scenario;
-        let times = &self.study.outputs.times_days;
-        let mut hashes = self.study.hashes.clone();
-        hashes.push(("results".to_owned(), hash));
-        About {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            scenario: scenario.name.clone(),
-            title: scenario.title.clone(),
-            title_zh: scenario.title_zh.clone(),
-            model: scenario.model.as_ref().map_or_else(String::new, |model| model.value.clone()),
-            seed: self.seed(),
-            patients: 1,
-            draws: 1,
-            start_days: times.first().copied().unwrap_or_default(),
-            end_days: times.last().copied().unwrap_or_default(),
-            command: self.command(),
-            hashes,
-            about: scenario.about.clone(),
-            about_zh: scenario.about_zh.clone(),
-            exact_quantiles: true,
-        }
-    }
-
-    fn command(&self) -> String {
-        let Question { output, at, of, trajectories, samples } = &self.question;
-        let at = at.as_ref().map_or_else(String::new, |at| format!(" --at {}", quoted(at)));
-        format!(
-            "lytic sensitivity {} --output {}{at} --of {} --trajectories {trajectories} --samples {samples}{}",
-            quoted(&self.study.scenario.name),
-            quoted(output),
-            of.name(),
-            options(&self.overrides)
-        )
-    }
-
-    /// What tells analyses apart: two commands with equal identity give equal results.
-    pub fn identity(&self) -> Value {
-        let Question { output, at, of, trajectories, samples } = &self.question;
-        json!({
-            "version": env!("CARGO_PKG_VERSION"),
-            "sensitivity": { "output": output, "at": at, "of": of.name(), "trajectories": trajectories, "samples": samples },
-            "seed": self.seed(),
-            "hashes": hashes(&self.study.hashes),
-        })
-    }
-
-    /// Name of the folder: the scenario's name without its path and ending, and the beginning of the hash of the identity.
-    pub fn folder_name(&self) -> String {
-        folder_name_of(&format!("{}-sensitivity", stem(&self.study.scenario.name)), &self.identity())
-    }
-
-    /// The whole manifest.
-    pub fn manifest(&self, results: &SensitivityResults) -> Value {
-        let about = &results.about;
-        json!({
-            "lytic": about.version,
-            "identity": self.identity(),
-            "scenario": about.scenario,
-            "title": about.title,
-            "model": about.model,
-            "command": about.command,
-            "seed": about.seed,
-            "output": results.output,
-            "definition": results.definition,
-            "unit": results.unit,
-            "kind": results.of.name(),
-            "parameters": results.parameters.len(),
-            "subjects": results.runs,
-            "failed": results.failed,
-            "without_number": results.without_number,
-            "hashes": hashes(&about.hashes),
-            "note": NOTE,
-        })
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn run(request: &Run, read: Read, console: &Console) -> Exit {
         identity: assay.identity(),
         json: request.json,
     };
-    task.perform(console, |_| (0, 0), |folder| simulate(&assay, request, folder, console))
+    task.perform(console, |folder| assay.kept(folder), |folder| simulate(&assay, request, folder, console))
 }
 
 fn prepare(request: &Run, read: Read, console: &Console) -> Result<Assay, Exit> {
@@ -66,7 +66,7 @@ fn prepare(request: &Run, read: Read, console: &Console) -> Result<Assay, Exit> 
 fn simulate(assay: &Assay, request: &Run, folder: &RunFolder, console: &Console) -> Result<Done, StudyError> {
     let counted = Message::new("count.nk_cells").with("count", assay.cells());
     let progress = Progress::of(&assay.scenario.name, counted, assay.cells(), console);
-    let results = assay.run(request.simulated.threads, &|done, _| progress.show(done));
+    let results = assay.run_in(folder, request.simulated.threads, &|done, _| progress.show(done));
     progress.end();
     let results = results?;
     for lang in LANGS {

@@ -26,9 +26,7 @@ pub fn sensitivity(request: &Request, console: &Console) -> Exit {
         identity: analysis.identity(),
         json: request.json,
     };
-    // An analysis keeps nothing of its way.
-    let kept = |_: &RunFolder| (0, analysis.runs());
-    task.perform(console, kept, |folder| work(&analysis, request, folder, console))
+    task.perform(console, |folder| analysis.kept(folder), |folder| work(&analysis, request, folder, console))
 }
 
 fn prepare(request: &Request, console: &Console) -> Result<Sensitivity, Exit> {
@@ -59,7 +57,7 @@ fn work(
     console: &Console,
 ) -> Result<Done, StudyError> {
     let progress = Progress::start(&request.scenario, analysis.runs(), console);
-    let results = analysis.run(request.threads, &|done, _| progress.show(done));
+    let results = analysis.run_in(folder, request.threads, &|done, _| progress.show(done));
     progress.end();
     let results = results?;
     write_sensitivity(folder.path(), &results, Format::Both).map_err(sink)?;

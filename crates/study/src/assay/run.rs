@@ -1,30 +1,60 @@
 //! Runs an assay: all wells of all draws, on all cores.
 //!
 //! Units of work are simulated in stretches, each in parallel, and merged in their order, so that neither memory nor
-//! results depend on the number of wells or threads.
+//! results depend on the number of wells or threads. In a folder each stretch is kept, so that an assay that was stopped
+//! goes on with the next one.
 
+use super::kept::{self, merged, stretches};
 use super::prepare::Assay;
 use super::results::{AssayResults, PointResult};
 use crate::error::StudyError;
+use crate::folder::RunFolder;
 use crate::hash::Hasher;
 use crate::manifest::{folder_name_of, stem};
+use crate::records::Records;
 use crate::run::Progress;
-use lytic_assay::{Arm, Protocol, Tally, Unit, Vessel, outcome};
+use lytic_assay::{Arm, Protocol, Tally, Vessel, outcome};
 use lytic_nk::mean_field::{Class, Mixture, WellPoint, classes, time_course};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-/// Units that are simulated before they are merged.
-const STRETCH: usize = 256;
 /// Classes of z for each kind of cells in the mean field.
 const CLASSES: usize = 8;
 
 impl Assay {
-    /// Runs all wells on `threads` threads (none: all cores).
+    /// Runs all wells on `threads` threads (none: all cores) and keeps nothing of them.
     ///
     /// # Errors
     /// Where `progress` stops it, or the machine gives no threads.
     pub fn run(&self, threads: Option<usize>, progress: Progress<'_>) -> Result<AssayResults, StudyError> {
+        self.run_with(&Records::new(None, &self.identity()), threads, progress)
+    }
+
+    /// The same in the folder of the run: goes on where an earlier one was stopped, and keeps what is done.
+    ///
+    /// # Errors
+    /// As [`Assay::run`], and where a file that is there was changed, or none can be written.
+    pub fn run_in(
+        &self,
+        folder: &RunFolder,
+        threads: Option<usize>,
+        progress: Progress<'_>,
+    ) -> Result<AssayResults, StudyError> {
+        self.run_with(&Records::new(Some(folder), &self.identity()), threads, progress)
+    }
+
+    /// Parts of the assay that a folder holds, and all.
+    pub fn kept(&self, folder: &RunFolder) -> (u64, u64) {
+        let all = self.protocols.iter().map(|protocol| stretches(protocol).len() as u64).sum();
+        (Records::new(Some(folder), &self.identity()).count().min(all), all)
+    }
+
+    fn run_with(
+        &self,
+        records: &Records<'_>,
+        threads: Option<usize>,
+        progress: Progress<'_>,
+    ) -> Result<AssayResults, StudyError> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads.unwrap_or(0))
             .build()
@@ -34,7 +64,7 @@ impl Assay {
         let mut points: Vec<PointResult> = self.empty_points();
         let mut hasher = Hasher::new();
         for (draw, protocol) in self.protocols.iter().enumerate() {
-            let merged = run_protocol(protocol, &pool, &mut |cells| {
+            let merged = run_protocol(protocol, &pool, (records, draw), &mut |cells| {
                 done += cells;
                 progress(done, all)
             })?;
@@ -155,19 +185,27 @@ impl Assay {
 fn run_protocol(
     protocol: &Protocol,
     pool: &rayon::ThreadPool,
+    (records, draw): (&Records<'_>, usize),
     tell: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Vec<Vec<Tally>>, StudyError> {
     let frames = protocol.frames_h.len();
-    let mut merged = vec![vec![Tally::new(frames); protocol.replicates as usize]; protocol.arms.len()];
-    for stretch in protocol.units().chunks(STRETCH) {
-        let tallies: Vec<Tally> =
-            pool.install(|| stretch.par_iter().map(|unit| protocol.simulate(unit)).collect());
+    let mut sums = vec![vec![Tally::new(frames); protocol.replicates as usize]; protocol.arms.len()];
+    for (number, stretch) in stretches(protocol).iter().enumerate() {
+        let counts = match kept::read(records, (draw, number), frames)? {
+            Some(counts) => counts,
+            None => {
+                let tallies: Vec<Tally> =
+                    pool.install(|| stretch.par_iter().map(|unit| protocol.simulate(unit)).collect());
+                let counts = merged(stretch, &tallies);
+                kept::write(records, (draw, number), &counts)?;
+                counts
+            }
+        };
         let mut cells = 0;
-        for (unit, tally) in stretch.iter().zip(&tallies) {
+        for (arm, replicate, tally) in &counts {
             cells += tally.put;
-            let Unit { arm, replicate, .. } = *unit;
-            let replicates = merged.get_mut(arm as usize);
-            if let Some(sum) = replicates.and_then(|replicates| replicates.get_mut(replicate as usize)) {
+            let replicates = sums.get_mut(*arm as usize);
+            if let Some(sum) = replicates.and_then(|replicates| replicates.get_mut(*replicate as usize)) {
                 sum.add(tally);
             }
         }
@@ -175,7 +213,7 @@ fn run_protocol(
             return Err(StudyError::Interrupted);
         }
     }
-    Ok(merged)
+    Ok(sums)
 }
 
 fn mean_field(protocol: &Protocol, arm: &Arm) -> Vec<WellPoint> {

@@ -115,6 +115,7 @@ fn every_fault_is_told_at_its_place() {
     check("lacks = [\"fasl\"]", "storage = \"frozen\"\nfcgr3a = \"V/V\"", &["W1302", "W1303"]);
     check("killer.hit_rate", "killer.hit_rat", &["E1305"]);
     check("killer.hit_rate", "nk.death_rate", &["E1305"]);
+    check("\"killer.hit_rate\" = \"5 /h\"", "\"release_assay.hl60_signal\" = 1", &["E1305"]);
     check("5 /h", "5 h", &["E0007"]);
     check(
         "[parameters]",
@@ -258,4 +259,44 @@ fn own_targets() {
     let (assay, problems) = open(OneFile("x/own/mine.toml", wrong));
     assert!(assay.is_none());
     assert_eq!(problems, [("E1203", "x/own/mine.toml".to_owned(), Some("nkg2d_ligands".to_owned()))]);
+}
+
+/// Stopped after any part, the next run goes on with the same bits; a part that was changed is refused.
+#[test]
+fn a_stopped_assay_goes_on() {
+    use crate::folder::{Opened, open};
+    use std::sync::atomic::{AtomicU64, Ordering};
+    let text =
+        SMALL.replacen("targets = 50", "targets = 20", 1).replacen("replicates = 2", "replicates = 100", 1);
+    let (assay, problems) = read(&format!("draws = 2\n{text}"));
+    assert_eq!(problems, []);
+    let assay = assay.unwrap();
+    let whole = assay.run(None, &|_, _| true).unwrap();
+    let scratch = std::env::temp_dir().join(format!("lytic-assay-{}", std::process::id()));
+    let target = scratch.join("run");
+    let folder = || match open(&target, &assay.identity(), false).unwrap() {
+        Opened::New(folder) => folder,
+        Opened::Finished(_) => panic!("it is not finished"),
+    };
+    assert_eq!(assay.kept(&folder()), (0, 4));
+    for wanted in 1..=3 {
+        let told = AtomicU64::new(0);
+        let stop = |_, _| told.fetch_add(1, Ordering::Relaxed) + 1 < wanted;
+        let stopped = assay.run_in(&folder(), Some(2), &stop);
+        assert!(matches!(stopped, Err(crate::StudyError::Interrupted)));
+        assert_eq!(assay.kept(&folder()), (wanted, 4));
+    }
+    {
+        let folder = folder();
+        let part = folder.path().join("parts/d00000-s00001.part");
+        let bytes = std::fs::read(&part).unwrap();
+        let mut changed = bytes.clone();
+        changed[60] ^= 1;
+        std::fs::write(&part, changed).unwrap();
+        assert!(matches!(assay.run_in(&folder, None, &|_, _| true), Err(crate::StudyError::Block { .. })));
+        std::fs::write(&part, bytes).unwrap();
+        assert_eq!(assay.run_in(&folder, None, &|_, _| true).unwrap(), whole);
+        assert_eq!(assay.kept(&folder), (4, 4));
+    }
+    std::fs::remove_dir_all(&scratch).unwrap();
 }

@@ -13,6 +13,13 @@ use std::collections::BTreeMap;
 
 /// Parameters of single cells stand in this group.
 const GROUP: &str = "cells";
+/// Those of its module that only fits read.
+const OF_FITS: &str = "release_assay";
+
+/// Whether an assay reads a parameter.
+fn is_read(entry: &ParameterEntry) -> bool {
+    entry.group == GROUP && entry.module != OF_FITS
+}
 
 /// Where numbers come from.
 #[derive(Clone, Debug)]
@@ -43,7 +50,7 @@ impl<'a> Values<'a> {
         place: Option<Span>,
         problems: &mut Vec<Diagnostic>,
     ) {
-        let Some(entry) = self.library.parameter(name).filter(|entry| entry.group == GROUP) else {
+        let Some(entry) = self.library.parameter(name).filter(|entry| is_read(entry)) else {
             let names: Vec<String> = self.entries().map(ParameterEntry::name).collect();
             let near = lytic_text::nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
             let message = Message::new("E1305").with("name", name);
@@ -58,7 +65,7 @@ impl<'a> Values<'a> {
     }
 
     fn entries(&self) -> impl Iterator<Item = &'a ParameterEntry> + use<'a> {
-        self.library.parameters().iter().filter(|entry| entry.group == GROUP)
+        self.library.parameters().iter().filter(|entry| is_read(entry))
     }
 
     /// What was set to another number than the library's.

@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test that fails should panic"
 )]
 
@@ -191,4 +192,23 @@ fn each_mistake_is_told() {
         ready_of("patient/healthy", "", question("blood.nk_per_u")).map(|_| ()).unwrap_err(),
         ["--output E0263 ~ blood.nk_per_ul"]
     );
+}
+
+/// Stopped in its second piece, an analysis goes on with the first one and ends the same.
+#[test]
+fn a_stopped_analysis_goes_on() {
+    use crate::folder::{Opened, open as open_folder};
+    let analysis = ready(&scenario(0.5, 1.5), question("line")).unwrap();
+    let whole = analysis.run(None, &|_, _| true).unwrap();
+    let scratch = std::env::temp_dir().join(format!("lytic-sensitivity-{}", std::process::id()));
+    let folder = || match open_folder(&scratch.join("it"), &analysis.identity(), false).unwrap() {
+        Opened::New(folder) => folder,
+        Opened::Finished(_) => panic!("it is not finished"),
+    };
+    assert_eq!(analysis.kept(&folder()), (0, 2));
+    let stopped = analysis.run_in(&folder(), Some(2), &|done, _| done <= 600);
+    assert!(matches!(stopped, Err(StudyError::Interrupted)));
+    assert_eq!(analysis.kept(&folder()), (1, 2));
+    assert_eq!(analysis.run_in(&folder(), Some(1), &|_, _| true).unwrap(), whole);
+    std::fs::remove_dir_all(&scratch).unwrap();
 }

@@ -90,13 +90,80 @@ ALONE = {
     "drugs/denileukin_diftitox": "m.weight = 70; m.amount = 840;",
     "drugs/dexamethasone": "m.active = 10;",
     "drugs/tocilizumab": "m.weight = 70; m.amount = 560;",
-    "body/immune_body": """m.malignant_in_marrow = 6e10; m.malignant_in_blood = 1e9; m.kills = 1e8; m.fludarabine.amount = 90;
+    "body/immune_body": """m.malignant_in_marrow = 6e10; m.malignant_in_blood = 1e9; m.kills = 1e8; m.other_lymphotoxic = 0.01;
+        m.other_myelotoxic = 0.01; m.other_platelet_toxic = 0.02; m.own_il15 = 5; m.fludarabine.amount = 90;
         m.cyclophosphamide.amount = 4200; m.nk.lung = 2e8; m.interleukin_15.depot = 2e7; m.interleukin_2.depot = 1.5e6;""",
     "body/killing_at_sites": """m.volume_of_tissue = 1.1e6; m.volume_of_blood = 5e6; m.plain_in_tissue = 7e10; m.hla_high_in_tissue = 1e10;
         m.plain_in_blood = 1e9; m.hla_high_in_blood = 1e8; m.donor_in_tissue = 3e9; m.donor_in_blood = 1e8; m.host_in_tissue = 1e9;
         m.host_in_blood = 1e8; m.drive_above_rest = 0.6; m.product_activation = 1.95; m.donor_readiness = 0.8; m.host_readiness = 1;
         m.leaving_tissue = 0.5; m.alloreactive_gain = 1; m.other_gain = 1; m.host_gain = 1; m.alloreactive_gain_on_hla_high = 1;
         m.other_gain_on_hla_high = 1; m.host_gain_on_hla_high = 1;""",
+    "body/killing_of_clones": """m.volume_of_tissue = 1e5; m.volume_of_metastases = 5e4; m.volume_of_blood = 5e6; m.plain_cells = 8e10;
+        m.hla_high_cells = 5e9; m.shed_cells = 5e9; m.lost_cells = 1e8; m.donor_in_tissue = 1e8;
+        m.donor_in_metastases = 5e7; m.donor_in_blood = 1e8; m.host_in_tissue = 3e8; m.host_in_metastases = 1e8;
+        m.host_in_blood = 1e9; m.drive_above_rest = 0.3; m.donor_drive_above_rest = 0.4; m.product_activation = 5;
+        m.arriving = 0.1; m.leaving_tissue = 0.1; m.donor_readiness = 0.3; m.host_readiness = 0.2; m.hits_to_kill =
+        3; m.visibility = 0.8; m.shed_visibility = 0.5; m.ligands = 1.5; m.donor_added = 0.1; m.host_added = 0.05;
+        m.relief = 1.2; m.relief_on_hla_high = 1.5;""",
+    "disease/solid": """m.doubling_time = 100; m.primary_at_start = 6e10; m.metastases_at_start = 4e10; m.ceiling = 1e13;
+        m.resistant_per_sensitive = 0.3; m.hla_high_per_sensitive = 0.05; m.shed_per_sensitive = 0.05;
+        m.lost_per_sensitive = 1e-4; m.log10_kill = 0.35; m.resistant_log10_kill = 0.05; m.chemotherapy = 0.05;
+        m.radiation_kill = 0.01; m.local_kill = 0.01; m.t_cell_kill = 0.002; m.slowing = 0.9; m.ifn_gamma = 100;
+        m.kill_of_plain = 1e-3; m.kill_of_hla_high = 2e-4; m.kill_of_shed = 5e-4; m.kill_of_lost = 1e-3;
+        m.metastatic_kill_of_plain = 1e-3; m.metastatic_kill_of_hla_high = 2e-4; m.metastatic_kill_of_shed = 5e-4;
+        m.metastatic_kill_of_lost = 1e-3; m.kill_in_blood = 1e-4;""",
+    "disease/infiltration": """m.per_cell = 3e-3; m.primary_cells = 6e10; m.metastatic_cells = 4e10; m.access = 0.8; m.blood_at_rest =
+        1.7e9; m.host_in_blood = 1e9; m.division = 0.2; m.removal = 0.3; m.function_left = 0.2; m.donor_in_primary =
+        1e7; m.donor_in_metastases = 1e7;""",
+    "disease/microenvironment": """m.tgf_beta = 1; m.adenosine = 1; m.hypoxic_share = 0.3; m.tgf_beta_neutralised = 0.5; m.donor_sees_tgf_beta
+        = 0.1;""",
+    "disease/mortality": "m.burden = 2e11; m.burden_at_start = 1e11; m.hazard_at_start = 1e-3;",
+    "disease/ca125": "m.cells = 1e11; m.level = 100;",
+    "disease/afp": "m.cells = 1e10; m.level = 100;",
+    "disease/peritoneum": "m.division = 0.2; m.removal = 0.3; m.donor_nk = 1e8;",
+    "disease/hepatic_artery": "m.donor_nk = 1e8;",
+    "disease/nsclc": "",
+    "disease/ovarian": "",
+    "disease/hcc": "",
+    "disease/melanoma": "",
+    "disease/renal": "",
+    "disease/lymphoma": "",
+    "disease/b_all": "",
+    "disease/b_cells": """m.doubling_time = 40; m.at_start = 1e11; m.ceiling = 5e12; m.resistant_per_sensitive = 0.5;
+        m.hla_high_per_sensitive = 0.05; m.lost_per_sensitive = 1e-3; m.log10_kill = 0.5; m.resistant_log10_kill =
+        0.1; m.release_to_blood = 0.03; m.return_to_tissue = 0.1; m.loss_in_blood = 0.5; m.chemotherapy = 0.05;
+        m.antibody_kill = 0.02; m.ifn_gamma = 100; m.kill_of_plain = 0.01; m.kill_of_hla_high = 0.002;
+        m.kill_of_lost = 0.005; m.kill_of_plain_in_blood = 0.1; m.kill_of_hla_high_in_blood = 0.02;
+        m.kill_of_lost_in_blood = 0.05;""",
+    "disease/person_with_tumour": """m.doubling_time = 100; m.primary_at_start = 6e10; m.metastases_at_start = 4e10; m.ceiling = 1e13;
+        m.resistant_per_sensitive = 0.3; m.hla_high_per_sensitive = 0.05; m.shed_per_sensitive = 0.05;
+        m.lost_per_sensitive = 1e-4; m.log10_kill = 0.35; m.resistant_log10_kill = 0.05; m.visibility = 0.8;
+        m.shed_visibility = 0.5; m.nk_per_cell = 3e-3; m.tgf_beta = 1; m.adenosine = 1; m.hypoxic_share = 0.3;
+        m.hazard_at_start = 1e-3; m.alpha = 0.3; m.beta = 0.03; m.pd_l1 = 0.5; m.hla_e = 6000; m.hla_e_of_hla_high =
+        15000; m.car_antigens = 1e5; m.antibody_bound = 0.9; m.antigens = 1e5; m.local_kill = 0.01; m.access = 0.8;
+        m.slowing = 0.9; m.nk_function_left = 0.9; m.local_toxicity = 0.01; m.absorbed_carboplatin = 1;
+        m.absorbed_cisplatin = 1; m.peritoneal_platinum = 0.01; m.person.nk.lung = 2e8;""",
+    "disease/person_with_b_cells": """m.doubling_time = 40; m.at_start = 1e11; m.ceiling = 5e12; m.resistant_per_sensitive = 0.5;
+        m.hla_high_per_sensitive = 0.05; m.lost_per_sensitive = 1e-3; m.log10_kill = 0.5; m.resistant_log10_kill =
+        0.1; m.release_to_blood = 0.03; m.return_to_tissue = 0.1; m.loss_in_blood = 0.5; m.visibility = 0.5;
+        m.antibody_kill_rate = 0.015; m.hazard_at_start = 1e-3; m.volume_of_tissue = 4e5; m.donor_in_tissue = 1e7;
+        m.host_in_tissue = 1e9; m.leaving_tissue = 0.1; m.malignant_in_marrow = 1e10; m.hla_e = 4000;
+        m.hla_e_of_hla_high = 10000; m.car_antigens = 2e4; m.antibody_bound = 0.9; m.antigens = 9e4;
+        m.person.nk.lung = 2e8;""",
+    "patient/nsclc": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+    "patient/ovarian": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+    "patient/hcc": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+    "patient/melanoma": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+    "patient/renal": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+    "patient/lymphoma": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+    "patient/b_all": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
     "patient/aml": """m.person.fludarabine.amount = 90; m.person.cyclophosphamide.amount = 4200; m.person.cytarabine.amount = 300; m.person.nk.lung = 2e8;
         m.person.interleukin_15.depot = 2e7; m.person.interleukin_2.depot = 1.5e6; m.person.n803.depot = 2e7;
         m.person.denileukin_diftitox.amount = 840; m.person.dexamethasone.active = 2; m.person.tocilizumab.amount = 300;""",

@@ -70,7 +70,7 @@ struct Subject {
 }
 
 /// Usual amounts.
-const USUAL: [(&str, f64, &str); 10] = [
+const USUAL: [(&str, f64, &str); 23] = [
     ("fludarabine", 25.0, "mg/m2"),
     ("cyclophosphamide", 60.0, "mg/kg"),
     ("cytarabine", 1000.0, "mg/m2"),
@@ -81,6 +81,19 @@ const USUAL: [(&str, f64, &str); 10] = [
     ("dexamethasone", 20.0, "mg"),
     ("tocilizumab", 8.0, "mg/kg"),
     ("nk_cells", 1e7, "cells/kg"),
+    ("pembrolizumab", 200.0, "mg"),
+    ("nivolumab", 240.0, "mg"),
+    ("rituximab", 375.0, "mg/m2"),
+    ("trastuzumab", 6.0, "mg/kg"),
+    ("cetuximab", 250.0, "mg/m2"),
+    ("monalizumab", 10.0, "mg/kg"),
+    ("fresolimumab", 3.0, "mg/kg"),
+    ("carboplatin", 500.0, "mg"),
+    ("cisplatin", 75.0, "mg/m2"),
+    ("paclitaxel", 175.0, "mg/m2"),
+    ("sorafenib", 400.0, "mg"),
+    ("chemoembolisation", 1.0, ""),
+    ("radiotherapy", 2.0, "Gy"),
 ];
 
 fn holds(name: &str, unit: Option<&Unit>, is_state: bool) -> Holds {

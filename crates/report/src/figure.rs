@@ -39,7 +39,9 @@ pub(crate) use panel::{median, quantile};
 pub(crate) use scan::{Measured, Paper, full_title, printed, with_unit};
 pub(crate) use sheet::language_tag;
 pub(crate) use style::page_palette;
-pub(crate) use survival::{Arm as SurvivalArm, Survival as SurvivalFigure, days_or_not, range_of_days, survivals};
+pub(crate) use survival::{
+    Arm as SurvivalArm, Survival as SurvivalFigure, days_or_not, range_of_days, survivals,
+};
 pub(crate) use tornado::tornado;
 
 use lytic_study::{ColumnResult, Results};

@@ -29,9 +29,9 @@ use lytic_text::{Lang, Message, entry};
 use minijinja::{AutoEscape, Environment, Value};
 use outcomes::{Measure, Outcome, explained, measure_row, outcome_row};
 use paired::{Paired, paired};
-use survival::{Survival, survival};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use survival::{Survival, survival};
 
 const TEMPLATE: &str = include_str!("../assets/report.html");
 const STYLE: &str = include_str!("../assets/report.css");

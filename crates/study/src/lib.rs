@@ -55,8 +55,8 @@ pub use assay::{
 };
 pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};
 pub use combine::{
-    Addition, ArmFound, ArmPlan, Combination, CombinationResults, CombineQuestion, Interaction, Loewe, Orders,
-    Origin, OutcomeInteraction, Together, Undefined, ValueInteraction, prepare_combination,
+    Addition, ArmFound, ArmPlan, Combination, CombinationResults, CombineQuestion, Interaction, Loewe,
+    Orders, Origin, OutcomeInteraction, Together, Undefined, ValueInteraction, prepare_combination,
 };
 pub use compare::{Alone, Comparison, ComparisonResults, InputDifference, prepare_comparison};
 pub use error::{StudyError, system_reason};

@@ -142,10 +142,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("mend those above first", "请先改正上面的问题"),
     Entry::new("E1433", "the target `{name}` is named twice", "靶细胞 `{name}` 给出了两次")
         .mend("leave one of them out", "请删去其一"),
-    Entry::new("E1434", "adhesion cannot be fitted without molecules", "没有分子数时无法拟合黏附")
-        .mend("give --molecules or --histograms with LFA-1 and ICAM-1", "请用 --molecules 或 --histograms 给出 LFA-1 与 ICAM-1"),
+    Entry::new("E1434", "adhesion cannot be fitted without molecules", "没有分子数时无法拟合黏附").mend(
+        "give --molecules or --histograms with LFA-1 and ICAM-1",
+        "请用 --molecules 或 --histograms 给出 LFA-1 与 ICAM-1",
+    ),
     Entry::new("E1435", "{file} says nothing of LFA-1 on NK cells", "{file} 中没有 NK 细胞的 LFA-1 数据")
-        .mend("add rows of LFA-1 and ICAM-1, or leave --adhesion out", "请添加 LFA-1 与 ICAM-1 的行，或去掉 --adhesion"),
+        .mend(
+            "add rows of LFA-1 and ICAM-1, or leave --adhesion out",
+            "请添加 LFA-1 与 ICAM-1 的行，或去掉 --adhesion",
+        ),
     Entry::new("W1401", "read with {separator} instead of commas", "按{separator}而非逗号读取"),
     Entry::new("W1402", "the column `{name}` is not read", "列 `{name}` 未读取")
         .mend("columns are {known}", "可用的列为 {known}"),
@@ -200,7 +205,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The target of the fit; several are fitted together, with a natural signal each",
         "要拟合的靶细胞；给出多个则联合拟合，各有一个天然信号",
     ),
-    Entry::new("help.fit.adhesion", "Fit a weight of adhesion (LFA-1 and ICAM-1) too", "同时拟合黏附（LFA-1 与 ICAM-1）的权重"),
+    Entry::new(
+        "help.fit.adhesion",
+        "Fit a weight of adhesion (LFA-1 and ICAM-1) too",
+        "同时拟合黏附（LFA-1 与 ICAM-1）的权重",
+    ),
     Entry::new(
         "help.fit.predict",
         "Another target to be predicted from the fit",

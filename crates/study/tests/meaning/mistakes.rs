@@ -64,7 +64,7 @@ fn mistakes_in_numbers() {
     check(
         "1e7 cells/kg",
         "1e7 mg/kg",
-        &["38:12 E0337 a dose of 1e7 mg/kg does not fit `nk.lung`, which holds cells"],
+        &["38:12 E0337 a dose of 1e7 mg/kg does not fit `person.nk.lung`, which holds cells"],
     );
     // `mg/kg` is a pure number too; a bare one must not be taken for it.
     for bare in ["25", "25 %", "1"] {

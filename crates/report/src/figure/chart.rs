@@ -63,13 +63,7 @@ impl Chart {
         let (body, height) = self.body(lang);
         let id = format!("chart{index}-{}", identifier(&self.name));
         let title = super::scan::with_unit(&self.title, &self.unit, lang);
-        let inline = format!(
-            "<svg class=\"fig\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" \
-             aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{}</title>\
-             <desc id=\"{id}-desc\">{}</desc>{body}</svg>",
-            escape(&title),
-            escape(&self.description),
-        );
+        let inline = sheet::inline("fig", &id, &title, &self.description, &body, height);
         let results = Results { about: about.clone(), ..Results::default() };
         Figure {
             name: self.name.clone(),

@@ -42,13 +42,7 @@ pub(crate) fn evidence_figure(
     draw_legend(&mut body, validation, group, &mut y, lang);
     let description = description(group, lang);
     let id = format!("evidence{index}-{}", identifier(&group.id));
-    let inline = format!(
-        "<svg class=\"fig evidence\" viewBox=\"0 0 {WIDTH} {y:.0}\" role=\"img\" \
-         aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{}</title>\
-         <desc id=\"{id}-desc\">{}</desc>{body}</svg>",
-        escape(&title),
-        escape(&description),
-    );
+    let inline = sheet::inline("fig evidence", &id, &title, &description, &body, y);
     let about = About {
         version: validation.version.clone(),
         scenario: "lytic validate".to_owned(),

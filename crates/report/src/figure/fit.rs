@@ -58,13 +58,7 @@ impl FitChart {
     pub(crate) fn figure(&self, about: &About, index: usize, lang: Lang) -> Figure {
         let (body, height) = self.body();
         let id = format!("fit{index}-{}", identifier(&self.name));
-        let inline = format!(
-            "<svg class=\"fig\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" \
-             aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{}</title>\
-             <desc id=\"{id}-desc\">{}</desc>{body}</svg>",
-            escape(&self.title),
-            escape(&self.description),
-        );
+        let inline = sheet::inline("fig", &id, &self.title, &self.description, &body, height);
         let results = Results { about: about.clone(), ..Results::default() };
         Figure {
             name: self.name.clone(),

@@ -56,13 +56,7 @@ impl Matrix {
         let (body, height) = self.body();
         let id = format!("matrix{index}-{}", identifier(&self.name));
         let title = self.full_title();
-        let inline = format!(
-            "<svg class=\"fig\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" \
-             aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{}</title>\
-             <desc id=\"{id}-desc\">{}</desc>{body}</svg>",
-            escape(&title),
-            escape(&self.description),
-        );
+        let inline = sheet::inline("fig", &id, &title, &self.description, &body, height);
         let results = Results { about: about.clone(), ..Results::default() };
         Figure {
             name: self.name.clone(),

@@ -67,13 +67,7 @@ impl Paper<'_> {
         let description = self.description(measured);
         let id = format!("scan{index}-{}", identifier(&measured.name));
         let title = full_title(measured, self.lang);
-        let inline = format!(
-            "<svg class=\"fig\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" \
-             aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{}</title>\
-             <desc id=\"{id}-desc\">{}</desc>{body}</svg>",
-            escape(&title),
-            escape(&description),
-        );
+        let inline = sheet::inline("fig", &id, &title, &description, &body, height);
         let results = Results { about: self.about.clone(), ..Results::default() };
         Figure {
             name: measured.name.clone(),

@@ -85,6 +85,24 @@ pub(crate) fn language_tag(lang: Lang) -> &'static str {
     }
 }
 
+/// A drawing for a page that has the style; `class` names its kind, `id` makes its title and description unique there.
+pub(crate) fn inline(
+    class: &str,
+    id: &str,
+    title: &str,
+    description: &str,
+    body: &str,
+    height: f64,
+) -> String {
+    format!(
+        "<svg class=\"{class}\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" \
+         aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{}</title>\
+         <desc id=\"{id}-desc\">{}</desc>{body}</svg>",
+        escape(title),
+        escape(description),
+    )
+}
+
 fn file(title: &str, description: &str, width: f64, height: f64, body: &str, lang: Lang) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig\" xml:lang=\"{}\" width=\"{width:.0}\" \

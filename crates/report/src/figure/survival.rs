@@ -48,13 +48,7 @@ impl Survival<'_> {
         let description = self.description();
         let id = format!("survival{index}-{}", identifier(self.name));
         let title = super::scan::with_unit(&self.title, "%", self.lang);
-        let inline = format!(
-            "<svg class=\"fig\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" \
-             aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{}</title>\
-             <desc id=\"{id}-desc\">{}</desc>{body}</svg>",
-            escape(&title),
-            escape(&description),
-        );
+        let inline = sheet::inline("fig", &id, &title, &description, &body, height);
         Figure {
             name: self.name.to_owned(),
             title: self.title.clone(),

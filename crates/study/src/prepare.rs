@@ -231,7 +231,7 @@ fn ready(
     };
 
     let clock = Clock::new(&scenario, &equations, notes)?;
-    let mut stops = outputs::Conditions::default();
+    let mut stops = doses::Conditions::default();
     let doses = doses::plan(&scenario, &model, &mut equations, library, &clock, &mut stops, notes);
     doses.check_body(&scenario, &name.value, notes);
     let outputs = outputs::plan(&scenario, &model, &mut equations, &clock, !overrides.outcomes_only, notes)?;

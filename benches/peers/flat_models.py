@@ -96,7 +96,7 @@ ALONE = {
         m.cyclophosphamide.amount = 4200; m.nk.lung = 2e8; m.interleukin_15.depot = 2e7; m.interleukin_2.depot = 1.5e6;""",
     "body/killing_at_sites": """m.volume_of_tissue = 1.1e6; m.volume_of_blood = 5e6; m.plain_in_tissue = 7e10; m.hla_high_in_tissue = 1e10;
         m.plain_in_blood = 1e9; m.hla_high_in_blood = 1e8; m.donor_in_tissue = 3e9; m.donor_in_blood = 1e8; m.host_in_tissue = 1e9;
-        m.host_in_blood = 1e8; m.drive_above_rest = 0.6; m.product_activation = 1.95; m.donor_readiness = 0.8; m.host_readiness = 1;
+        m.host_in_blood = 1e8; m.drive_above_rest = 0.6; m.product_activation = 1.95; m.arriving = 0.1; m.donor_readiness = 0.8; m.host_readiness = 1;
         m.leaving_tissue = 0.5; m.alloreactive_gain = 1; m.other_gain = 1; m.host_gain = 1; m.alloreactive_gain_on_hla_high = 1;
         m.other_gain_on_hla_high = 1; m.host_gain_on_hla_high = 1;""",
     "body/killing_of_clones": """m.volume_of_tissue = 1e5; m.volume_of_metastases = 5e4; m.volume_of_blood = 5e6; m.plain_cells = 8e10;

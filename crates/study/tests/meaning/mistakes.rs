@@ -69,7 +69,7 @@ fn mistakes_in_numbers() {
     // `mg/kg` is a pure number too; a bare one must not be taken for it.
     for bare in ["25", "25 %", "1"] {
         let wanted =
-            format!("25:11 E0337 a dose of {bare} does not fit `fludarabine.amount`, which holds mg");
+            format!("25:11 E0337 a dose of {bare} does not fit `person.fludarabine.amount`, which holds mg");
         check("25 mg/m2", bare, &[&wanted]);
     }
     check(

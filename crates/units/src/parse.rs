@@ -59,6 +59,14 @@ pub(crate) fn leading_number(text: &str) -> Result<(f64, usize), UnitError> {
     }
     let number_end = reader.at;
     let bad = |end: usize| UnitError::BadNumber { range: start..end, found: text[start..end].to_owned() };
+    // `1.2.3` is a number with a point too many, not 1.2 times 3.
+    if reader
+        .rest()
+        .strip_prefix('.')
+        .is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
+    {
+        return Err(bad(text[start..].find(char::is_whitespace).map_or(text.len(), |length| start + length)));
+    }
     let mut value: f64 = text[digits_at..number_end].parse().map_err(|_| bad(number_end))?;
     if let Some(exponent) = reader.marked_exponent()? {
         // 10^3: exact decimals again, so that it is the same number as 1e3.

@@ -151,7 +151,7 @@ fn mistakes_are_named_where_they_stand() {
     assert_eq!(wrong("25 mg/(kg").0, "");
     assert_eq!(wrong("25 mg#").0, "#");
     assert_eq!(wrong("1,000 cells").0, ",");
-    for text in ["NaN mg", "inf mg", "-Infinity d", "1e999 mg"] {
+    for text in ["NaN mg", "inf mg", "-Infinity d", "1e999 mg", "1.2.3", "1.2.3 mg"] {
         assert!(matches!(Quantity::parse(text), Err(UnitError::BadNumber { .. })), "{text}");
     }
     for text in ["", "  "] {

@@ -131,6 +131,8 @@ pub fn value(base: &Base, known: &BTreeSet<String>, dice: &mut Dice) -> Option<M
             }
             3 if !unit.is_empty() => {
                 let wrong = dice.text(wrong_units(path));
+                // A dose of radiation is in grays.
+                let wrong = if wrong == unit { "K" } else { wrong.as_str() };
                 return whole("wrong unit", quoted(format!("{number} {wrong}")));
             }
             4 => {
@@ -143,9 +145,10 @@ pub fn value(base: &Base, known: &BTreeSet<String>, dice: &mut Dice) -> Option<M
         }
     }
     if WITHIN.contains(&path) && dice.below(2) == 0 {
-        let time = dice.text(&["-9000 d", "9000 d", "-7.01 d", "1e9 h", "-1e300 yr"]);
-        let time =
-            if base.name.starts_with("healthy") && time == "-7.01 d" { "-1 h".to_owned() } else { time };
+        let start = base.text.lines().find_map(|line| line.strip_prefix("start")?.split('"').nth(1));
+        let start: f64 = start.and_then(|start| start.strip_suffix(" d")?.parse().ok()).unwrap_or(0.0);
+        let just_before = format!("{} d", start - 0.01);
+        let time = dice.text(&["-9000 d", "9000 d", &just_before, "1e9 h", "-1e300 yr"]);
         return whole("time outside the run", quoted(time));
     }
     if LENGTHS.contains(&path) {

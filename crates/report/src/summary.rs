@@ -16,9 +16,9 @@ use lytic_study::{ColumnResult, DonorTyping, OutcomeResult, Results, ValueResult
 use lytic_text::{Lang, Message};
 
 /// Lines of a summary at most.
-pub const MOST_LINES: usize = 16;
+pub const MOST_LINES: usize = 18;
 const MOST_OUTCOMES: usize = 3;
-const MOST_VALUES: usize = 2;
+const MOST_VALUES: usize = 3;
 const MOST_SURVIVALS: usize = 2;
 const MOST_COLUMNS: usize = 4;
 const MOST_SEEN: usize = 4;
@@ -37,6 +37,7 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
     lines.extend(results.values.iter().take(MOST_VALUES).map(|value| value_sentence(value, lang)));
     lines.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
     lines.extend(paired_sentences(results, lang).into_iter().take(MOST_OUTCOMES));
+    lines.extend(paired::paired_value_sentences(results, lang).into_iter().take(MOST_VALUES));
     lines.extend(paired::acceptance_sentence(results, lang));
     lines.extend(seen(results, lang).into_iter().take(MOST_SEEN));
     let closing = closing_sentences(results, lang);

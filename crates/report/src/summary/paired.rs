@@ -27,6 +27,33 @@ pub(crate) fn paired_sentences(results: &Results, lang: Lang) -> Vec<String> {
         .collect()
 }
 
+/// One sentence a value: how far the cells move it in the same patient, with the range of patients and of ignorance.
+pub(super) fn paired_value_sentences(results: &Results, lang: Lang) -> Vec<String> {
+    let Some(twin) = &results.twin else { return Vec::new() };
+    let agents = words::agents(&twin.without, lang);
+    let judged = twin.values.iter().filter(|value| value.n > 0);
+    judged.map(|value| value_difference_sentence(value, &agents, lang)).collect()
+}
+
+fn value_difference_sentence(value: &PairedValue, agents: &str, lang: Lang) -> String {
+    let at = |probability: f64| {
+        let found = value.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
+        found.map_or(f64::NAN, |(_, value)| *value)
+    };
+    let ignorance = value.ignorance.filter(|(low, high)| low.is_finite() && high.is_finite());
+    let key = if ignorance.is_some() { "summary.paired.value.draws" } else { "summary.paired.value" };
+    let (low, high) = ignorance.unwrap_or_default();
+    Message::new(key)
+        .with("value", paired_value_name(value, lang))
+        .with("agents", agents)
+        .with("median", words::quantity(at(0.5), &value.unit, lang))
+        .with("low", words::quantity(at(0.05), "", lang))
+        .with("high", words::quantity(at(0.95), "", lang))
+        .with("ignorance_low", words::quantity(low, "", lang))
+        .with("ignorance_high", words::quantity(high, "", lang))
+        .text(lang)
+}
+
 fn is_never(outcome: &PairedOutcome) -> bool {
     outcome.n > 0
         && outcome.first == 0

@@ -88,6 +88,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{outcome}，使用与不使用 {agents}：{patients}中使用时 {with} 名，不使用时 {without} 名，没有差别（每 100 名的抽样误差 {low} 至 {high}）",
     ),
     Entry::new(
+        "summary.paired.value",
+        "{value}, with minus without {agents} in the same patient: median {median} (90 % of virtual patients {low} to {high})",
+        "{value}，同一患者使用减去不使用 {agents}：中位数 {median}（90% 的虚拟患者在 {low} 至 {high} 之间）",
+    ),
+    Entry::new(
+        "summary.paired.value.draws",
+        "{value}, with minus without {agents} in the same patient: median {median} (90 % of virtual patients {low} to {high}; ignorance of the median {ignorance_low} to {ignorance_high})",
+        "{value}，同一患者使用减去不使用 {agents}：中位数 {median}（90% 的虚拟患者在 {low} 至 {high} 之间；中位数的认知不确定性 {ignorance_low} 至 {ignorance_high}）",
+    ),
+    Entry::new(
         "summary.paired.unjudged",
         "{outcome}, with and without {agents}: no patient could be judged in both",
         "{outcome}，使用与不使用 {agents}：没有两种情形均可判定的患者",

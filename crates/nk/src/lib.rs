@@ -3,7 +3,8 @@
 //! A parameter has one home, `parameters/<group>/<module>.toml`: value, unit, how patients differ (`between`), what we
 //! do not know (`uncertainty`), grade of evidence, source. Library modules declare symbol and unit;
 //! [`Library::bind`] gives the values by module and symbol, whatever the instance is called. What can be dosed and what
-//! a cell product sets stand in `parameters/agents.toml` and `parameters/products.toml`.
+//! a cell product sets stand in `parameters/agents.toml` and `parameters/products.toml`, what surgery removes in
+//! `parameters/procedures.toml`.
 //!
 //! This crate reads no files: the texts are built in ([`Library::embedded`]) or handed in ([`Library::read`]).
 
@@ -20,6 +21,7 @@ pub mod life;
 mod listing;
 pub mod mean_field;
 mod parameters;
+mod procedures;
 mod products;
 pub mod recognition;
 pub mod repertoire;
@@ -32,4 +34,5 @@ pub use distribution::{Distribution, WIDE_SD_OF_LN};
 pub use library::Library;
 pub use listing::ParameterRow;
 pub use parameters::{Grade, InUnit, ParameterEntry, Source};
+pub use procedures::Procedure;
 pub use products::{ProductPart, Products};

@@ -3,6 +3,7 @@
 use crate::agents::{self, Agent};
 use crate::embedded;
 use crate::parameters::{self, ParameterEntry};
+use crate::procedures::{self, Procedure};
 use crate::products::{self, Products};
 use crate::targets::{self, Target};
 use lytic_model::Loader;
@@ -19,6 +20,7 @@ pub struct Library {
     parameters: Vec<ParameterEntry>,
     by_name: BTreeMap<(String, String), usize>,
     agents: Vec<Agent>,
+    procedures: Vec<Procedure>,
     products: Products,
     pub(crate) targets: Vec<Target>,
     sources: Sources,
@@ -43,6 +45,7 @@ impl Library {
             let source = library.sources.add(format!("{PREFIX}parameters/{path}"), *text);
             match *path {
                 "agents.toml" => library.agents = agents::read(source, text, &mut diagnostics),
+                "procedures.toml" => library.procedures = procedures::read(source, text, &mut diagnostics),
                 "products.toml" => library.products = products::read(source, text, &mut diagnostics),
                 path if path.starts_with("targets/") => {
                     let key = path.trim_start_matches("targets/").trim_end_matches(".toml");
@@ -145,6 +148,11 @@ impl Library {
     /// The nearest name of an agent.
     pub fn nearest_agent(&self, key: &str) -> Option<&str> {
         nearest(key, self.agents.iter().map(|agent| agent.key.as_str()))
+    }
+
+    /// What can be done beside giving something, such as surgery.
+    pub fn procedures(&self) -> &[Procedure] {
+        &self.procedures
     }
 
     /// What `[product.X]` sections can name.

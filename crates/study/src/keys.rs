@@ -183,6 +183,7 @@ static DOSE: Section = Section {
         key("duration", Shape::Time, "\"30 min\"", "scenario.dose.duration"),
         key("lag", Shape::Time, "\"2 h\"", "scenario.dose.lag"),
         key("give_when", Shape::Text, "\"crs_grade >= 2\"", "scenario.dose.give_when"),
+        key("at_most", Shape::Whole(1, 1000), "4", "scenario.dose.at_most"),
         key("stop_when", Shape::Text, "\"crs_grade >= 2\"", "scenario.dose.stop_when"),
     ],
 };
@@ -193,7 +194,7 @@ static EVENT: Section = Section {
         required(key("of", Shape::Text, "\"surgery\"", "scenario.event.of")),
         required(key("at", Shape::Schedule(&SCHEDULE), "\"-5 d\"", "scenario.event.at")),
         required(key("removes", Shape::Share, "0.95", "scenario.event.removes")),
-        required(key("states", Shape::Texts, "[\"tumour.cells\"]", "scenario.event.states")),
+        key("states", Shape::Texts, "[\"tumour.cells\"]", "scenario.event.states"),
     ],
 };
 

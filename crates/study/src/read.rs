@@ -345,17 +345,9 @@ impl Reader<'_> {
             duration: self.positive_time(fields.get("duration")),
             lag: self.time_from_zero(fields.get("lag")),
             give_when: self.text(fields.get("give_when")),
+            at_most: self.whole(fields.get("at_most")),
             stop_when: self.text(fields.get("stop_when")),
         };
-        if let (Some(give), Some(stop)) = (&line.give_when, &line.stop_when) {
-            let message = Message::new("E1606");
-            let label = Message::new("people.first_here");
-            let problem = Diagnostic { span: stop.span, ..Diagnostic::error(message) };
-            self.report(match give.span {
-                Some(span) => problem.label(span, label),
-                None => problem,
-            });
-        }
         // Without a target nothing more can be said about the line.
         let unnamed = matches!(&line.target, DoseTarget::Agent(name) if name.value.is_empty());
         (!unnamed).then_some(line)

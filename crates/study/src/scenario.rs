@@ -174,6 +174,8 @@ pub struct DoseLine {
     pub lag: Option<Placed<Quantity>>,
     /// A dose is given only if this condition holds at its time; later ones ask again.
     pub give_when: Option<Placed<String>>,
+    /// Of those that `give_when` asks for, at most so many are given to a patient.
+    pub at_most: Option<Placed<u64>>,
     /// Once this condition holds at the time of a dose, no more are given.
     pub stop_when: Option<Placed<String>>,
 }

@@ -142,6 +142,7 @@ fn dose(line: &DoseLine) -> Inputs {
         ("duration", quantity(&line.duration)),
         ("lag", quantity(&line.lag)),
         ("give_when", text(&line.give_when)),
+        ("at_most", line.at_most.as_ref().map_or_else(String::new, |most| most.value.to_string())),
         ("stop_when", text(&line.stop_when)),
     ]
     .into_iter()

@@ -3,7 +3,9 @@
 //! `amount = written amount (per kg, per m2 of the patient) * share of the state * bioavailability of the patient`
 
 mod conditions;
+mod events;
 mod marks;
+mod on_demand;
 
 pub(crate) use conditions::Conditions;
 pub(crate) use marks::marks;
@@ -13,16 +15,13 @@ use super::values::{HEIGHT, WEIGHT};
 use super::{Notes, state_of};
 use crate::scenario::{DoseLine, DoseTarget, Placed, Scenario, Schedule};
 use lytic_engine::{Dose, DoseKind};
-use lytic_model::{Equations, ExprId, Model};
+use lytic_model::{Equations, Model};
 use lytic_nk::{Agent, Library, Route};
 use lytic_text::{Diagnostic, Message, Span, nearest};
 use lytic_units::{Body, Dimension, Quantity, Unit};
 
 /// Most doses of one patient.
 const MOST_DOSES: u64 = 100_000;
-
-/// Most times at which a dose asks whether it is needed.
-const MOST_QUESTIONS: usize = 1000;
 
 /// What an amount is counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,43 +200,30 @@ pub(crate) fn plan(
         if notes.full() {
             break;
         }
-        let unless = line.give_when.as_ref().and_then(|condition| stops.unless(condition, equations, notes));
+        let demand = on_demand::demand(line, index, equations, stops, notes);
+        if let (Some(give), Some(stop)) = (&line.give_when, &line.stop_when) {
+            let problem = Diagnostic { span: stop.span, ..Diagnostic::error(Message::new("E1606")) };
+            let label = Message::new("people.first_here");
+            notes.push(match give.span {
+                Some(span) => problem.label(span, label),
+                None => problem,
+            });
+        }
         let stop = line.stop_when.as_ref().and_then(|condition| stops.index(condition, equations, notes));
         let mut planner = Planner { scenario, model, library, clock, notes: &mut *notes };
-        let first = acts.len();
-        planner.dose(line, equations, stop, &mut acts);
-        acts.iter_mut().skip(first).for_each(|act| act.line = Some(index));
-        if let (Some(unless), Some(give_when)) = (unless, &line.give_when) {
-            ask_each_time(acts.get_mut(first..).unwrap_or_default(), unless, give_when, stops, notes);
+        let mut own = Vec::new();
+        planner.dose(line, equations, stop, &mut own);
+        own.iter_mut().for_each(|act| act.line = Some(index));
+        if let Some(demand) = demand {
+            on_demand::ask_each_time(&mut own, index, &demand, line.give_when.as_ref(), stops, notes);
         }
+        acts.append(&mut own);
     }
     let mut planner = Planner { scenario, model, library, clock, notes };
     planner.events(equations, &mut acts);
     // Stable: what stands first in the scenario is done first.
     acts.sort_by(|a, b| a.time.total_cmp(&b.time));
     DosePlan { acts, weight, height }
-}
-
-/// Each time of a line asks for itself: a condition that stops a dose stops all later ones of the same index.
-fn ask_each_time(
-    acts: &mut [Act],
-    unless: ExprId,
-    give_when: &Placed<String>,
-    stops: &mut Conditions,
-    notes: &mut Notes<'_>,
-) {
-    let mut times: Vec<f64> = acts.iter().map(|act| act.time).collect();
-    times.sort_by(f64::total_cmp);
-    times.dedup();
-    if times.len() > MOST_QUESTIONS {
-        let message = Message::new("E1607").with("count", times.len()).with("limit", MOST_QUESTIONS);
-        notes.error(message, give_when.span);
-        return;
-    }
-    for time in times {
-        let stop = stops.again(unless);
-        acts.iter_mut().filter(|act| act.time == time).for_each(|act| act.stop = Some(stop));
-    }
 }
 
 impl Planner<'_, '_> {
@@ -283,6 +269,10 @@ impl Planner<'_, '_> {
         equations: &Equations,
     ) -> Option<(Vec<(usize, f64)>, Option<usize>, Option<Quantity>)> {
         let Some(agent) = self.library.agent(&name.value) else {
+            if self.library.procedures().iter().any(|procedure| procedure.key == name.value) {
+                self.notes.error(Message::new("E1611").with("name", &name.value), name.span);
+                return None;
+            }
             let known = self.library.agents().iter().map(|agent| agent.key.as_str()).collect::<Vec<_>>();
             let message = Message::new("E0331").with("agent", &name.value).with("known", known.join(", "));
             let near = self.library.nearest_agent(&name.value);
@@ -459,29 +449,5 @@ impl Planner<'_, '_> {
             }
         }
         times
-    }
-
-    fn events(&mut self, equations: &Equations, acts: &mut Vec<Act>) {
-        for event in &self.scenario.events {
-            if event.states.is_empty() {
-                continue;
-            }
-            let times = self.times(event.at.as_ref(), None, Some(&event.of.value));
-            let states: Vec<usize> = event
-                .states
-                .iter()
-                .filter_map(|name| state_of(self.model, equations, name, self.notes))
-                .collect();
-            let Some(removes) = &event.removes else { continue };
-            for time in times {
-                acts.extend(states.iter().map(|state| Act {
-                    time,
-                    state: *state,
-                    what: What::Scale(1.0 - removes.value),
-                    stop: None,
-                    line: None,
-                }));
-            }
-        }
     }
 }

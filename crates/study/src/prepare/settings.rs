@@ -104,7 +104,8 @@ const OPTIONS: [(&str, &str); 4] = [
     ("observe.every", "--every"),
 ];
 /// Keys of a dose that can be set, beside those of its schedule.
-const DOSE_KEYS: [&str; 7] = ["amount", "route", "product", "duration", "lag", "give_when", "stop_when"];
+const DOSE_KEYS: [&str; 8] =
+    ["amount", "route", "product", "duration", "lag", "give_when", "at_most", "stop_when"];
 /// Keys of a schedule.
 const TIME_KEYS: [&str; 4] = ["at", "from", "every", "count"];
 

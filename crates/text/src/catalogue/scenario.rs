@@ -112,7 +112,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The share that it removes, from 0 to 1.",
         "移除的比例，从 0 到 1。",
     ),
-    Entry::new("scenario.event.states", "The symbols of the model that it acts on.", "所作用的模型符号。"),
+    Entry::new(
+        "scenario.event.states",
+        "The symbols of the model that it acts on; surgery knows its own.",
+        "所作用的模型符号；手术（surgery）可省略。",
+    ),
     Entry::new(
         "scenario.parameters",
         "Parameters that differ from the library or the model, by `module.symbol` or by the dotted name in the model.",

@@ -23,6 +23,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "A dose is given only if this holds at its time; each time asks anew.",
         "仅当该条件在给药时刻成立时才给药；每次重新判断。",
     ),
+    Entry::new(
+        "scenario.dose.at_most",
+        "With `give_when`: how many are given to a patient in all.",
+        "与 `give_when` 合用：每名患者总共最多给几次。",
+    ),
     Entry::new("E1601", "`{found}` is no genotype of FCGR3A", "`{found}` 不是 FCGR3A 的基因型")
         .mend("write V/V, V/F or F/F", "请写 V/V、V/F 或 F/F"),
     Entry::new(
@@ -67,6 +72,34 @@ pub(super) const ENTRIES: &[Entry] = &[
         "`give_when` 要判断 {count} 次，超过上限 {limit}",
     )
     .mend("ask less often or for a shorter time", "请减少次数或缩短时间"),
+    Entry::new(
+        "E1608",
+        "`{name}` cannot be done in `{model}`, which has no `{state}`",
+        "`{model}` 中不能进行 `{name}`：没有 `{state}`",
+    )
+    .mend(
+        "take it out, choose a patient with a solid tumour, or name `states`",
+        "请删去它，选择有实体瘤的患者，或写出 `states`",
+    ),
+    Entry::new(
+        "E1609",
+        "the event `{name}` does not say which states it acts on",
+        "事件 `{name}` 没有说明作用于哪些状态",
+    )
+    .mend(
+        "write `states = [\"...\"]`; without it there is: {known}",
+        "请写 `states = [\"...\"]`；无需写出的有：{known}",
+    ),
+    Entry::new(
+        "E1610",
+        "`at_most` limits doses on demand, and this dose has no `give_when`",
+        "`at_most` 限制按需给药的次数，而该剂量没有 `give_when`",
+    )
+    .mend("write `give_when`, or give `count` times", "请写 `give_when`，或改用 `count`"),
+    Entry::new("E1611", "`{name}` is an event, not a dose", "`{name}` 是事件，不是剂量")
+        .mend("write it as [[event]], with `removes`", "请写成 [[event]]，并给出 `removes`"),
+    Entry::new("E1612", "`{name}` is given as a dose, not as an event", "`{name}` 是剂量，不是事件")
+        .mend("write it as [[dose]]", "请写成 [[dose]]"),
     Entry::new(
         "W1601",
         "the genotype of FCGR3A changes nothing: no antibody acts in `{model}`",

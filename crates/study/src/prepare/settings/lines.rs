@@ -115,6 +115,7 @@ impl Keys<'_> {
                 "duration" => quantity(&line.duration),
                 "lag" => quantity(&line.lag),
                 "give_when" => text(&line.give_when),
+                "at_most" => line.at_most.as_ref().map(|most| most.value.to_string()),
                 _ => text(&line.stop_when),
             }),
         };
@@ -213,6 +214,10 @@ fn set_dose(dose: &mut DoseLine, setting: &Setting, key: &'static Key, notes: &m
         "give_when" => {
             dose.give_when = text(notes);
             dose.give_when.is_some()
+        }
+        "at_most" => {
+            dose.at_most = setting.reading(key, notes, |reader, field| reader.whole(Some(field)));
+            dose.at_most.is_some()
         }
         _ => {
             dose.stop_when = text(notes);

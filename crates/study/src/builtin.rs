@@ -44,10 +44,14 @@ table!(
     "ovarian-intraperitoneal",
     "hcc-hepatic-artery",
     "solid-autologous",
+    "renal-autologous",
     "n803-only",
     "aml-il15-sc-treated",
     "nsclc-radiotherapy-nk",
     "hcc-tace-nk",
+    "nsclc-combinations",
+    "hcc-combinations",
+    "ovarian-combinations",
     "healthy",
 );
 

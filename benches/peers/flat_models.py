@@ -81,6 +81,7 @@ ALONE = {
     "body/platelets": "m.myelotoxic = 0.1; m.room = 0.9;",
     "body/marrow": "m.blasts = 6e10; m.myelotoxic = 0.1; m.donor_nk = 1e8; m.host_nk = 1e9; m.weight = 70;",
     "body/blood": "m.donor_nk = 1e8; m.host_nk = 1e9; m.blasts = 1e9; m.cd8 = 1e9; m.treg = 1e8; m.blood_volume = 5e6;",
+    "body/tumour_macrophages": "m.deaths = 0.02; m.ifn_gamma = 100; m.ifn_gamma_at_rest = 5; m.steroid = 0.2;",
     "disease/aml": """m.chemotherapy = 0.05; m.nk_kill_in_marrow = 0.3; m.nk_kill_of_hla_high_in_marrow = 0.1;
         m.nk_kill_in_blood = 0.5; m.nk_kill_of_hla_high_in_blood = 0.2; m.ifn_gamma = 100; m.weight = 70;""",
     "drugs/fludarabine": "m.surface_area = 1.83; m.amount = 45;",
@@ -109,7 +110,7 @@ ALONE = {
     "disease/solid": """m.doubling_time = 100; m.primary_at_start = 6e10; m.metastases_at_start = 4e10; m.ceiling = 1e13;
         m.resistant_per_sensitive = 0.3; m.hla_high_per_sensitive = 0.05; m.shed_per_sensitive = 0.05;
         m.lost_per_sensitive = 1e-4; m.log10_kill = 0.35; m.resistant_log10_kill = 0.05; m.chemotherapy = 0.05;
-        m.radiation_kill = 0.01; m.local_kill = 0.01; m.t_cell_kill = 0.002; m.slowing = 0.9; m.ifn_gamma = 100;
+        m.radiation_kill = 0.01; m.local_kill = 0.01; m.immune_kill = 0.002; m.slowing = 0.9; m.ifn_gamma = 100;
         m.kill_of_plain = 1e-3; m.kill_of_hla_high = 2e-4; m.kill_of_shed = 5e-4; m.kill_of_lost = 1e-3;
         m.metastatic_kill_of_plain = 1e-3; m.metastatic_kill_of_hla_high = 2e-4; m.metastatic_kill_of_shed = 5e-4;
         m.metastatic_kill_of_lost = 1e-3; m.kill_in_blood = 1e-4;""",

@@ -15,7 +15,7 @@ fn decision() -> Decision {
     let library = Library::embedded();
     let numbers = ContactNumbers::from_values(|name, unit| {
         let unit = lytic_units::Unit::parse(unit).unwrap();
-        Ok(library.parameter(name).map_or(1.0, |entry| entry.value.in_unit(&unit).unwrap()))
+        Ok(library.number(name).map_or(1.0, |entry| entry.value.in_unit(&unit).unwrap()))
     });
     Decision::new(DecisionModel::WeightedSignal, &numbers.unwrap())
 }
@@ -183,27 +183,49 @@ fn the_reduced_cell_is_the_conjugate_equation() {
     assert!((slope + 0.5).abs() < 0.1, "{slope}");
 }
 
-/// The full cell does not close to the mean field: how far off it is, in share of targets killed.
+/// The full cell does not close to the mean field: how far off it is, in share of targets killed. Each case with all that a
+/// cell does, then without the death of NK cells by their kills, then without the shedding of CD16 either; the mean field knows
+/// neither. 6,000 targets: a share is known within 0.006 (one standard deviation), less at the ends.
 #[test]
 fn bias_of_the_mean_field() {
-    let rates = rates();
-    for (c, ratio, hours) in
-        [(rates.c_activated, 1, 4.0), (rates.c_activated, 1, 24.0), (rates.c_expanded, 5, 4.0)]
-    {
-        let decision = decision();
-        let signal = c * rates.k562_signal;
-        let mixture = Mixture { effectors: f64::from(ratio), targets: 1.0, k_on: rates.k_on_t0_per_h };
+    let library = rates();
+    let undying = KillerRates { death_per_kill: 0.0, ..library };
+    let undying_unshed = KillerRates { cd16_loss: 0.0, shedding: 1.0, ..undying };
+    let decision = decision();
+    let cases = [
+        ("activated", library.c_activated, 0.0, 1, 4.0),
+        ("activated", library.c_activated, 0.0, 1, 24.0),
+        ("activated", library.c_activated, 0.0, 1, 48.0),
+        ("expanded", library.c_expanded, 0.0, 5, 4.0),
+        ("expanded", library.c_expanded, 0.0, 1, 24.0),
+        // With antibody: CD16 gives most of the signal, as with rituximab in excess on Daudi.
+        ("activated and antibody", library.c_activated, 0.12, 1, 4.0),
+        ("activated and antibody", library.c_activated, 0.12, 1, 24.0),
+        ("resting and antibody", library.c_resting, 0.12, 1, 24.0),
+    ];
+    for (name, c, cd16, ratio, hours) in cases {
+        let natural = if cd16 > 0.0 { 0.025 * c } else { c * library.k562_signal };
+        let signal = natural + cd16;
+        let mixture = Mixture { effectors: f64::from(ratio), targets: 1.0, k_on: library.k_on_t0_per_h };
         let answer = |factor: f64| decision.respond_probability(signal * factor);
-        let field = time_course(&rates, &mixture, &classes(rates.sigma, 8), &[hours], &answer)[0];
-        let cells =
-            run(&protocol(Vessel::Dish, hours, vec![arm(&rates, c, 300 * ratio, 300)], 10, 1)).remove(0);
-        let killed = cells.tally.frames[0].killed as f64 / cells.tally.targets as f64;
+        let field = time_course(&library, &mixture, &classes(library.sigma, 8), &[hours], &answer)[0].killed;
+        let killed = [library, undying, undying_unshed].map(|rates| {
+            let arm = Arm {
+                kinds: vec![Kind { share: 1.0, signal, of_cd16: cd16 }],
+                ..arm(&rates, c, 300 * ratio, 300)
+            };
+            let cells = run(&protocol(Vessel::Dish, hours, vec![arm], 20, 1)).remove(0);
+            cells.tally.frames[0].killed as f64 / cells.tally.targets as f64
+        });
+        let bias = killed.map(|killed| field - killed);
         println!(
-            "c {c}, E:T {ratio}, {hours} h: cells {killed:.3}, mean field {:.3}, bias {:+.3}",
-            field.killed,
-            field.killed - killed
+            "{name} {ratio}:1 {hours} h: cells {:.3}, undying {:.3}, undying and unshed {:.3}, mean field {field:.3}; \
+             bias {:+.3} {:+.3} {:+.3}",
+            killed[0], killed[1], killed[2], bias[0], bias[1], bias[2]
         );
-        assert!((field.killed - killed).abs() < 0.08);
+        // What closure alone costs, and what the two mechanisms add where they act.
+        assert!(bias[2].abs() < 0.04, "{name}: {bias:?}");
+        assert!(bias[0].abs() < if cd16 > 0.0 { 0.1 } else { 0.04 }, "{name}: {bias:?}");
     }
 }
 

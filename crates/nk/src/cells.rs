@@ -51,9 +51,9 @@ macro_rules! cell_parameters {
 }
 pub(crate) use cell_parameters;
 
-/// The typical value of a parameter in a unit.
+/// The typical value of a parameter, or of a molecule of a target, in a unit.
 pub(crate) fn typical(library: &Library, name: &str, unit: &str) -> Result<f64, Diagnostic> {
-    let Some(entry) = library.parameter(name) else {
+    let Some(entry) = library.number(name) else {
         let message = Message::new("E1201").with("name", name);
         return Err(Diagnostic::error(message).suggest(library.nearest_parameter(name)));
     };

@@ -41,9 +41,12 @@ impl Library {
             ..Library::default()
         };
         let mut diagnostics = Vec::new();
-        for (path, text) in parameters {
-            let source = library.sources.add(format!("{PREFIX}parameters/{path}"), *text);
-            match *path {
+        // Targets first: other files name their molecules.
+        let (of_targets, others): (Vec<_>, Vec<_>) =
+            parameters.iter().copied().partition(|(path, _)| path.starts_with("targets/"));
+        for (path, text) in of_targets.into_iter().chain(others) {
+            let source = library.sources.add(format!("{PREFIX}parameters/{path}"), text);
+            match path {
                 "agents.toml" => library.agents = agents::read(source, text, &mut diagnostics),
                 "procedures.toml" => library.procedures = procedures::read(source, text, &mut diagnostics),
                 "products.toml" => library.products = products::read(source, text, &mut diagnostics),
@@ -54,7 +57,8 @@ impl Library {
                 _ => {
                     let stem = path.strip_suffix(".toml").unwrap_or(path);
                     let (group, module) = stem.rsplit_once('/').unwrap_or(("", stem));
-                    let entries = parameters::read(group, module, source, text, &mut diagnostics);
+                    let targets = &library.targets;
+                    let entries = parameters::read(group, module, source, text, targets, &mut diagnostics);
                     library.add(entries, &mut diagnostics);
                 }
             }
@@ -127,6 +131,15 @@ impl Library {
     pub fn parameter_of(&self, module: &str, symbol: &str) -> Option<&ParameterEntry> {
         let index = self.by_name.get(&(module.to_owned(), symbol.to_owned()))?;
         self.parameters.get(*index)
+    }
+
+    /// A parameter (`nk.death_rate`), or the density of a molecule on a target (`k562.nkg2d_ligands`).
+    pub fn number(&self, name: &str) -> Option<&ParameterEntry> {
+        self.parameter(name).or_else(|| {
+            let (target, molecule) = name.split_once('.')?;
+            let densities = &self.target(target)?.densities;
+            Some(&densities.iter().find(|density| density.molecule.key() == molecule)?.entry)
+        })
     }
 
     /// The nearest name of a parameter.

@@ -9,9 +9,18 @@
 //! source      = { cite = "Zhang 2007 Immunology 121:258", says = "..." }   # or "assumed"
 //! note        = "..."
 //! ```
+//!
+//! Molecules of a malignant cell stand in its target file alone. A module that needs one names it:
+//!
+//! ```toml
+//! [hla_e_of_hla_high_per_cell]
+//! target = "nsclc.hla_e"                     # value, spreads, grade and source are those of parameters/targets/nsclc.toml
+//! state  = "raised"                          # times what this state of HLA makes of it; left out, as ever
+//! ```
 
 use crate::distribution::{self, Distribution};
 use crate::fields::{Reader, Value, in_order};
+use crate::targets::{Molecule, Target};
 use lytic_text::{Diagnostic, Lang, Message, SourceId, Span, nearest};
 use lytic_units::{Quantity, Unit, UnitError};
 use std::fmt;
@@ -149,6 +158,7 @@ pub(crate) fn read(
     module: &str,
     source: SourceId,
     text: &str,
+    targets: &[Target],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<ParameterEntry> {
     let mut reader = Reader::new(source, text, diagnostics);
@@ -158,9 +168,64 @@ pub(crate) fn read(
         .filter_map(|(symbol, span, value)| {
             let span = reader.span(span);
             let table = reader.table(value, symbol)?;
-            entry(&mut reader, (group, module, symbol), span, table, &[])
+            match table.get("target") {
+                Some(named) => {
+                    let found = of_target(&mut reader, symbol, table, named, targets)?;
+                    let (group, module) = (group.to_owned(), module.to_owned());
+                    Some(ParameterEntry { group, module, symbol: symbol.to_owned(), ..found })
+                }
+                None => entry(&mut reader, (group, module, symbol), span, table, &[]),
+            }
         })
         .collect()
+}
+
+/// A density of a target, as the parameter of a module; times what a state of HLA makes of it, where one is named.
+fn of_target(
+    reader: &mut Reader<'_>,
+    symbol: &str,
+    table: &DeTable<'_>,
+    named: &Value<'_>,
+    targets: &[Target],
+) -> Option<ParameterEntry> {
+    reader.only(table, symbol, &["target", "state"]);
+    let name = reader.text(named, "target")?;
+    let (key, molecule) = name.split_once('.').unwrap_or((&name, ""));
+    let target = targets.iter().find(|target| target.key == key);
+    let density =
+        target.and_then(|target| target.densities.iter().find(|density| density.molecule.key() == molecule));
+    let (Some(target), Some(density)) = (target, density) else {
+        let known = targets.iter().flat_map(|target| {
+            target.densities.iter().map(|density| format!("{}.{}", target.key, density.molecule.key()))
+        });
+        let known: Vec<String> = known.collect();
+        let near = nearest(&name, known.iter().map(String::as_str)).map(str::to_owned);
+        let place = reader.span(named.span());
+        reader.report(Diagnostic::error(Message::new("E1207").with("name", &name)).at(place).suggest(near));
+        return None;
+    };
+    let Some(written) = table.get("state") else { return Some(density.entry.clone()) };
+    let state = reader.text(written, "state")?;
+    let Some(found) = target.hla_state(&state) else {
+        let place = reader.span(written.span());
+        let near = target.nearest_hla_state(&state).map(str::to_owned);
+        let message = Message::new("E1208").with("name", &state).with("target", key);
+        reader.report(Diagnostic::error(message).at(place).suggest(near));
+        return None;
+    };
+    let factor = match density.molecule {
+        Molecule::HlaE => found.hla_e,
+        Molecule::HlaClassI | Molecule::HlaC | Molecule::HlaBw4 => found.class_i,
+        _ => 1.0,
+    };
+    let scaled = |spread: Option<Distribution>| spread.map(|spread| spread.scaled(factor));
+    let entry = &density.entry;
+    Some(ParameterEntry {
+        value: Quantity { value: factor * entry.value.value, unit: entry.value.unit.clone() },
+        between: scaled(entry.between),
+        uncertainty: scaled(entry.uncertainty),
+        ..entry.clone()
+    })
 }
 
 /// Reads one number with its evidence; `also` are keys of the table that the caller reads.

@@ -9,6 +9,7 @@
 //! tissue  = "blood"               # blood or solid: how many hits kill
 //! ligands = []                    # KIR ligands of its own HLA; left out, they are the patient's
 //! leader  = "TT"                  # HLA-B leaders of its own HLA, where known
+//! modules = ["leukaemia_cells"]   # modules of patients whose malignant cells it is: typing acts with its molecules there
 //!
 //! [nkg2d_ligands]                 # a density; those that are left out are none
 //! value         = "6000 /cell"
@@ -147,6 +148,8 @@ pub struct Target {
     pub ligands: Option<LigandSet>,
     /// HLA-B leaders of its own HLA.
     pub leader: Leader,
+    /// Modules of models: a patient that has one has malignant (or infected) cells that look like this target.
+    pub modules: Vec<String>,
     /// What it carries; each molecule once.
     pub densities: Vec<Density>,
     /// States of HLA that it can be in, besides the usual one.
@@ -224,6 +227,12 @@ impl Library {
     /// A target by its name: `k562`.
     pub fn target(&self, key: &str) -> Option<&Target> {
         self.targets.iter().find(|target| target.key == key)
+    }
+
+    /// The target that malignant cells of a model are: the one that names a module of it, the model's modules being those
+    /// for which `has` is true.
+    pub fn target_of_model(&self, has: impl Fn(&str) -> bool) -> Option<&Target> {
+        self.targets.iter().find(|target| target.modules.iter().any(|module| has(module)))
     }
 
     /// The nearest name of a target.

@@ -1,7 +1,9 @@
 //! Target files: the built-in ones have no faults, a user's are read alike, and what is wrong is told all at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails should panic")]
 
-use lytic_nk::targets::{Antigen, HlaChange, Kind, Molecule, Target, Tissue};
+use lytic_nk::recognition::{Contact, Decision, DecisionModel, RecognitionParameters};
+use lytic_nk::repertoire::Subset;
+use lytic_nk::targets::{Antigen, HlaChange, Kind, Molecule, Surface, Target, Tissue};
 use lytic_nk::typing::{Leader, Ligand, LigandSet};
 use lytic_nk::{Grade, Library, Source};
 use lytic_text::{Lang, Sources};
@@ -213,5 +215,75 @@ proptest! {
         text.insert_str(place, &insert);
         let _ = Target::read("x.toml", text.as_bytes(), &mut Sources::new());
         let _ = Target::read("x.toml", insert.as_bytes(), &mut Sources::new());
+    }
+}
+
+/// What an NK cell that nothing inhibits makes of a target, natural signals alone.
+fn natural(numbers: &RecognitionParameters, surface: &Surface) -> f64 {
+    let cell = Contact::resting(Subset::NONE, numbers.expression());
+    Decision::new(DecisionModel::WeightedSignal, &numbers.contact).natural(&cell, surface)
+}
+
+/// Molecules that therapies meet on malignant cells are those of the target of the disease, by construction; one number ties
+/// all natural signals to K562.
+#[test]
+fn molecules_and_the_threshold_have_one_home() {
+    let library = Library::embedded();
+    let mut of_targets = 0;
+    for entry in library.parameters().iter().filter(|entry| entry.symbol.ends_with("_per_cell")) {
+        if !entry.module.ends_with("_cells") {
+            continue;
+        }
+        assert!(library.place(entry).starts_with("parameters/targets/"), "{}", library.place(entry));
+        of_targets += 1;
+    }
+    assert!(of_targets >= 20, "{of_targets}");
+    for (module, key) in [
+        ("nsclc_cells", "nsclc"),
+        ("ovarian_cells", "ovarian"),
+        ("hcc_cells", "hcc"),
+        ("melanoma_cells", "melanoma"),
+        ("renal_cells", "renal"),
+        ("lymphoma_cells", "lymphoma"),
+        ("leukaemia_cells", "aml_blasts"),
+    ] {
+        let target = library.target(key).unwrap();
+        let value = |symbol: &str| library.parameter(&format!("{module}.{symbol}")).unwrap().value.value;
+        let hla_e = target.per_cell(Molecule::HlaE);
+        assert_eq!(value("hla_e_per_cell"), hla_e, "{module}");
+        assert_eq!(value("hla_e_of_hla_high_per_cell"), hla_e * target.hla_state("raised").unwrap().hla_e);
+        assert!(!target.modules.is_empty(), "{key}");
+    }
+    // A resting cell of usual education on K562 has the signal of `killer.k562_signal`, whatever that is.
+    let mut numbers = RecognitionParameters::from_library(&library).unwrap();
+    let k562 = library.target("k562").unwrap().surface(None, &HlaChange::NONE);
+    for signal in [0.095, 0.3] {
+        numbers.contact.k562_signal = signal;
+        let cell = Contact::resting(Subset::NONE, numbers.expression());
+        let decision = Decision::new(DecisionModel::WeightedSignal, &numbers.contact);
+        assert!((decision.signal(&cell, &k562) / signal - 1.0).abs() < 1e-12);
+    }
+}
+
+/// Natural signals of the cancers relative to leukaemic blasts, which patients take as `visibility`, are those of the targets.
+#[test]
+fn visibility_follows_from_the_ligands_of_targets() {
+    let library = Library::embedded();
+    let numbers = RecognitionParameters::from_library(&library).unwrap();
+    let of = |key: &str| library.target(key).unwrap().surface(None, &HlaChange::NONE);
+    let blasts = natural(&numbers, &of("aml_blasts"));
+    for disease in ["nsclc", "ovarian", "hcc", "melanoma", "renal", "lymphoma", "b_all"] {
+        let surface = of(disease);
+        let mut unseen = surface;
+        unseen.nkg2d_ligands = 0.0;
+        let (whole, shed) = (natural(&numbers, &surface), natural(&numbers, &unseen));
+        let given =
+            |symbol: &str| library.parameter(&format!("{disease}.{symbol}")).map(|entry| entry.value.value);
+        let visibility = given("visibility").unwrap();
+        println!("{disease}: {:.3}, given {visibility}; shed {:.3}", whole / blasts, shed / whole);
+        assert!((whole / blasts / visibility - 1.0).abs() < 0.02, "{disease}: {}", whole / blasts);
+        if let Some(left) = given("shed_visibility") {
+            assert!((shed / whole / left - 1.0).abs() < 0.02, "{disease}: {}", shed / whole);
+        }
     }
 }

@@ -11,7 +11,7 @@ use lytic_text::Sources;
 /// NK cells and targets of one site that stay as they are; the donor's may tire.
 fn site() -> String {
     let mut text = String::from(
-        "import \"body/killer.ant\"\nimport \"body/killing.ant\"\nmodel *site()\n  unit time_unit = day;\n  \
+        "import \"body/killer.ant\"\nimport \"body/killing.ant\"\nimport \"body/signal_classes.ant\"\nmodel *site()\n  unit time_unit = day;\n  \
          killer: killer(); killing: killing(); tired: nk_memory();\n  const memory = 0 has dimensionless;\n",
     );
     let mut line = |left: &str, right: &str| text += &format!("  {left} {right};\n");
@@ -26,8 +26,19 @@ fn site() -> String {
     for (kind, signals) in ["donor", "host"].iter().zip(SIGNALS) {
         for (target, signal) in ["", "_to_hla_high"].iter().zip(signals) {
             line("const", &format!("{kind}_signal{target} = {signal} has dimensionless"));
-            line(&format!("killing.{kind}_signal{target}"), &format!(":= {kind}_signal{target}"));
-            line(&format!("killing.{kind}_spread{target}"), ":= spread");
+            if *kind == "host" {
+                line(&format!("killing.host_signal{target}"), &format!(":= host_signal{target}"));
+                line(&format!("killing.host_spread{target}"), ":= spread");
+                continue;
+            }
+            let classes = format!("classes_of_one(donor_signal{target}, spread, killer.decision_exponent)");
+            line(&format!("classes{target}:"), &classes);
+            for of in ["level", "width"] {
+                line(&format!("killing.donor_{of}{target}"), &format!(":= classes{target}.{of}"));
+            }
+            for class in ["median", "strong", "strongest"] {
+                line(&format!("killing.in_{class}{target}"), &format!(":= classes{target}.in_{class}"));
+            }
         }
         line(&format!("killing.{kind}_gain"), "= 1");
         line(&format!("killing.{kind}_gain_on_hla_high"), "= 1");
@@ -109,7 +120,19 @@ fn simulate(
     found
 }
 
-/// The classes of the module: five, of which the weakest (one cell in ninety) counts as weak.
+/// Classes of the donor's cells: levels at equal steps, each with the density of cells there; the lowest has the rest.
+fn levels(rates: &KillerRates) -> Vec<Class> {
+    let mut all: Vec<Class> = [-0.7, 0.42, 1.54, 2.66]
+        .map(|z: f64| {
+            let weight = 1.12 / (2.0 * std::f64::consts::PI).sqrt() * (-0.5 * z * z).exp();
+            Class { z, factor: (rates.sigma * z).exp(), weight }
+        })
+        .to_vec();
+    all[0].weight = 1.0 - all[1..].iter().map(|class| class.weight).sum::<f64>();
+    all
+}
+
+/// Classes of the host's cells: five of Gauss and Hermite, of which the weakest (one cell in ninety) counts as weak.
 fn four(rates: &KillerRates) -> Vec<Class> {
     let mut classes = classes(rates.sigma, 5);
     let weakest = classes.remove(0);
@@ -119,13 +142,13 @@ fn four(rates: &KillerRates) -> Vec<Class> {
 
 /// Kill rates of the two kinds of targets per day, by the exact root with the same classes.
 fn exact(rates: &KillerRates, cells: [f64; 2], targets: [f64; 2]) -> [f64; 2] {
-    let all = four(rates);
+    let kinds = [levels(rates), four(rates)];
     // The limit of few targets where there are none.
     let targets = targets.map(|count| if count > 0.0 { count } else { 1e-6 });
     let search = SEARCH_PER_H;
     let (mut effectors, mut cycles) = (Vec::new(), Vec::new());
-    for (count, signals) in cells.iter().zip(SIGNALS) {
-        for class in &all {
+    for ((count, signals), all) in cells.iter().zip(SIGNALS).zip(&kinds) {
+        for class in all {
             effectors.push(count * class.weight);
             cycles.extend(signals.map(|signal| {
                 Cycle::new(rates, respond(signal * class.factor, rates.n, rates.p_max), 1.0, search)
@@ -249,7 +272,7 @@ fn cells_tire_as_single_cells_do() {
         .collect();
     let days: Vec<f64> = (0..=120).map(|hour| f64::from(hour) / 24.0).collect();
     let found = simulate(&equations, &changes, &["killing.kills"], &days);
-    let four = four(&rates);
+    let four = levels(&rates);
     for (kills, signal) in found.iter().zip(signals) {
         let exact = kills_per_cell_in_excess(&rates, &four, contacts_per_h, 5, &|factor| {
             respond(signal * factor, rates.n, rates.p_max)

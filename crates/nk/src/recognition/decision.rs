@@ -1,11 +1,11 @@
 //! The two rival decisions: a weighted signal against a threshold, and the switch of Vav phosphorylation.
 
-use super::contact::{CarSensing, Contact};
+use super::contact::{CarSensing, Contact, Expression};
 use super::equations::{
     bound_fc, complexes, goldbeter_koshland, hill_response, lognormal_mean, saturation, synergy,
 };
 use super::parameters::ContactNumbers;
-use crate::repertoire::Receptor;
+use crate::repertoire::{Receptor, Subset};
 use crate::targets::Surface;
 
 /// Which decision is meant.
@@ -64,7 +64,7 @@ impl Decision {
     /// What natural receptors drive at activation 1, before responsiveness and inhibition.
     pub fn natural(&self, contact: &Contact, surface: &Surface) -> f64 {
         let numbers = self.numbers();
-        let natural = natural_activation(numbers, contact, surface) / numbers.threshold;
+        let natural = natural_activation(numbers, contact, surface) / numbers.threshold();
         match self {
             Decision::WeightedSignal(_) => natural,
             Decision::VavSwitch(_) => numbers.vav_natural * natural,
@@ -123,6 +123,27 @@ impl Decision {
     /// The mean of [`Decision::respond_probability`] over cells whose ln signal is normal about that of the median cell.
     pub fn mean_response(&self, median_signal: f64, spread: f64) -> f64 {
         lognormal_mean(spread, |factor| self.respond_probability(median_signal * factor))
+    }
+}
+
+impl ContactNumbers {
+    /// The threshold theta of the decision, in units of the weights: what a resting cell of usual education makes of K562,
+    /// which carries no HLA, over its signal in thresholds, `theta = A/((1 + I) S)`. One number ties all signals to dishes.
+    pub fn threshold(&self) -> f64 {
+        let expression = Expression {
+            cd16: 1.0,
+            lilrb1: self.expression_lilrb1,
+            pd1: self.expression_pd1,
+            tigit: self.expression_tigit,
+        };
+        let cell = Contact::resting(Subset::NONE, expression);
+        let k562 = Surface::without_hla(
+            self.k562_nkg2d_ligands,
+            self.k562_dnam1_ligands,
+            self.k562_ncr_ligands,
+            self.k562_cd48,
+        );
+        natural_activation(self, &cell, &k562) / (1.0 + checkpoints(self, &cell, &k562)) / self.k562_signal
     }
 }
 

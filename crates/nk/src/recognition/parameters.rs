@@ -29,8 +29,17 @@ cell_parameters! {
         cd244_half = "recognition.half_2b4" in "1/cell",
         /// Synergy of each pair of activating signals.
         synergy = "recognition.synergy" in "1",
-        /// Threshold theta of the decision, in units of the weights.
-        threshold = "recognition.threshold" in "1",
+        /// Signal of a resting cell of usual education on K562, in thresholds; with ligands of that line it gives the
+        /// threshold theta ([`ContactNumbers::threshold`]).
+        k562_signal = "killer.k562_signal" in "1",
+        /// Ligands of NKG2D on K562.
+        k562_nkg2d_ligands = "k562.nkg2d_ligands" in "1/cell",
+        /// Ligands of DNAM-1 and TIGIT on K562.
+        k562_dnam1_ligands = "k562.dnam1_ligands" in "1/cell",
+        /// Ligands of the natural cytotoxicity receptors on K562.
+        k562_ncr_ligands = "k562.ncr_ligands" in "1/cell",
+        /// CD48 on K562.
+        k562_cd48 = "k562.cd48" in "1/cell",
         /// Soluble MICA that halves the signal of NKG2D.
         soluble_mica_half_ng_per_ml = "recognition.soluble_mica_half" in "ng/mL",
         /// Inhibition by KIR2DL1 at most.

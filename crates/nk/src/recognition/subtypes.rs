@@ -85,7 +85,7 @@ impl RecognitionParameters {
         }
         let signal = self.subtypes.kir2ds1 * saturation(surface.hla_c2, self.subtypes.kir2ds1_half);
         let natural = Decision::new(Default::default(), decision.numbers()).natural(contact, surface)
-            * decision.numbers().threshold;
+            * decision.numbers().threshold();
         if natural > 0.0 { 1.0 + signal / natural } else { 1.0 }
     }
 }
@@ -162,7 +162,7 @@ mod tests {
             numbers.drive_by_2ds1(&kir(genes), LigandSet::of(own), &decision, &cell, surface)
         };
         // Half the signal at the half value, beside half the signal of NKG2D or so.
-        let natural = decision.natural(&cell, &surface) * numbers.contact.threshold;
+        let natural = decision.natural(&cell, &surface) * numbers.contact.threshold();
         let expected = 1.0 + 0.5 * numbers.subtypes.kir2ds1 / natural;
         let c1 = [Ligand::C1];
         assert!((drive("2DL1 2DS1", &c1, &surface) - expected).abs() < 1e-12);

@@ -12,7 +12,8 @@ use toml::de::DeTable;
 /// The group of a target's numbers, as a folder of `parameters/`.
 pub(crate) const GROUP: &str = "targets";
 
-const HEAD: [&str; 8] = ["name", "name_zh", "kind", "tissue", "ligands", "leader", "note", "note_zh"];
+const HEAD: [&str; 9] =
+    ["name", "name_zh", "kind", "tissue", "ligands", "leader", "modules", "note", "note_zh"];
 
 /// Reads a file of a user.
 pub(super) fn from_bytes(
@@ -95,6 +96,13 @@ fn head(reader: &mut Reader<'_>, key: &str, table: &DeTable<'_>, place: Span) ->
         ),
         None => Some(Leader::Unknown),
     };
+    let modules = match table.get("modules") {
+        Some(value) => {
+            let list = reader.list(value, "modules").unwrap_or_default();
+            list.iter().filter_map(|value| reader.text(value, "modules")).collect()
+        }
+        None => Vec::new(),
+    };
     let note = reader.optional_text(table, "note");
     let note_zh = reader.optional_text(table, "note_zh");
     Some(Target {
@@ -105,6 +113,7 @@ fn head(reader: &mut Reader<'_>, key: &str, table: &DeTable<'_>, place: Span) ->
         tissue: tissue?,
         ligands,
         leader: leader?,
+        modules,
         densities: Vec::new(),
         hla_states: Vec::new(),
         soluble_mica: None,

@@ -207,6 +207,11 @@ pub struct Surface {
 }
 
 impl Surface {
+    /// Natural ligands alone, molecules per cell: no HLA and no antigen.
+    pub fn without_hla(nkg2d_ligands: f64, dnam1_ligands: f64, ncr_ligands: f64, cd48: f64) -> Surface {
+        Surface { nkg2d_ligands, dnam1_ligands, ncr_ligands, cd48, ..Surface::default() }
+    }
+
     /// Molecules of an antigen per cell.
     pub fn antigen(&self, antigen: Antigen) -> f64 {
         self.antigens.get(antigen as usize).copied().unwrap_or(0.0)

@@ -85,9 +85,13 @@ impl<'a> Values<'a> {
             return value.in_unit(&unit).map_err(wrong);
         }
         let missing = || Diagnostic::error(Message::new("E1301").with("name", name));
-        let entry = self.library.parameter(name).ok_or_else(missing)?;
+        let entry = self.library.number(name).ok_or_else(missing)?;
         let found = entry.in_unit(&unit).map_err(wrong)?;
         Ok(match found.uncertainty.filter(|_| draw > 0) {
+            // Molecules of a target move as where they are met (`target`).
+            Some(law) if self.library.parameter(name).is_none() => {
+                at_score(&law, found.value, self.score(&name.replace('.', " "), draw)).max(0.0)
+            }
             Some(law) => at_score(&law, found.value, self.score(name, draw)),
             None => found.value,
         })

@@ -1,4 +1,4 @@
-//! HLA and KIR typing: what a donor's cells make of the patient's leukaemia.
+//! HLA and KIR typing: what a donor's cells make of the patient's malignant cells.
 //!
 //! ```text
 //! typing of patient and donor -> KIR ligands of both -> subsets of the donor's cells (which inhibitory receptors)
@@ -7,6 +7,9 @@
 //! alloreactive      subsets that their own host has educated and that see no ligand on the patient's cells
 //! signal of a kind  s with  P(s) = mean of P(g) over its subsets, cells of a subset spread as ever, at activation
 //! ```
+//!
+//! Ligands are on the cells of the patient's disease: molecules of the target of the library that names a module of the model
+//! (`parameters/targets`, `modules = ["nsclc"]`), leukaemic blasts where none does.
 //!
 //! The patient model works the subsets out by itself (`models/body/repertoire.ant`, the same equations, with each patient's
 //! numbers) from typing as numbers, [`Cells::inputs`]; share and signals of the two kinds are their values for the typical
@@ -24,7 +27,7 @@ use lytic_nk::recognition::{
     Blocks, Decision, DecisionModel, Effectors, Fcgr3a, RecognitionParameters, kir_at_surface, strength_3dl1,
 };
 use lytic_nk::repertoire::{Activation, Subset, is_alloreactive, repertoire};
-use lytic_nk::targets::{Antigen, HlaChange, Molecule, Surface};
+use lytic_nk::targets::{Antigen, HlaChange, Molecule, Surface, Target};
 use lytic_nk::typing::{
     Kir3dl1Strength, KirGene, KirGenes, Leader, Ligand, LigandGroups, Ligands, Presence, ReadOptions,
     read_alleles, read_hla, read_kir,
@@ -32,18 +35,21 @@ use lytic_nk::typing::{
 use lytic_text::{Diagnostic, Message, Span};
 use lytic_units::{Quantity, Unit};
 
-/// The target of the library that stands for leukaemic blasts, and its state in the HLA-high clone.
-const BLASTS: (&str, &str) = ("aml_blasts", "raised");
+/// The target of the library that stands for leukaemic blasts.
+pub(super) const BLASTS: &str = "aml_blasts";
+/// The state of HLA that a target has in the HLA-high clone.
+const RAISED: &str = "raised";
 /// The scale of all signals.
 const SCALE: &str = "recognition.alloreactive_signal";
 /// What it is relative to.
 const K562: &str = "killer.k562_signal";
 
-/// Parameters that the typing of a product sets, with their values.
+/// Parameters that the typing of a product sets, with their values; `target` is what the patient's malignant cells are.
 pub(super) fn parameters(
     scenario: &Scenario,
     product: &Product,
     library: &Library,
+    target: Option<&Target>,
     numbers: &RecognitionParameters,
     notes: &mut Notes<'_>,
 ) -> Vec<(&'static str, Placed<Quantity>)> {
@@ -74,10 +80,10 @@ pub(super) fn parameters(
     if host.conceivable() != host.certain {
         notes.warning(Message::new("W0330"), patient.first().and_then(|first| first.span));
     }
-    let Some(target) = library.target(BLASTS.0) else { return Vec::new() };
+    let Some(target) = target else { return Vec::new() };
     let typical = |name| library.parameter(name).map(|entry| entry.value.value);
     let (Some(scale), Some(k562_signal)) = (typical(SCALE), typical(K562)) else { return Vec::new() };
-    let high = target.hla_state(BLASTS.1);
+    let high = target.hla_state(RAISED);
     let raised = HlaChange {
         class_i: high.map_or(1.0, |state| state.class_i),
         hla_e: high.map_or(1.0, |state| state.hla_e),

@@ -13,6 +13,7 @@ use crate::results::ParameterChange;
 use crate::scenario::{ParameterLine, Placed, Product, Scenario};
 use lytic_model::{Equations, MathKind, Model, Rule, SymbolId, SymbolKind};
 use lytic_nk::recognition::RecognitionParameters;
+use lytic_nk::targets::Target;
 use lytic_nk::{Distribution, Library, ParameterEntry};
 use lytic_text::{Diagnostic, Message, nearest};
 use lytic_units::{Quantity, Unit};
@@ -142,7 +143,7 @@ impl<'a> Values<'a> {
         let read = |name: &str, unit: &str| {
             let unit = Unit::parse(unit).map_err(|error| Diagnostic::error(error.message()))?;
             let fitted = fit.and_then(|fit| fit.number(name, &unit));
-            let typical = || library.parameter(name).and_then(|entry| entry.value.in_unit(&unit).ok());
+            let typical = || library.number(name).and_then(|entry| entry.value.in_unit(&unit).ok());
             fitted.or_else(typical).ok_or_else(|| Diagnostic::error(Message::new("E0340").with("name", name)))
         };
         let numbers = match RecognitionParameters::from_values(read) {
@@ -152,7 +153,8 @@ impl<'a> Values<'a> {
                 return;
             }
         };
-        for (name, value) in typing::parameters(scenario, product, library, &numbers, notes) {
+        let target = disease(library, model);
+        for (name, value) in typing::parameters(scenario, product, library, target, &numbers, notes) {
             let changes = self.changes.len();
             let name = Placed { value: name.to_owned(), span: value.span };
             self.set(&name, &value, None, &place, library, model, notes);
@@ -409,7 +411,13 @@ impl<'a> Values<'a> {
     }
 }
 
-/// Signals of the donor's cells on leukaemia.
+/// What the malignant cells of a model look like: the target that names one of its modules, else leukaemic blasts.
+fn disease<'a>(library: &'a Library, model: &Model) -> Option<&'a Target> {
+    let has = |module: &str| model.symbols.iter().any(|symbol| symbol.origin.module == module);
+    library.target_of_model(has).or_else(|| library.target(typing::BLASTS))
+}
+
+/// Signals of the donor's cells on malignant cells.
 const SIGNALS: [&str; 4] = [
     "recognition.alloreactive_signal",
     "recognition.alloreactive_signal_to_hla_high",

@@ -1,4 +1,4 @@
-//! Texts of recognition: codes E1201 to E1206, targets.
+//! Texts of recognition: codes E1201 to E1208, targets.
 
 use super::Entry;
 
@@ -29,4 +29,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         "出现 `{name}` 的患者份额不在 0 与 1 之间",
     )
     .mend("write 0.3 for 30 %", "30 % 请写成 0.3"),
+    Entry::new("E1207", "no target has the molecule `{name}`", "没有靶细胞具有分子 `{name}`").mend(
+        "write the target and its molecule, as in \"nsclc.hla_e\"",
+        "请写靶细胞及其分子，如 \"nsclc.hla_e\"",
+    ),
+    Entry::new("E1208", "`{target}` has no state of HLA `{name}`", "`{target}` 没有名为 `{name}` 的 HLA 状态")
+        .mend("name a section [hla.NAME] of the target file", "请写靶细胞文件中的一个 [hla.名称] 节"),
 ];

@@ -42,6 +42,8 @@ pub(crate) struct Block<'e> {
     slots: Slots,
     /// Slots of one lane, for what is done to one at a time.
     scratch: Slots,
+    /// The lane whose parameters, and what follows from them, are in the scratch slots.
+    in_scratch: Option<usize>,
     lanes: Vec<Lane>,
     busy: usize,
     /// Rates of infusions: by active state, then lane.
@@ -94,6 +96,7 @@ impl<'e> Block<'e> {
             width,
             slots,
             scratch,
+            in_scratch: None,
             lanes: (0..width).map(|_| Lane::default()).collect(),
             busy: 0,
             inputs: vec![0.0; compiled.active.len() * width],

@@ -10,7 +10,7 @@ use lytic_model::{Equations, Graph};
 /// Memory of a block of lanes, in bytes, that a usual second-level cache (1 MB) holds beside the rest. More lanes share
 /// the cost of finding the next instruction: with 61 states, 32 lanes are a fifth faster than 16 and twice as fast as 8,
 /// though each step then streams through all of it.
-const BLOCK_BYTES: usize = 768 * 1024;
+const BLOCK_BYTES: usize = 1280 * 1024;
 
 /// Equations compiled for a run. Runs on one thread; several may use it at once.
 #[derive(Debug)]

@@ -99,6 +99,51 @@ impl<K: Kernel> WithSimd for Shaped<K> {
     }
 }
 
+/// Slots as groups of `U` vectors each. `SINGLE`: a slot is one group, so that a slot's number is its place, and one look at
+/// the bounds is all that it takes to find it.
+pub(crate) struct Groups<'a, V, const U: usize, const SINGLE: bool> {
+    slots: &'a mut [[V; U]],
+    count: usize,
+}
+
+impl<'a, V: Copy, const U: usize, const SINGLE: bool> Groups<'a, V, U, SINGLE> {
+    /// Slots of `vectors` vectors: `U` where `SINGLE` is set, else a multiple of it.
+    #[inline(always)]
+    pub(crate) fn new(slots: &'a mut [V], vectors: usize) -> Self {
+        Groups { slots: slots.as_chunks_mut::<U>().0, count: vectors / U }
+    }
+
+    /// Groups of a slot.
+    #[inline(always)]
+    pub(crate) fn count(&self) -> usize {
+        if SINGLE { 1 } else { self.count }
+    }
+
+    #[inline(always)]
+    fn at(&self, slot: u32, group: usize) -> usize {
+        if SINGLE { slot as usize } else { slot as usize * self.count + group }
+    }
+
+    /// One group of a slot.
+    #[inline(always)]
+    pub(crate) fn load(&self, slot: u32, group: usize) -> [V; U] {
+        self.slots[self.at(slot, group)]
+    }
+
+    /// Writes one group of a slot.
+    #[inline(always)]
+    pub(crate) fn store(&mut self, slot: u32, group: usize, values: [V; U]) {
+        let at = self.at(slot, group);
+        self.slots[at] = values;
+    }
+
+    /// All vectors, side by side.
+    #[inline(always)]
+    pub(crate) fn flat(&mut self) -> &mut [V] {
+        self.slots.as_flattened_mut()
+    }
+}
+
 /// Vectors of one slot from the vector `at` on.
 #[inline(always)]
 pub(crate) fn load<T: Copy, const U: usize>(slots: &[T], at: usize) -> [T; U] {

@@ -4,7 +4,7 @@
 //! interpreter's cost of finding the next instruction is shared by all lanes of a block. Sums of products are one
 //! instruction whatever their length, so that the running sum stays in registers.
 
-use crate::lanes::{Kernel, Machine, load, store};
+use crate::lanes::{Groups, Kernel, Machine, load, store};
 use crate::{evaluate, math};
 use lytic_model::graph::{Binary, Unary};
 use pulp::{Simd, bytemuck};
@@ -141,9 +141,22 @@ impl Kernel for Run<'_> {
 
     #[inline(always)]
     fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
+        if vectors == U {
+            self.run_in::<S, U, true>(simd, vectors)
+        } else {
+            self.run_in::<S, U, false>(simd, vectors)
+        }
+    }
+}
+
+impl Run<'_> {
+    /// The program on slots of one group of vectors, or of several.
+    #[inline(always)]
+    fn run_in<S: Simd, const U: usize, const SINGLE: bool>(self, simd: S, vectors: usize) {
         let Run { program, slots } = self;
         let operands = &program.operands[..];
-        let v = S::as_mut_simd_f64s(slots).0;
+        let mut groups = Groups::<S::f64s, U, SINGLE>::new(S::as_mut_simd_f64s(slots).0, vectors);
+        let v = &mut groups;
         let zero = simd.splat_f64s(0.0);
         let one = simd.splat_f64s(1.0);
         let truth = |mask| simd.select_f64s(mask, one, zero);
@@ -162,51 +175,51 @@ impl Kernel for Run<'_> {
         while let Some(op) = ops.get(next) {
             next += 1;
             match *op {
-                Op::Copy { out, a } => map1::<S, U>(v, vectors, out, a, |a| a),
-                Op::Negate { out, a } => map1::<S, U>(v, vectors, out, a, |a| simd.neg_f64s(a)),
+                Op::Copy { out, a } => map1::<S, U, SINGLE>(v, out, a, |a| a),
+                Op::Negate { out, a } => map1::<S, U, SINGLE>(v, out, a, |a| simd.neg_f64s(a)),
                 Op::Add { .. } => in_a_row!(
                     Op::Add { out, a, b } =>
-                    map2::<S, U>(v, vectors, out, a, b, |a, b| simd.add_f64s(a, b))
+                    map2::<S, U, SINGLE>(v, out, a, b, |a, b| simd.add_f64s(a, b))
                 ),
                 Op::Subtract { .. } => in_a_row!(
                     Op::Subtract { out, a, b } =>
-                    map2::<S, U>(v, vectors, out, a, b, |a, b| simd.sub_f64s(a, b))
+                    map2::<S, U, SINGLE>(v, out, a, b, |a, b| simd.sub_f64s(a, b))
                 ),
                 Op::Multiply { .. } => in_a_row!(
                     Op::Multiply { out, a, b } =>
-                    map2::<S, U>(v, vectors, out, a, b, |a, b| simd.mul_f64s(a, b))
+                    map2::<S, U, SINGLE>(v, out, a, b, |a, b| simd.mul_f64s(a, b))
                 ),
                 Op::Divide { .. } => in_a_row!(
                     Op::Divide { out, a, b } =>
-                    map2::<S, U>(v, vectors, out, a, b, |a, b| simd.div_f64s(a, b))
+                    map2::<S, U, SINGLE>(v, out, a, b, |a, b| simd.div_f64s(a, b))
                 ),
                 Op::MultiplyAdd { .. } => in_a_row!(
                     Op::MultiplyAdd { out, a, b, c } =>
-                    map3::<S, U>(v, vectors, [out, a, b, c], |a, b, c| simd.mul_add_f64s(a, b, c))
+                    map3::<S, U, SINGLE>(v, [out, a, b, c], |a, b, c| simd.mul_add_f64s(a, b, c))
                 ),
                 Op::MultiplySubtract { .. } => in_a_row!(
                     Op::MultiplySubtract { out, a, b, c } =>
-                    map3::<S, U>(v, vectors, [out, a, b, c], |a, b, c| simd.negate_mul_add_f64s(a, b, c))
+                    map3::<S, U, SINGLE>(v, [out, a, b, c], |a, b, c| simd.negate_mul_add_f64s(a, b, c))
                 ),
                 Op::Product { out, first, count } => {
                     let list = &operands[first as usize..(first + count) as usize];
-                    for group in (0..vectors).step_by(U) {
+                    for group in 0..v.count() {
                         let mut product = [one; U];
                         for (index, &operand) in list.iter().enumerate() {
-                            let a = load::<_, U>(v, operand as usize * vectors + group);
+                            let a = v.load(operand, group);
                             for u in 0..U {
                                 product[u] = if index == 0 { a[u] } else { simd.mul_f64s(product[u], a[u]) };
                             }
                         }
-                        store(v, out as usize * vectors + group, product);
+                        v.store(out, group, product);
                     }
                 }
                 Op::Sum { .. } => in_a_row!(
                     Op::Sum { out, first, counts } =>
-                    sum::<S, U>(simd, v, vectors, operands, out, first, counts)
+                    sum::<S, U, SINGLE>(simd, v, operands, out, first, counts)
                 ),
                 Op::PowerInteger { out, a, n } => {
-                    map1::<S, U>(v, vectors, out, a, |a| {
+                    map1::<S, U, SINGLE>(v, out, a, |a| {
                         let mut left = n.unsigned_abs();
                         let (mut square, mut power) = (a, one);
                         while left > 0 {
@@ -222,62 +235,63 @@ impl Kernel for Run<'_> {
                     });
                 }
                 Op::PowerOfLogarithm { out, a, ln, n } => {
-                    each3::<S, _>(v, vectors, [out, a, ln, n], |_, ln, n| {
+                    each3::<S, _>(v.flat(), vectors, [out, a, ln, n], |_, ln, n| {
                         let power = math::exp(n * ln);
                         if n == 0.0 { 1.0 } else { power }
                     });
                     // A negative base has a power only for a whole exponent; rare, so not paid for otherwise.
+                    let flat = v.flat();
                     let mut least = zero;
                     for vector in 0..vectors {
-                        let base = v[a as usize * vectors + vector];
+                        let base = flat[a as usize * vectors + vector];
                         least = simd.select_f64s(simd.less_than_f64s(base, least), base, least);
                     }
                     if simd.reduce_min_f64s(least) < 0.0 {
-                        negative_bases(bytemuck::cast_slice_mut(v), vectors * S::F64_LANES, [out, a, n]);
+                        negative_bases(bytemuck::cast_slice_mut(flat), vectors * S::F64_LANES, [out, a, n]);
                     }
                 }
                 Op::Select { out, condition, a, b } => {
-                    map3::<S, U>(v, vectors, [out, condition, a, b], |condition, a, b| {
+                    map3::<S, U, SINGLE>(v, [out, condition, a, b], |condition, a, b| {
                         simd.select_f64s(simd.equal_f64s(condition, zero), b, a)
                     });
                 }
                 Op::Call1 { out, function, a } => match function {
-                    Unary::Negate => map1::<S, U>(v, vectors, out, a, |a| simd.neg_f64s(a)),
-                    Unary::Not => map1::<S, U>(v, vectors, out, a, |a| truth(simd.equal_f64s(a, zero))),
-                    Unary::Abs => map1::<S, U>(v, vectors, out, a, |a| simd.abs_f64s(a)),
-                    Unary::Sqrt => map1::<S, U>(v, vectors, out, a, |a| simd.sqrt_f64s(a)),
-                    Unary::Exp => each1::<S, _>(v, vectors, out, a, math::exp),
-                    Unary::Ln => each1::<S, _>(v, vectors, out, a, math::ln),
-                    _ => each1::<S, _>(v, vectors, out, a, |a| evaluate::unary(function, a)),
+                    Unary::Negate => map1::<S, U, SINGLE>(v, out, a, |a| simd.neg_f64s(a)),
+                    Unary::Not => map1::<S, U, SINGLE>(v, out, a, |a| truth(simd.equal_f64s(a, zero))),
+                    Unary::Abs => map1::<S, U, SINGLE>(v, out, a, |a| simd.abs_f64s(a)),
+                    Unary::Sqrt => map1::<S, U, SINGLE>(v, out, a, |a| simd.sqrt_f64s(a)),
+                    Unary::Exp => each1::<S, _>(v.flat(), vectors, out, a, math::exp),
+                    Unary::Ln => each1::<S, _>(v.flat(), vectors, out, a, math::ln),
+                    _ => each1::<S, _>(v.flat(), vectors, out, a, |a| evaluate::unary(function, a)),
                 },
                 Op::Call2 { out, function, a, b } => match function {
                     // The first where they are equal or cannot be compared, as `math::min` has it.
-                    Binary::Min => map2::<S, U>(v, vectors, out, a, b, |a, b| {
+                    Binary::Min => map2::<S, U, SINGLE>(v, out, a, b, |a, b| {
                         simd.select_f64s(simd.less_than_f64s(b, a), b, a)
                     }),
-                    Binary::Max => map2::<S, U>(v, vectors, out, a, b, |a, b| {
+                    Binary::Max => map2::<S, U, SINGLE>(v, out, a, b, |a, b| {
                         simd.select_f64s(simd.less_than_f64s(a, b), b, a)
                     }),
                     Binary::Less => {
-                        map2::<S, U>(v, vectors, out, a, b, |a, b| truth(simd.less_than_f64s(a, b)));
+                        map2::<S, U, SINGLE>(v, out, a, b, |a, b| truth(simd.less_than_f64s(a, b)));
                     }
                     Binary::LessEqual => {
-                        map2::<S, U>(v, vectors, out, a, b, |a, b| truth(simd.less_than_or_equal_f64s(a, b)));
+                        map2::<S, U, SINGLE>(v, out, a, b, |a, b| truth(simd.less_than_or_equal_f64s(a, b)));
                     }
-                    Binary::Equal => map2::<S, U>(v, vectors, out, a, b, |a, b| truth(simd.equal_f64s(a, b))),
-                    Binary::NotEqual => map2::<S, U>(v, vectors, out, a, b, |a, b| {
+                    Binary::Equal => map2::<S, U, SINGLE>(v, out, a, b, |a, b| truth(simd.equal_f64s(a, b))),
+                    Binary::NotEqual => map2::<S, U, SINGLE>(v, out, a, b, |a, b| {
                         simd.select_f64s(simd.equal_f64s(a, b), zero, one)
                     }),
-                    Binary::And => map2::<S, U>(v, vectors, out, a, b, |a, b| {
+                    Binary::And => map2::<S, U, SINGLE>(v, out, a, b, |a, b| {
                         let either = simd.or_m64s(simd.equal_f64s(a, zero), simd.equal_f64s(b, zero));
                         simd.select_f64s(either, zero, one)
                     }),
-                    Binary::Or => map2::<S, U>(v, vectors, out, a, b, |a, b| {
+                    Binary::Or => map2::<S, U, SINGLE>(v, out, a, b, |a, b| {
                         let both = simd.and_m64s(simd.equal_f64s(a, zero), simd.equal_f64s(b, zero));
                         simd.select_f64s(both, zero, one)
                     }),
-                    Binary::Power => each2::<S, _>(v, vectors, out, a, b, math::pow),
-                    _ => each2::<S, _>(v, vectors, out, a, b, |a, b| evaluate::binary(function, a, b)),
+                    Binary::Power => each2::<S, _>(v.flat(), vectors, out, a, b, math::pow),
+                    _ => each2::<S, _>(v.flat(), vectors, out, a, b, |a, b| evaluate::binary(function, a, b)),
                 },
             }
         }
@@ -296,65 +310,61 @@ fn negative_bases(slots: &mut [f64], lanes: usize, [out, a, n]: [u32; 3]) {
 }
 
 #[inline(always)]
-fn map1<S: Simd, const U: usize>(
-    v: &mut [S::f64s],
-    vectors: usize,
+fn map1<S: Simd, const U: usize, const SINGLE: bool>(
+    v: &mut Groups<'_, S::f64s, U, SINGLE>,
     out: u32,
     a: u32,
     f: impl Fn(S::f64s) -> S::f64s,
 ) {
-    for group in (0..vectors).step_by(U) {
+    for group in 0..v.count() {
         // Loops, not `array::map`: that would be compiled without the vector unit.
-        let mut x = load::<_, U>(v, a as usize * vectors + group);
+        let mut x = v.load(a, group);
         for x in &mut x {
             *x = f(*x);
         }
-        store(v, out as usize * vectors + group, x);
+        v.store(out, group, x);
     }
 }
 
 #[inline(always)]
-fn map2<S: Simd, const U: usize>(
-    v: &mut [S::f64s],
-    vectors: usize,
+fn map2<S: Simd, const U: usize, const SINGLE: bool>(
+    v: &mut Groups<'_, S::f64s, U, SINGLE>,
     out: u32,
     a: u32,
     b: u32,
     f: impl Fn(S::f64s, S::f64s) -> S::f64s,
 ) {
-    for group in (0..vectors).step_by(U) {
-        let mut x = load::<_, U>(v, a as usize * vectors + group);
-        let y = load::<_, U>(v, b as usize * vectors + group);
+    for group in 0..v.count() {
+        let mut x = v.load(a, group);
+        let y = v.load(b, group);
         for u in 0..U {
             x[u] = f(x[u], y[u]);
         }
-        store(v, out as usize * vectors + group, x);
+        v.store(out, group, x);
     }
 }
 
 #[inline(always)]
-fn map3<S: Simd, const U: usize>(
-    v: &mut [S::f64s],
-    vectors: usize,
+fn map3<S: Simd, const U: usize, const SINGLE: bool>(
+    v: &mut Groups<'_, S::f64s, U, SINGLE>,
     [out, a, b, c]: [u32; 4],
     f: impl Fn(S::f64s, S::f64s, S::f64s) -> S::f64s,
 ) {
-    for group in (0..vectors).step_by(U) {
-        let mut x = load::<_, U>(v, a as usize * vectors + group);
-        let y = load::<_, U>(v, b as usize * vectors + group);
-        let z = load::<_, U>(v, c as usize * vectors + group);
+    for group in 0..v.count() {
+        let mut x = v.load(a, group);
+        let y = v.load(b, group);
+        let z = v.load(c, group);
         for u in 0..U {
             x[u] = f(x[u], y[u], z[u]);
         }
-        store(v, out as usize * vectors + group, x);
+        v.store(out, group, x);
     }
 }
 
 #[inline(always)]
-fn sum<S: Simd, const U: usize>(
+fn sum<S: Simd, const U: usize, const SINGLE: bool>(
     simd: S,
-    v: &mut [S::f64s],
-    vectors: usize,
+    v: &mut Groups<'_, S::f64s, U, SINGLE>,
     operands: &[u32],
     out: u32,
     first: u32,
@@ -365,37 +375,37 @@ fn sum<S: Simd, const U: usize>(
     let (minus, list) = list.split_at(usize::from(minus));
     let (products, list) = list.split_at(2 * usize::from(products));
     let minus_products = &list[..2 * usize::from(minus_products)];
-    for group in (0..vectors).step_by(U) {
+    for group in 0..v.count() {
         let mut sum = [simd.splat_f64s(0.0); U];
         let mut begun = false;
         for &operand in plain {
-            let a = load::<_, U>(v, operand as usize * vectors + group);
+            let a = v.load(operand, group);
             for u in 0..U {
                 sum[u] = if begun { simd.add_f64s(sum[u], a[u]) } else { a[u] };
             }
             begun = true;
         }
         for &operand in minus {
-            let a = load::<_, U>(v, operand as usize * vectors + group);
+            let a = v.load(operand, group);
             for u in 0..U {
                 sum[u] = simd.sub_f64s(sum[u], a[u]);
             }
         }
         for pair in products.chunks_exact(2) {
-            let a = load::<_, U>(v, pair[0] as usize * vectors + group);
-            let b = load::<_, U>(v, pair[1] as usize * vectors + group);
+            let a = v.load(pair[0], group);
+            let b = v.load(pair[1], group);
             for u in 0..U {
                 sum[u] = simd.mul_add_f64s(a[u], b[u], sum[u]);
             }
         }
         for pair in minus_products.chunks_exact(2) {
-            let a = load::<_, U>(v, pair[0] as usize * vectors + group);
-            let b = load::<_, U>(v, pair[1] as usize * vectors + group);
+            let a = v.load(pair[0], group);
+            let b = v.load(pair[1], group);
             for u in 0..U {
                 sum[u] = simd.negate_mul_add_f64s(a[u], b[u], sum[u]);
             }
         }
-        store(v, out as usize * vectors + group, sum);
+        v.store(out, group, sum);
     }
 }
 

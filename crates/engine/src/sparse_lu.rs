@@ -16,7 +16,7 @@ mod pivots;
 
 pub(crate) use pivots::Bits;
 
-use crate::lanes::{Kernel, load, store};
+use crate::lanes::{Groups, Kernel};
 use pulp::Simd;
 use std::collections::BTreeSet;
 
@@ -255,15 +255,27 @@ impl Kernel for Factor<'_> {
 
     #[inline(always)]
     fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
+        if vectors == U {
+            self.run_in::<S, U, true>(simd, vectors)
+        } else {
+            self.run_in::<S, U, false>(simd, vectors)
+        }
+    }
+}
+
+impl Factor<'_> {
+    /// On slots of one group of vectors, or of several.
+    #[inline(always)]
+    fn run_in<S: Simd, const U: usize, const SINGLE: bool>(self, simd: S, vectors: usize) {
         let Factor { lu, slots, diagonal, growth } = self;
-        let v = S::as_mut_simd_f64s(slots).0;
+        let mut groups = Groups::<S::f64s, U, SINGLE>::new(S::as_mut_simd_f64s(slots).0, vectors);
+        let v = &mut groups;
         let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
-        for group in (0..vectors).step_by(U) {
-            let at = |slot: u32| slot as usize * vectors + group;
-            let shift = load::<_, U>(v, at(diagonal));
+        for group in 0..v.count() {
+            let shift = v.load(diagonal, group);
             let mut worst = [one; U];
             for element in &lu.elements {
-                let from = load::<_, U>(v, at(element.from));
+                let from = v.load(element.from, group);
                 let mut sum = from;
                 let mut size = [zero; U];
                 match element.kind {
@@ -278,8 +290,8 @@ impl Kernel for Factor<'_> {
                 }
                 for &(l, r) in &lu.products[element.first as usize..(element.first + element.count) as usize]
                 {
-                    let a = load::<_, U>(v, at(l));
-                    let b = load::<_, U>(v, at(r));
+                    let a = v.load(l, group);
+                    let b = v.load(r, group);
                     for u in 0..U {
                         sum[u] = simd.negate_mul_add_f64s(a[u], b[u], sum[u]);
                     }
@@ -287,7 +299,7 @@ impl Kernel for Factor<'_> {
                 match element.kind {
                     Kind::Upper | Kind::Lower(ONE) => {}
                     Kind::Lower(pivot) => {
-                        let pivot = load::<_, U>(v, at(pivot));
+                        let pivot = v.load(pivot, group);
                         for u in 0..U {
                             sum[u] = simd.mul_f64s(sum[u], pivot[u]);
                         }
@@ -301,9 +313,9 @@ impl Kernel for Factor<'_> {
                         }
                     }
                 }
-                store(v, at(element.out), sum);
+                v.store(element.out, group, sum);
             }
-            store(v, at(growth), worst);
+            v.store(growth, group, worst);
         }
     }
 }
@@ -331,21 +343,33 @@ impl Kernel for Solve<'_> {
 
     #[inline(always)]
     fn run<S: Simd, const U: usize>(self, simd: S, vectors: usize) {
+        if vectors == U {
+            self.run_in::<S, U, true>(simd, vectors)
+        } else {
+            self.run_in::<S, U, false>(simd, vectors)
+        }
+    }
+}
+
+impl Solve<'_> {
+    /// On slots of one group of vectors, or of several.
+    #[inline(always)]
+    fn run_in<S: Simd, const U: usize, const SINGLE: bool>(self, simd: S, vectors: usize) {
         let Solve { lu, slots, derivative, rest, work, out, stride, held } = self;
-        let v = S::as_mut_simd_f64s(slots).0;
+        let mut groups = Groups::<S::f64s, U, SINGLE>::new(S::as_mut_simd_f64s(slots).0, vectors);
+        let v = &mut groups;
         let zero = simd.splat_f64s(0.0);
-        for group in (0..vectors).step_by(U) {
-            let at = |slot: u32| slot as usize * vectors + group;
+        for group in 0..v.count() {
             // One store at the end of a row, and none in its branches: several would be merged into one that takes its
             // numbers from memory, where each row would wait for them.
             for row in &lu.forward {
                 let mut sum = [zero; U];
                 if row.index < lu.shifted {
-                    sum = load::<_, U>(v, at(derivative + row.index));
-                    let g = load::<_, U>(v, at(rest + row.index));
+                    sum = v.load(derivative + row.index, group);
+                    let g = v.load(rest + row.index, group);
                     let seen = held[row.index as usize];
                     if seen != u32::MAX {
-                        let state = load::<_, U>(v, at(seen));
+                        let state = v.load(seen, group);
                         for u in 0..U {
                             let falls = simd.less_than_f64s(sum[u], zero);
                             let empty = simd.less_than_or_equal_f64s(state[u], zero);
@@ -356,21 +380,21 @@ impl Kernel for Solve<'_> {
                         sum[u] = simd.neg_f64s(simd.add_f64s(sum[u], g[u]));
                     }
                 }
-                sum = minus::<S, U>(simd, v, sum, lu.pairs_of(row), group, vectors, work);
-                store(v, at(work + row.index), sum);
+                sum = minus::<S, U, SINGLE>(simd, v, sum, lu.pairs_of(row), group, work);
+                v.store(work + row.index, group, sum);
             }
             // Unknowns take the place of what forward substitution left. Rows read them there, side by side, and not
             // where they are wanted: with a stride of eight slots they would fall on few sets of the first-level cache.
             for row in &lu.backward {
-                let mut sum = load::<_, U>(v, at(work + row.index));
-                sum = minus::<S, U>(simd, v, sum, lu.pairs_of(row), group, vectors, work);
-                let pivot = load::<_, U>(v, at(row.pivot));
+                let mut sum = v.load(work + row.index, group);
+                sum = minus::<S, U, SINGLE>(simd, v, sum, lu.pairs_of(row), group, work);
+                let pivot = v.load(row.pivot, group);
                 for u in 0..U {
                     sum[u] = simd.mul_f64s(sum[u], pivot[u]);
                 }
-                store(v, at(work + row.index), sum);
+                v.store(work + row.index, group, sum);
                 if row.index < lu.shifted {
-                    store(v, at(out + row.index * stride), sum);
+                    v.store(out + row.index * stride, group, sum);
                 }
             }
         }
@@ -380,18 +404,17 @@ impl Kernel for Solve<'_> {
 /// `sum` less the products of elements with unknowns, of which `first` is the first slot. A function, because a closure
 /// would be compiled without the vector unit.
 #[inline(always)]
-fn minus<S: Simd, const U: usize>(
+fn minus<S: Simd, const U: usize, const SINGLE: bool>(
     simd: S,
-    v: &[S::f64s],
+    v: &Groups<'_, S::f64s, U, SINGLE>,
     mut sum: [S::f64s; U],
     pairs: &[(u32, u32)],
     group: usize,
-    vectors: usize,
     first: u32,
 ) -> [S::f64s; U] {
     for &(element, index) in pairs {
-        let a = load::<_, U>(v, element as usize * vectors + group);
-        let b = load::<_, U>(v, (first + index) as usize * vectors + group);
+        let a = v.load(element, group);
+        let b = v.load(first + index, group);
         for u in 0..U {
             sum[u] = simd.negate_mul_add_f64s(a[u], b[u], sum[u]);
         }

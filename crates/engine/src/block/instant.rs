@@ -26,6 +26,7 @@ impl Block<'_> {
         let first = regions.parameters as usize;
         scratch[first..first + compiled.parameters].copy_from_slice(&self.lanes[lane].subject.parameters);
         compiled.fixed.run(Machine::plain(), 1, scratch);
+        self.in_scratch = Some(lane);
         if compiled.switches > 0 {
             scratch[regions.time as usize] = 0.0;
             compiled.switch.run(Machine::plain(), 1, scratch);
@@ -92,10 +93,13 @@ impl Block<'_> {
     pub(super) fn copy_to_scratch(&mut self, lane: usize) {
         let compiled = self.compiled;
         let regions = &compiled.regions;
-        let first = regions.parameters as usize;
-        let fixed = compiled.fixed_slots.iter().map(|&slot| slot as usize);
-        for slot in (first..first + compiled.parameters).chain(fixed) {
-            self.scratch.get_mut()[slot] = self.slots.get()[slot * self.width + lane];
+        if self.in_scratch != Some(lane) {
+            let first = regions.parameters as usize;
+            let fixed = compiled.fixed_slots.iter().map(|&slot| slot as usize);
+            for slot in (first..first + compiled.parameters).chain(fixed) {
+                self.scratch.get_mut()[slot] = self.slots.get()[slot * self.width + lane];
+            }
+            self.in_scratch = Some(lane);
         }
         for state in 0..compiled.active_of.len() {
             let value = self.state(lane, state);
@@ -240,17 +244,19 @@ impl Block<'_> {
 
     /// Writes the rates of a lane's infusions.
     pub(super) fn set_inputs(&mut self, lane: usize) {
-        for active in 0..self.compiled.active.len() {
-            self.inputs[active * self.width + lane] = 0.0;
+        let width = self.width;
+        for &active in &self.infused {
+            self.inputs[active * width + lane] = 0.0;
         }
         for infusion in &self.lanes[lane].infusions {
-            self.inputs[infusion.active * self.width + lane] += infusion.rate;
+            self.inputs[infusion.active * width + lane] += infusion.rate;
+            if !self.infused.contains(&infusion.active) {
+                self.infused.push(infusion.active);
+            }
         }
-        self.infused.clear();
-        let rates = self.inputs.chunks(self.width.max(1)).enumerate();
-        self.infused.extend(
-            rates.filter(|(_, rates)| rates.iter().any(|rate| *rate != 0.0)).map(|(active, _)| active),
-        );
+        let inputs = &self.inputs;
+        self.infused
+            .retain(|active| inputs[active * width..(active + 1) * width].iter().any(|rate| *rate != 0.0));
     }
 
     /// Writes the time of a lane, and between which times stages may look at conditions on time.

@@ -62,10 +62,13 @@ ALONE = {
         m.patient_c2 = 0; m.patient_bw4 = 1; m.patient_hla_e = 1; m.decision_exponent = 2.3; m.held_2dl1 = 0; m.held_2dl2 = 2.2;
         m.held_2dl3 = 2; m.held_3dl1 = 2.4; m.held_nkg2a = 1.1; m.held_always = 0.1; m.held_by_hla_high_2dl1 = 0;
         m.held_by_hla_high_2dl2 = 3.8; m.held_by_hla_high_2dl3 = 3.5; m.held_by_hla_high_3dl1 = 3.7;
-        m.held_by_hla_high_nkg2a = 1.9; m.held_by_hla_high_always = 0.2; m.drive = 1; m.drive_on_hla_high = 1;""",
+        m.held_by_hla_high_nkg2a = 1.9; m.held_by_hla_high_always = 0.2; m.drive = 1; m.drive_on_hla_high = 1; m.within = 0.95;""",
+    "body/signal_classes": "m.half = 0.5; m.whole = 0.4; m.within = 0.95; m.decision_exponent = 2.3;",
     "body/killing": """m.volume = 1.1e6; m.blood_volume = 5e6; m.plain = 7e10; m.hla_high = 1e10; m.donor = 3e9; m.host = 1e9;
-        m.plain_in_blood = 1e9; m.hla_high_in_blood = 1e8; m.donor_in_blood = 3e7; m.host_in_blood = 1e8; m.donor_signal = 0.06;
-        m.donor_signal_to_hla_high = 0.03; m.donor_spread = 1.05; m.donor_spread_to_hla_high = 1.15; m.donor_gain = 1;
+        m.plain_in_blood = 1e9; m.hla_high_in_blood = 1e8; m.donor_in_blood = 3e7; m.host_in_blood = 1e8; m.donor_level = -2.8;
+        m.donor_level_to_hla_high = -3.5; m.donor_width = 1.05; m.donor_width_to_hla_high = 1.15; m.in_median = 0.4;
+        m.in_strong = 0.13; m.in_strongest = 0.01; m.in_median_to_hla_high = 0.35; m.in_strong_to_hla_high = 0.1;
+        m.in_strongest_to_hla_high = 0.01; m.donor_gain = 1;
         m.donor_gain_on_hla_high = 1; m.host_signal = 0.015; m.host_signal_to_hla_high = 0.008; m.host_spread = 1;
         m.host_spread_to_hla_high = 1; m.host_gain = 1; m.host_gain_on_hla_high = 1; m.donor_activation = 2; m.host_activation = 1;
         m.donor_readiness = 0.8; m.host_readiness = 1; m.recent_kills_of_median = 0.1; m.recent_kills_of_strong = 0.5;

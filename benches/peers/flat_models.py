@@ -176,6 +176,21 @@ ALONE = {
         m.dexamethasone.active = 2; m.tocilizumab.amount = 300;""",
     "patient/labelled": """m.label.available = 1; m.person.interleukin_15.depot = 5e7; m.person.interleukin_2.depot = 1.5e6;
         m.person.n803.depot = 1e8; m.person.dexamethasone.active = 2; m.person.tocilizumab.amount = 300;""",
+    "infection/nk_against_infected": """m.donor = 3e8; m.host = 1e10; m.host_at_rest = 1.9e10; m.drive_above_rest = 0.3;
+        m.donor_drive_above_rest = 0.4; m.product_activation = 5; m.arriving = 0.1; m.donor_readiness = 0.7; m.host_readiness = 0.9;
+        m.visibility = 1; m.inhibition_lost = 0.3; m.host_function = 0.5;""",
+    "infection/hiv": "m.nk_pressure = 1.5; m.therapy = 0.3; m.weight = 70; m.virus = 1e4; m.producing = 1e6; m.eclipse = 1e6; m.reservoir = 1e5;",
+    "infection/hbv": "m.nk_pressure = 3; m.therapy = 0.9; m.weight = 70;",
+    "infection/hcv": "m.nk_pressure = 3; m.therapy = 0.9; m.curing = 0.05; m.weight = 70;",
+    "infection/alt": "m.deaths = 3e9; m.deaths_at_start = 1e9;",
+    "infection/cmv": """m.nk_pressure = 0.5; m.cd8_relative = 0.1; m.chemotherapy_kill = 0.01; m.nk_per_uL = 100; m.nk_per_uL_at_rest = 350;
+        m.infected = 1e3;""",
+    "infection/bacterium": "m.nk_activity = 0.8; m.cd8_relative = 0.9; m.steroid = 0.1; m.bacteria = 1e5;",
+    "drugs/antiretrovirals": "m.active = 2;",
+    "drugs/lamivudine": "m.depot = 100;",
+    "drugs/entecavir": "m.depot = 0.5;",
+    "drugs/interferon_alfa": "m.depot = 1e7;",
+    "drugs/direct_antivirals": "m.active = 2;",
 }
 
 DAYS = 30

@@ -12,6 +12,7 @@
 //! ```
 //! `default_duration = "30 min"` is how long an infusion takes when a scenario does not say: of one route, or of the agent.
 //! `antigen = "cd20"` says what an antibody binds: the cells of a patient's disease must carry it.
+//! `against = "hiv"` says which virus an antiviral acts on: the patient must have it.
 //! `cells = "nk"` says that it is NK cells: a scenario that gives them also runs each patient without them.
 //! The unit of the state decides what doses are accepted. `fraction` is a parameter, `module.symbol`, that multiplies
 //! the dose.
@@ -38,6 +39,8 @@ pub struct Agent {
     pub cells: Option<CellKind>,
     /// What an antibody binds on malignant cells: `cd20`.
     pub antigen: Option<String>,
+    /// The virus that an antiviral acts on: `hiv`.
+    pub against: Option<String>,
     /// What else is to be said.
     pub note: Option<String>,
     /// The same in Chinese.
@@ -121,6 +124,7 @@ fn agent(reader: &mut Reader<'_>, key: &str, span: Span, table: &DeTable<'_>) ->
             "default_duration",
             "cells",
             "antigen",
+            "against",
             "note",
             "note_zh",
         ],
@@ -155,6 +159,7 @@ fn agent(reader: &mut Reader<'_>, key: &str, span: Span, table: &DeTable<'_>) ->
         default_route,
         cells: table.get("cells").and_then(|written| cell_kind(reader, written)),
         antigen: reader.optional_text(table, "antigen"),
+        against: reader.optional_text(table, "against"),
         note: reader.optional_text(table, "note"),
         note_zh: reader.optional_text(table, "note_zh"),
         span,

@@ -52,6 +52,16 @@ table!(
     "nsclc-combinations",
     "hcc-combinations",
     "ovarian-combinations",
+    "hiv-acute",
+    "hiv-nk-on-therapy",
+    "hiv-interruption",
+    "hbv-nk",
+    "hbv-lamivudine",
+    "hcv-interferon",
+    "hcv-direct",
+    "hcv-nk",
+    "cmv-adaptive-nk",
+    "bacterium-nk",
     "healthy",
 );
 

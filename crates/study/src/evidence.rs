@@ -157,7 +157,7 @@ macro_rules! files {
 }
 
 // A test compares both tables with the folders.
-files!(EVIDENCE, "", "V01", "V02", "V03", "V04", "V06", "V07", "V09", "V10", "V13", "V17", "V18", "P10");
+files!(EVIDENCE, "", "V01", "V02", "V03", "V04", "V06", "V07", "V09", "V10", "V13", "V14", "V17", "V18", "P10");
 files!(
     SCENARIOS,
     "scenarios/",
@@ -169,6 +169,9 @@ files!(
     "untreated-squamous",
     "untreated-nsclc",
     "untreated-hcc",
+    "hcv-interferon-5",
+    "hcv-interferon-15",
+    "hiv-log-growth",
     "microwell-resting",
     "solid-tumour-lysis",
     "aml-il15-iv-matched",

@@ -70,7 +70,7 @@ struct Subject {
 }
 
 /// Usual amounts.
-const USUAL: [(&str, f64, &str); 23] = [
+const USUAL: [(&str, f64, &str); 28] = [
     ("fludarabine", 25.0, "mg/m2"),
     ("cyclophosphamide", 60.0, "mg/kg"),
     ("cytarabine", 1000.0, "mg/m2"),
@@ -94,6 +94,11 @@ const USUAL: [(&str, f64, &str); 23] = [
     ("sorafenib", 400.0, "mg"),
     ("chemoembolisation", 1.0, ""),
     ("radiotherapy", 2.0, "Gy"),
+    ("antiretrovirals", 1.0, ""),
+    ("lamivudine", 100.0, "mg"),
+    ("entecavir", 0.5, "mg"),
+    ("interferon_alfa", 10.0, "MU"),
+    ("direct_antivirals", 1.0, ""),
 ];
 
 fn holds(name: &str, unit: Option<&Unit>, is_state: bool) -> Holds {

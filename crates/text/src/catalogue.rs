@@ -9,6 +9,7 @@ mod donor;
 mod engine;
 mod evidence;
 mod fit;
+mod infection;
 mod model;
 mod names;
 mod nk;
@@ -74,6 +75,7 @@ const PARTS: &[&[Entry]] = &[
     compare::ENTRIES,
     evidence::ENTRIES,
     fit::ENTRIES,
+    infection::ENTRIES,
     sensitivity::ENTRIES,
     scenario::ENTRIES,
     spread::ENTRIES,

@@ -314,7 +314,8 @@ impl Planner<'_, '_> {
         Some((states, fraction, route.default_duration.clone()))
     }
 
-    /// Says why a model does not take an agent: another route would do, the antigen is not there, or nothing of it is.
+    /// Says why a model does not take an agent: another route would do, the antigen or the virus is not there, or nothing
+    /// of it is.
     fn not_taken(
         &mut self,
         line: &DoseLine,
@@ -340,6 +341,8 @@ impl Planner<'_, '_> {
             (message, route.and_then(|route| route.span))
         } else if let Some(antigen) = &agent.antigen {
             (Message::new("E1602").with("antigen", antigen.to_uppercase()), None)
+        } else if let Some(virus) = &agent.against {
+            (Message::new("E1801").with("virus", virus.to_uppercase()), None)
         } else {
             (Message::new("E0334").with("symbol", state), None)
         };

@@ -116,6 +116,7 @@ fn a_fraction_of_radiation_kills_by_the_linear_quadratic_law() {
           radiotherapy: radiotherapy();
           radiotherapy.alpha = 0.3;
           radiotherapy.beta = 0.03;
+          radiotherapy.hypoxic_share = 0;
           kill is radiotherapy.kill;
           species tumour has cells;
           tumour = 1e9;
@@ -145,6 +146,57 @@ fn a_fraction_of_radiation_kills_by_the_linear_quadratic_law() {
     let peak = (0..ligands.len()).max_by(|a, b| ligands[*a].total_cmp(&ligands[*b])).unwrap();
     assert!((1.0..=2.0).contains(&(0.25 * peak as f64)), "{peak}");
     near(ligands[peak], 2.0, 0.01);
+}
+
+/// Two kinds of cells die each by its own law: a fraction leaves (1 - h) exp(-E) + h exp(-E of a third of the dose), and more of the
+/// hypoxic kind among them.
+#[test]
+fn cells_without_oxygen_survive_a_large_fraction() {
+    let model = "
+        import \"drugs/radiotherapy.ant\"
+        model *test()
+          unit time_unit = day;
+          radiotherapy: radiotherapy();
+          radiotherapy.alpha = 0.3;
+          radiotherapy.beta = 0.03;
+          radiotherapy.hypoxic_share = 0.3;
+          radiotherapy.reoxygenation = 0;
+          kill is radiotherapy.kill;
+          species tumour has cells;
+          tumour = 1e9;
+          die: tumour => ; kill*tumour;
+        end";
+    let doses = "[[dose]]\nof = \"radiotherapy\"\namount = \"8 Gy\"\nat = \"0 d\"\n";
+    let found = curves(model, 4.0, 2.0, &["tumour", "radiotherapy.hypoxic"], doses);
+    let incomplete = 144.0 / (144.0 + 11.0);
+    let alive = |dose: f64| (-(0.3 * dose + 0.03 * dose * dose * incomplete)).exp();
+    let (oxic, hypoxic) = (0.7 * alive(8.0), 0.3 * alive(8.0 / 3.0));
+    near(*found[0].last().unwrap(), 1e9 * (oxic + hypoxic), 1e-5);
+    near(*found[1].last().unwrap(), hypoxic / (oxic + hypoxic), 1e-5);
+}
+
+#[test]
+fn macrophages_wake_with_interferon_and_with_lysis_and_sleep_with_steroids() {
+    let awake = |ifn_gamma: f64, deaths: f64, steroid: f64| {
+        let model = format!(
+            "import \"body/tumour_macrophages.ant\"
+             model *test()
+               unit time_unit = day;
+               macrophages: tumour_macrophages();
+               macrophages.ifn_gamma = {ifn_gamma};
+               macrophages.ifn_gamma_at_rest = 5;
+               macrophages.deaths = {deaths};
+               macrophages.steroid = {steroid};
+             end"
+        );
+        *curves(&model, 100.0, 50.0, &["macrophages.woken"], "")[0].last().unwrap()
+    };
+    assert_eq!(awake(5.0, 0.0, 0.0), 0.0, "at rest nobody is awake");
+    // 50 pg/mL above rest is half; so is a tenth dying in a day; both make two thirds; full steroid leaves a third of it.
+    near(awake(55.0, 0.0, 0.0), 0.5, 1e-6);
+    near(awake(5.0, 0.1, 0.0), 0.5, 1e-6);
+    near(awake(55.0, 0.1, 0.0), 2.0 / 3.0, 1e-6);
+    near(awake(55.0, 0.1, 1.0), 2.0 / 9.0, 1e-6);
 }
 
 #[test]
@@ -304,6 +356,15 @@ fn what_a_patient_does_not_have_is_told_with_its_place() {
     let surgery =
         "[[event]]\nof = \"surgery\"\nat = \"-9 d\"\nremoves = 0.9\nstates = [\"aml.marrow_sensitive\"]\n";
     assert_eq!(aml(surgery), ["E0339"]);
+    // Surgery knows its own states where there is a solid tumour; what it cannot do, and what nobody knows, is told.
+    let event = |name: &str| format!("[[event]]\nof = \"{name}\"\nat = \"0 d\"\nremoves = 0.95\n");
+    assert_eq!(codes("patient/melanoma", &event("surgery")), [""; 0]);
+    assert_eq!(aml(&event("surgery")), ["E1608"]);
+    assert_eq!(codes("patient/melanoma", &event("surgrey")), ["E1609"]);
+    assert_eq!(codes("patient/melanoma", &event("radiotherapy")), ["E1612"]);
+    assert_eq!(codes("patient/melanoma", &dose("surgery", "amount = \"1\"\nat = \"0 d\"\n")), ["E1611"]);
+    let limit = "amount = \"10 mg\"\nat = \"0 d\"\nat_most = 2\n";
+    assert_eq!(aml(&dose("dexamethasone", limit)), ["E1610"]);
     let both = "amount = \"10 mg\"\nat = \"0 d\"\ngive_when = \"il6 > 1\"\nstop_when = \"il6 > 2\"\n";
     assert_eq!(aml(&dose("dexamethasone", both)), ["E1606"]);
     let often = "amount = \"1 mg\"\nat = { from = \"0 d\", every = \"1 min\", count = 1001 }\ngive_when = \"il6 > 1\"\n";
@@ -338,6 +399,47 @@ fn a_dose_on_demand_is_given_only_when_its_condition_holds() {
         }
         near(found[0][2 * day + 1], level * (-0.25f64).exp(), 1e-6);
     }
+}
+
+/// The same where at most so many may be given: the first is, the later ones are not, though they are needed.
+#[test]
+fn a_limit_ends_doses_on_demand() {
+    let model = "
+        model *test()
+          unit time_unit = day;
+          species level has mg;
+          level = 1;
+          const rate has per_day;
+          rate = 0.5;
+          clear: level => ; rate*level;
+        end";
+    for most in [1, 2, 3] {
+        let doses = format!(
+            "[[dose]]\ninto = \"level\"\namount = \"2 mg\"\n\
+             at = {{ from = \"1 d\", every = \"1 d\", count = 8 }}\ngive_when = \"level < 1 mg\"\nat_most = {most}\n"
+        );
+        let found = curves(model, 8.0, 0.5, &["level"], &doses);
+        let (mut level, mut given) = (1.0, 0);
+        for day in 1..=7 {
+            level *= (-0.5f64).exp();
+            if level < 1.0 && given < most {
+                level += 2.0;
+                given += 1;
+            }
+            near(found[0][2 * day + 1], level * (-0.25f64).exp(), 1e-6);
+        }
+        assert_eq!(given, most);
+    }
+}
+
+/// Surgery takes its share of the primary and leaves metastases.
+#[test]
+fn surgery_takes_the_primary() {
+    let event = "[[event]]\nof = \"surgery\"\nat = \"2 d\"\nremoves = 0.95\n";
+    let columns = ["tumour.primary", "tumour.metastases"];
+    let [with, without] = [event, ""].map(|event| curves("patient/melanoma", 3.0, 1.0, &columns, event));
+    near(with[0][3], 0.05 * without[0][3], 0.01);
+    near(with[1][3], without[1][3], 0.01);
 }
 
 /// Outcomes of a built-in scenario in both arms: by name, the values of all patients.

@@ -155,6 +155,39 @@ ALONE = {
         m.host_in_tissue = 1e9; m.leaving_tissue = 0.1; m.malignant_in_marrow = 1e10; m.hla_e = 4000;
         m.hla_e_of_hla_high = 10000; m.car_antigens = 2e4; m.antibody_bound = 0.9; m.antigens = 9e4;
         m.person.nk.lung = 2e8;""",
+    "factory/culture": """m.nk_at_start = 6e7; m.t_cells_at_start = 1e6; m.basal_growth = 0.3; m.lag = 0.25; m.growth_of_donor = 1;
+        m.reserve_of_donor = 1; m.shortening = 0.14; m.t_cell_growth = 0.12; m.stimulus = 1;""",
+    "factory/freezing": "m.motile_fresh = 0.31; m.frozen = 1; m.rest = 0.5;",
+    "factory/release": """m.nk := 1e9*exp(0.2*time); m.recovered = 0.85; m.t_cells = 1e7; m.viability = 0.95; m.purity = 0.98; m.potency = 0.9;
+        m.weight = 70; m.t_cells_matter = 1;""",
+    "factory/expanded_lot": """m.seeded = 8e7; m.nk_at_start = 6e7; m.t_cells_at_start = 1e6; m.basal_growth = 0.3; m.lag = 0.25;
+        m.growth_of_donor = 1; m.reserve_of_donor = 1; m.shortening = 0.14; m.t_cell_growth = 0.12; m.kept_division = 1;
+        m.t_cells_matter = 1; m.culture.stimulus = 1;""",
+    "factory/cd3_depletion": "m.nk_in = 1e8; m.t_cells_in = 5e8;",
+    "factory/cd56_selection": "m.nk_in = 1e8; m.t_cells_in = 5e6;",
+    "factory/nk_donor": "",
+    "factory/healthy_start": "",
+    "factory/patient_start": "",
+    "factory/cord_start": "",
+    "factory/apheresis_start": "",
+    "factory/feeder_mb15": "",
+    "factory/feeder_mb21": "",
+    "factory/cytokines_alone": "",
+    "factory/overnight_il2": "",
+    "factory/nk92_line": "",
+    "factory/ipsc_line": "",
+    "factory/ipsc_lot": "",
+    "factory/mb15": "m.lot.culture.stimulus = 1;",
+    "factory/mb21": "m.lot.culture.stimulus = 1;",
+    "factory/unselected_mb15": "m.lot.culture.stimulus = 1;",
+    "factory/autologous_mb15": "m.lot.culture.stimulus = 1;",
+    "factory/autologous_mb21": "m.lot.culture.stimulus = 1;",
+    "factory/cord_mb21": "m.lot.culture.stimulus = 1;",
+    "factory/overnight": "",
+    "factory/feeder_free": "",
+    "factory/cord_feeder_free": "",
+    "factory/nk92": "",
+    "factory/ipsc": "",
     "patient/nsclc": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
         m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
     "patient/ovarian": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;

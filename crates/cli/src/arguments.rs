@@ -2,6 +2,7 @@
 
 mod combine;
 mod compare;
+mod design;
 mod donor;
 mod fit;
 mod recorded;
@@ -12,6 +13,7 @@ mod words;
 
 pub use combine::Combine;
 pub use compare::Compare;
+pub use design::Design;
 pub use donor::{AskAvailability, CompareDonors, Donor, GroupChoice, ImportIpd};
 pub use fit::Fit;
 pub use recorded::Recorded;
@@ -35,6 +37,8 @@ pub enum Request {
     Combine(Box<Combine>),
     /// `lytic compare`
     Compare(Compare),
+    /// `lytic design`
+    Design(Box<Design>),
     /// `lytic model check`
     ModelCheck(Vec<String>),
     /// `lytic model show`
@@ -130,6 +134,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
         }),
         "combine" => Request::Combine(Box::new(Combine::read(matches)?)),
         "compare" => Request::Compare(Compare::read(matches)?),
+        "design" => Request::Design(Box::new(Design::read(matches)?)),
         "model" => match matches.subcommand()? {
             ("check", matches) => {
                 Request::ModelCheck(matches.get_many::<String>("model")?.cloned().collect())
@@ -197,6 +202,7 @@ fn command(lang: Lang) -> Command {
         .subcommand(run)
         .subcommand(Compare::command(words))
         .subcommand(Combine::command(words))
+        .subcommand(Design::command(words))
         .subcommand(Fit::command(words))
         .subcommand(Sensitivity::command(words))
         .subcommand(Validate::command(words))

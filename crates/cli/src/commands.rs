@@ -4,6 +4,7 @@ mod assay;
 mod bench;
 mod combine;
 mod compare;
+mod design;
 mod donor;
 mod fit;
 mod list;
@@ -31,6 +32,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
         },
         Request::Combine(request) => combine::combine(&request, console),
         Request::Compare(request) => compare::compare(&request, console),
+        Request::Design(request) => design::design(&request, console),
         Request::ModelCheck(models) => model::check(&models, console),
         Request::ModelShow(model) => model::show(&model, console),
         Request::ModelConvert { model, flat, out } => model::convert(&model, flat, out.as_deref(), console),

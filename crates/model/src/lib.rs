@@ -22,7 +22,7 @@ mod syntax;
 mod write;
 
 pub use check::check;
-pub use equations::Equations;
+pub use equations::{Equations, Observable, Parameter};
 pub use flatten::{MAX_TEXT_BYTES, read_antimony};
 pub use graph::{ExprId, Graph, Node};
 pub use loader::{Loader, NoImports};

@@ -6,6 +6,7 @@
 mod assay;
 mod combine;
 mod compare;
+mod design;
 mod donor;
 mod error;
 mod evidence;
@@ -26,6 +27,7 @@ pub use combine::{combination_figures, combination_html, combination_summary, wr
 pub use compare::{
     comparison_figures, comparison_html, comparison_overview, comparison_summary, write_comparison,
 };
+pub use design::{design_figures, design_html, design_json, design_summary, write_design};
 pub use donor::{
     AvailabilityReport, DonorEntry, DonorReport, HlaSource, allele_json, allele_text, availability_json,
     availability_text, donor_json, donor_page, donor_text,

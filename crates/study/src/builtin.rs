@@ -34,6 +34,7 @@ table!(
     "aml-no-lymphodepletion",
     "aml-chemo-only",
     "aml-survival",
+    "aml-expanded-lots",
     "all-haploidentical",
     "lymphoma-rituximab-nk",
     "lymphoma-car19-il15",
@@ -79,9 +80,25 @@ table!(
     "assay-frozen",
 );
 
-/// The scenario of this name.
+table!(
+    /// All built-in cell factories.
+    pub FACTORIES:
+    "factory-overnight",
+    "factory-mb15",
+    "factory-mb21",
+    "factory-mb21-frozen",
+    "factory-feeder-free",
+    "factory-autologous-mb15",
+    "factory-autologous-mb21",
+    "factory-cord-mb21",
+    "factory-cord-feeder-free",
+    "factory-ipsc",
+    "factory-nk92",
+);
+
+/// The scenario of a patient or a factory of this name.
 pub fn built_in(name: &str) -> Option<BuiltIn> {
-    BUILT_IN.iter().find(|scenario| scenario.name == name).copied()
+    BUILT_IN.iter().chain(FACTORIES).find(|scenario| scenario.name == name).copied()
 }
 
 /// A commented scenario to start from.
@@ -114,8 +131,12 @@ mod tests {
             .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
             .filter(|name| name.ends_with(".toml"))
             .collect();
-        let mut wanted: Vec<String> =
-            BUILT_IN.iter().chain(ASSAYS).map(|scenario| format!("{}.toml", scenario.name)).collect();
+        let mut wanted: Vec<String> = BUILT_IN
+            .iter()
+            .chain(ASSAYS)
+            .chain(FACTORIES)
+            .map(|scenario| format!("{}.toml", scenario.name))
+            .collect();
         found.sort();
         wanted.sort();
         assert_eq!(found, wanted);
@@ -123,7 +144,7 @@ mod tests {
 
     #[test]
     fn each_is_read_without_a_word_and_says_what_it_is() {
-        for text in BUILT_IN.iter().map(|scenario| scenario.text).chain([TEMPLATE]) {
+        for text in BUILT_IN.iter().chain(FACTORIES).map(|scenario| scenario.text).chain([TEMPLATE]) {
             let (scenario, diagnostics) = read_text("built-in", text, SourceId(0));
             assert_eq!(diagnostics, []);
             let scenario = scenario.unwrap();
@@ -152,7 +173,7 @@ mod tests {
                 }
             }
         }
-        for text in BUILT_IN.iter().map(|scenario| scenario.text).chain([TEMPLATE]) {
+        for text in BUILT_IN.iter().chain(FACTORIES).map(|scenario| scenario.text).chain([TEMPLATE]) {
             known(&SCENARIO, DeTable::parse(text).unwrap().get_ref());
         }
     }

@@ -70,6 +70,14 @@ pub enum StudyError {
         /// Why not.
         reason: String,
     },
+    /// No proposal of a design keeps its bounds.
+    #[error("none of {proposals} proposals keeps the bounds: {bounds}")]
+    NothingKeepsBounds {
+        /// Proposals that were simulated.
+        proposals: u64,
+        /// The bounds, each with the best number that was found.
+        bounds: String,
+    },
     /// A table could not be written.
     #[error("cannot write a table: {0}")]
     Sink(#[from] SinkError),
@@ -85,6 +93,7 @@ impl StudyError {
                 | StudyError::OtherUnfinished { .. }
                 | StudyError::Busy { .. }
                 | StudyError::Block { .. }
+                | StudyError::NothingKeepsBounds { .. }
         )
     }
 
@@ -113,6 +122,9 @@ impl StudyError {
             }
             StudyError::Point { point, reason } => {
                 Message::new("E0619").with("point", point).with("reason", reason)
+            }
+            StudyError::NothingKeepsBounds { proposals, bounds } => {
+                Message::new("E2017").with("proposals", proposals).with("bounds", bounds)
             }
             StudyError::Sink(error) => Message::new("E0375").with("reason", error),
         }

@@ -157,12 +157,17 @@ macro_rules! files {
 }
 
 // A test compares both tables with the folders.
-files!(EVIDENCE, "", "V01", "V02", "V03", "V04", "V06", "V07", "V09", "V10", "V13", "V14", "V17", "V18", "P10");
+files!(EVIDENCE, "", "V01", "V02", "V03", "V04", "V05", "V06", "V07", "V09", "V10", "V13", "V14", "V17", "V18", "P10");
 files!(
     SCENARIOS,
     "scenarios/",
     "labelled-young",
     "labelled-elderly",
+    "expansion-mb15",
+    "expansion-mb21",
+    "expansion-nk92",
+    "expansion-cytokines",
+    "expansion-unselected",
     "cytarabine",
     "anti-pd1",
     "cord-without-transgene",

@@ -43,7 +43,10 @@ pub fn open(argument: &str, files: &dyn Files, sources: &mut Sources) -> (Option
         Ok(bytes) => read_scenario(argument, &bytes, sources),
         Err(reason) => {
             let message = Message::new("E0305").with("file", argument).with("reason", reason);
-            let known = crate::builtin::BUILT_IN.iter().chain(crate::builtin::ASSAYS);
+            let known = crate::builtin::BUILT_IN
+                .iter()
+                .chain(crate::builtin::FACTORIES)
+                .chain(crate::builtin::ASSAYS);
             let names = known.map(|scenario| scenario.name);
             let near = nearest(argument, names);
             (None, vec![Diagnostic::error(message).suggest(near)])

@@ -153,7 +153,8 @@ static PRODUCT: Section = Section {
     title: "[product.NAME]",
     keys: &[
         required(key("source", Shape::Text, "\"haploidentical\"", "scenario.product.source")),
-        required(key("method", Shape::Text, "\"overnight-il2\"", "scenario.product.method")),
+        key("method", Shape::Text, "\"overnight-il2\"", "scenario.product.method"),
+        key("lot", Shape::Text, "\"factory-mb21\"", "scenario.product.lot"),
         key("edits", Shape::Texts, "[\"car-cd19\", \"il15\"]", "scenario.product.edits"),
         key("hla", Shape::Texts, HLA, "scenario.product.hla"),
         key("fcgr3a", Shape::Text, "\"V/V\"", "scenario.product.fcgr3a"),

@@ -18,6 +18,7 @@ mod cohort;
 mod combine;
 mod command;
 mod compare;
+mod design;
 mod error;
 mod evaluate;
 mod evidence;
@@ -53,12 +54,16 @@ pub use assay::{
     Band, CellLine, OwnTarget, PointResult, Vessel, WellLine, built_in_assays, open_assay, prepare_assay,
     read_assay,
 };
-pub use builtin::{BUILT_IN, BuiltIn, TEMPLATE, built_in};
+pub use builtin::{BUILT_IN, BuiltIn, FACTORIES, TEMPLATE, built_in};
 pub use combine::{
     Addition, ArmFound, ArmPlan, Combination, CombinationResults, CombineQuestion, Interaction, Loewe,
     Orders, Origin, OutcomeInteraction, Together, Undefined, ValueInteraction, prepare_combination,
 };
 pub use compare::{Alone, Comparison, ComparisonResults, InputDifference, prepare_comparison};
+pub use design::{
+    Bound as DesignBound, BoundFound, Check, Design, DesignQuestion, DesignResults, EVALUATIONS, Evaluated,
+    Lever, SURE, Target, Verdict as DesignVerdict, prepare_design,
+};
 pub use error::{StudyError, system_reason};
 pub use evidence::*;
 pub use fit::*;

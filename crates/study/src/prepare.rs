@@ -11,6 +11,7 @@
 
 mod doses;
 mod fitted;
+mod lots;
 mod narrow;
 mod outcomes;
 mod outputs;
@@ -33,6 +34,7 @@ use crate::keys::{MOST_DRAWS, MOST_PATIENTS};
 use crate::results::{DonorTyping, DoseMark, InputChange, ParameterChange};
 use crate::scenario::{Placed, Scenario};
 use doses::DosePlan;
+pub(crate) use lots::{LotRows, Lots};
 use lytic_engine::{Engine, Instructions, Settings};
 use lytic_model::{Model, read_antimony};
 use lytic_nk::{Binding, Library};
@@ -84,6 +86,8 @@ pub struct Study {
     pub(crate) twin_engine: Option<Engine>,
     pub(crate) people: People,
     pub(crate) doses: DosePlan,
+    /// The factories whose lots are given, one lot a patient.
+    pub(crate) lots: Lots,
     /// The same patients without the NK cells.
     pub(crate) twin: Option<Twin>,
     pub(crate) outputs: Outputs,
@@ -203,6 +207,8 @@ fn ready(
     let taken = settings::Taken { duration: overrides.duration.is_some() };
     let is_parameter = |name: &str| !values::symbols(&model, name).is_empty();
     let (sets, inputs) = settings::apply(&mut scenario, sets, is_parameter, taken, notes);
+    // Without a lot the names of what it tells would all be unknown.
+    let lots = lots::read(&scenario, library, files, &overrides, sources, notes)?;
     let mut changed = values::Values::new(&model, &bindings);
     let fits: Vec<Option<fitted::Fitted>> = scenario
         .products
@@ -213,6 +219,9 @@ fn ready(
         })
         .collect();
     changed.products(&scenario, library, &fits, &mut model, notes);
+    for lot in &lots {
+        changed.lot(lot, library, &mut model, notes);
+    }
     changed.genotype(&scenario, library, &mut model, notes);
     let body = changed.body(&scenario, &mut model);
     changed.parameters(&scenario, library, &mut model, body, notes);
@@ -230,6 +239,8 @@ fn ready(
         }
     };
 
+    let lots = lots::publish(lots, &mut equations);
+    lots.judged(&mut scenario);
     let clock = Clock::new(&scenario, &equations, notes)?;
     let mut stops = doses::Conditions::default();
     let doses = doses::plan(&scenario, &model, &mut equations, library, &clock, &mut stops, notes);
@@ -282,6 +293,9 @@ fn ready(
         fits.iter().flatten().for_each(|fit| hasher.text(&fit.text));
         hashes.push(("fits".to_owned(), hasher.finish()));
     }
+    if let Some(hash) = lots.hash() {
+        hashes.push(("lots".to_owned(), hash));
+    }
     let marks = doses::marks(&scenario, &clock, library);
     Some(Study {
         scenario,
@@ -289,6 +303,7 @@ fn ready(
         twin_engine,
         people,
         doses,
+        lots,
         twin,
         outputs,
         marks,

@@ -86,15 +86,12 @@ impl Reader<'_> {
     fn scenario(&mut self, name: &str, table: &DeTable<'_>) -> Scenario {
         let start_of_file = self.span(0..0);
         let fields = self.fields(&SCENARIO, start_of_file, table);
-        if let Some(kind) = self.word(fields.get("kind")).filter(|kind| kind.value != "patient") {
-            let code = if kind.value == "assay" { "E1314" } else { "E0315" };
-            let message = Message::new(code).with("kind", &kind.value);
-            self.report(Diagnostic { span: kind.span, ..Diagnostic::error(message) });
-        }
+        let kind = self.kind(fields.get("kind"));
         let zero = Placed::default_of(Quantity { value: 0.0, unit: days() });
         let title = self.words(fields.get("title"));
         let judged = self.outcomes(fields.get("outcome"));
         Scenario {
+            kind,
             name: name.to_owned(),
             source: Some(self.source),
             title: if title.is_empty() { name.to_owned() } else { title },
@@ -118,6 +115,20 @@ impl Reader<'_> {
             correlations: self.each_table(fields.get("correlation"), Reader::correlation),
             plausible: self.plausible(fields.get("plausible")),
         }
+    }
+
+    fn kind(&mut self, field: Option<Field<'_, '_>>) -> Kind {
+        let Some(kind) = self.word(field) else { return Kind::Patient };
+        match kind.value.as_str() {
+            "factory" => return Kind::Factory,
+            "patient" => {}
+            other => {
+                let code = if other == "assay" { "E1314" } else { "E0315" };
+                let message = Message::new(code).with("kind", other);
+                self.report(Diagnostic { span: kind.span, ..Diagnostic::error(message) });
+            }
+        }
+        Kind::Patient
     }
 
     pub(crate) fn time(&mut self, field: Option<Field<'_, '_>>) -> Option<Placed<Quantity>> {
@@ -260,19 +271,33 @@ impl Reader<'_> {
     }
 
     fn products(&mut self, field: Option<Field<'_, '_>>) -> Vec<Product> {
-        self.named(field)
-            .into_iter()
-            .map(|(name, fields)| Product {
-                name,
-                source: self.text(fields.get("source")),
-                method: self.text(fields.get("method")),
-                edits: self.texts(fields.get("edits")),
-                fcgr3a: self.text(fields.get("fcgr3a")),
-                hla: self.texts(fields.get("hla")),
-                kir: self.text(fields.get("kir")),
-                fit: self.text(fields.get("fit")),
-            })
-            .collect()
+        self.named(field).into_iter().map(|(name, fields)| self.product(name, &fields)).collect()
+    }
+
+    fn product(&mut self, name: Placed<String>, fields: &Fields<'_, '_>) -> Product {
+        let (method, lot) = (fields.get("method"), fields.get("lot"));
+        match (method, lot) {
+            (None, None) => {
+                let message = Message::new("E2001").with("name", &name.value);
+                self.report(Diagnostic { span: name.span, ..Diagnostic::error(message) });
+            }
+            (Some(method), Some(_)) => {
+                let message = Message::new("E2002").with("name", &name.value);
+                self.report(Diagnostic::error(message).at(method.key_span));
+            }
+            _ => {}
+        }
+        Product {
+            name,
+            source: self.text(fields.get("source")),
+            method: self.text(method),
+            lot: self.text(lot),
+            edits: self.texts(fields.get("edits")),
+            fcgr3a: self.text(fields.get("fcgr3a")),
+            hla: self.texts(fields.get("hla")),
+            kir: self.text(fields.get("kir")),
+            fit: self.text(fields.get("fit")),
+        }
     }
 
     pub(crate) fn schedule(&mut self, field: Option<Field<'_, '_>>) -> Option<Schedule> {

@@ -345,7 +345,7 @@ impl Scan {
 }
 
 /// The results of a point, from what is left of it where it is over.
-fn point(
+pub(crate) fn point(
     study: &Study,
     part: &Part<'_>,
     threads: Option<usize>,

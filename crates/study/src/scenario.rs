@@ -30,9 +30,21 @@ impl<T> Placed<T> {
     }
 }
 
+/// Who the subjects of a cohort are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// People.
+    #[default]
+    Patient,
+    /// Lots of cells.
+    Factory,
+}
+
 /// What a user wants simulated.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
+    /// Who the subjects are.
+    pub kind: Kind,
     /// Built-in name, or the file as the user gave it.
     pub name: String,
     /// Its text among the sources of the command; none for one made from a bare model.
@@ -103,6 +115,8 @@ pub struct Product {
     pub source: Option<Placed<String>>,
     /// How they were made: `overnight-il2`.
     pub method: Option<Placed<String>>,
+    /// The factory whose lots they are, one for each patient: a built-in name, or a file beside the scenario.
+    pub lot: Option<Placed<String>>,
     /// What was changed in them: `car-cd19`.
     pub edits: Vec<Placed<String>>,
     /// Genotype of the donor's Fc receptor: `V/V`.
@@ -432,6 +446,7 @@ impl Scenario {
     pub fn for_model(model: &str) -> Scenario {
         let days = |value| Placed::default_of(Quantity { value, unit: days() });
         Scenario {
+            kind: Kind::Patient,
             name: model.to_owned(),
             source: None,
             title: model.to_owned(),

@@ -8,6 +8,7 @@ mod compare;
 mod donor;
 mod engine;
 mod evidence;
+mod factory;
 mod fit;
 mod infection;
 mod model;
@@ -74,6 +75,7 @@ const PARTS: &[&[Entry]] = &[
     units::ENTRIES,
     compare::ENTRIES,
     evidence::ENTRIES,
+    factory::ENTRIES,
     fit::ENTRIES,
     infection::ENTRIES,
     sensitivity::ENTRIES,

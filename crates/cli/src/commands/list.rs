@@ -3,13 +3,19 @@
 use crate::console::Console;
 use crate::exit::Exit;
 use lytic_nk::Library;
-use lytic_study::{BUILT_IN, BuiltIn, built_in_assays};
+use lytic_study::{BUILT_IN, BuiltIn, FACTORIES, built_in_assays};
 use lytic_text::Lang;
 
 /// Prints name and title of each scenario, then the models and the targets of NK cells by name.
 pub fn list(console: &Console) -> Exit {
     let assays: Vec<BuiltIn> = built_in_assays().collect();
-    let widest = BUILT_IN.iter().chain(&assays).map(|scenario| scenario.name.len()).max().unwrap_or(0);
+    let widest = BUILT_IN
+        .iter()
+        .chain(FACTORIES)
+        .chain(&assays)
+        .map(|scenario| scenario.name.len())
+        .max()
+        .unwrap_or(0);
     let show = |scenario: &BuiltIn| {
         let (title, title_zh) = scenario.titles();
         let title = if console.lang == Lang::Zh { title_zh } else { title };
@@ -17,6 +23,8 @@ pub fn list(console: &Console) -> Exit {
     };
     console.line(&console.words("cli.library_scenarios"));
     BUILT_IN.iter().for_each(show);
+    console.line(&format!("\n{}", console.words("cli.library_factories")));
+    FACTORIES.iter().for_each(show);
     console.line(&format!("\n{}", console.words("cli.library_assays")));
     assays.iter().for_each(show);
     console.line(&format!("\n{}", console.words("cli.library_models")));

@@ -61,6 +61,7 @@ fn whole(scenario: &Scenario) -> Inputs {
     for product in &scenario.products {
         add(&format!("product.{}.source", product.name.value), text(&product.source));
         add(&format!("product.{}.method", product.name.value), text(&product.method));
+        add(&format!("product.{}.lot", product.name.value), text(&product.lot));
         let edits: Vec<&str> = product.edits.iter().map(|edit| edit.value.as_str()).collect();
         add(
             &format!("product.{}.edits", product.name.value),

@@ -12,7 +12,7 @@ pub(crate) use marks::marks;
 
 use super::time::Clock;
 use super::values::{HEIGHT, WEIGHT};
-use super::{Notes, state_of};
+use super::{Notes, lots, state_of};
 use crate::scenario::{DoseLine, DoseTarget, Placed, Scenario, Schedule};
 use lytic_engine::{Dose, DoseKind};
 use lytic_model::{Equations, Model};
@@ -55,8 +55,9 @@ struct Act {
 
 #[derive(Clone, Debug, PartialEq)]
 enum What {
-    /// An amount in the state's unit (per kg or m2), the parameter that multiplies it, the length of the infusion.
-    Give { amount: f64, per: Per, fraction: Option<usize>, duration: Option<f64> },
+    /// An amount in the state's unit (per kg or m2), the parameter that multiplies it, the length of the infusion, and the
+    /// parameter that holds the cells of the lot from which all of it comes.
+    Give { amount: f64, per: Per, fraction: Option<usize>, duration: Option<f64>, stock: Option<usize> },
     /// A factor.
     Scale(f64),
 }
@@ -73,18 +74,21 @@ impl DosePlan {
     /// The doses of a patient with these parameters, in order of time.
     pub fn of_patient(&self, parameters: &[f64], doses: &mut Vec<Dose>) {
         let body = Body { weight_kg: self.weight.of(parameters), height_cm: self.height.of(parameters) };
+        let mut stocks: Vec<(usize, f64)> = Vec::new();
         doses.clear();
         for act in &self.acts {
             let kind = match &act.what {
                 What::Scale(factor) => DoseKind::Scale(*factor),
-                What::Give { amount, per, fraction, duration } => {
+                What::Give { amount, per, fraction, duration, stock } => {
                     let size = match per {
                         Per::Patient => 1.0,
                         Per::Kilogram => body.weight_kg,
                         Per::SquareMetre => body.surface_area_m2(),
                     };
                     let arrives = fraction.and_then(|index| parameters.get(index)).copied().unwrap_or(1.0);
-                    let amount = amount * size * arrives;
+                    let wanted = amount * size;
+                    let given = stock.map_or(wanted, |stock| taken(stock, wanted, parameters, &mut stocks));
+                    let amount = given * arrives;
                     match duration {
                         Some(duration) => DoseKind::Infusion { amount, duration: *duration },
                         None => DoseKind::Bolus(amount),
@@ -136,6 +140,18 @@ impl DosePlan {
     }
 }
 
+/// What a lot can still give of what is wanted; `stocks` holds what is left of each lot.
+fn taken(stock: usize, wanted: f64, parameters: &[f64], stocks: &mut Vec<(usize, f64)>) -> f64 {
+    let index = stocks.iter().position(|(known, _)| *known == stock).unwrap_or_else(|| {
+        stocks.push((stock, parameters.get(stock).copied().unwrap_or(0.0)));
+        stocks.len() - 1
+    });
+    let Some((_, left)) = stocks.get_mut(index) else { return 0.0 };
+    let given = wanted.min(*left).max(0.0);
+    *left -= given;
+    given
+}
+
 impl Size {
     fn of(self, parameters: &[f64]) -> f64 {
         match self {
@@ -162,6 +178,17 @@ impl Size {
         let fixed = written.and_then(|written| written.value.in_unit(&unit).ok()).map(Size::Fixed);
         parameter.or(fixed).unwrap_or(Size::Unknown)
     }
+}
+
+/// A dose of cells as cells per kg and cells; none where it is counted otherwise.
+pub(super) fn weight_and_cells(amount: &Quantity) -> Option<(Quantity, Quantity)> {
+    let (per_weight, cells) = (Unit::parse("cells/kg").ok()?, Unit::parse("cells").ok()?);
+    let of = |value: f64, unit: &Unit| Quantity { value, unit: unit.clone() };
+    if let Ok(value) = amount.in_unit(&per_weight) {
+        return Some((of(value, &per_weight), of(0.0, &cells)));
+    }
+    let value = amount.in_unit(&cells).ok()?;
+    Some((of(0.0, &per_weight), of(value, &cells)))
 }
 
 /// Everything that a line needs to be worked out.
@@ -247,13 +274,14 @@ impl Planner<'_, '_> {
                 .with("end", self.clock.text(self.clock.end));
             self.notes.warning(message, line.duration.as_ref().map_or(amount.span, |duration| duration.span));
         }
+        let stock = line.product.as_ref().and_then(|product| lots::stock_of(&product.value, equations));
         for (state, share) in states {
             let Some((number, per)) = self.amount(amount, state, equations) else { return };
             let amount = number * share;
             acts.extend(times.iter().map(|time| Act {
                 time: *time,
                 state,
-                what: What::Give { amount, per, fraction, duration },
+                what: What::Give { amount, per, fraction, duration, stock },
                 stop,
                 line: None,
             }));

@@ -5,7 +5,7 @@
 //! duration, start                       keys of the file
 //! patient.weight, patient.height
 //! patient.hla                           ["A*02:01", ...] as in the file, or the alleles one after another
-//! product.haplo.method, product.haplo.hla, product.haplo.kir
+//! product.haplo.method, product.haplo.lot, product.haplo.hla, product.haplo.kir
 //! dose.nk_cells.amount, dose.2.amount   by agent (or state), or by number from 1
 //! event.surgery.removes, event.1.from
 //! ```
@@ -110,7 +110,7 @@ const DOSE_KEYS: [&str; 8] =
 const TIME_KEYS: [&str; 4] = ["at", "from", "every", "count"];
 
 /// Keys of a product.
-const PRODUCT_KEYS: [&str; 4] = ["source", "method", "hla", "kir"];
+const PRODUCT_KEYS: [&str; 5] = ["source", "method", "lot", "hla", "kir"];
 /// Keys of the patient.
 const PATIENT_KEYS: [&str; 3] = ["weight", "height", "hla"];
 
@@ -271,12 +271,13 @@ impl Keys<'_> {
         }
         let value = setting.reading(key, notes, |reader, field| reader.text(Some(field)))?;
         let line = self.scenario.products.get_mut(index)?;
-        let place = match name {
-            "source" => &mut line.source,
-            "method" => &mut line.method,
-            _ => &mut line.kir,
+        let before = match name {
+            "source" => line.source.replace(value),
+            // One of the two says how the cells were made.
+            "method" => line.method.replace(value).or(line.lot.take()),
+            "lot" => line.lot.replace(value).or(line.method.take()),
+            _ => line.kir.replace(value),
         };
-        let before = place.replace(value);
         self.changed(&setting, before.map_or_else(String::new, |before| before.value), notes);
         None
     }

@@ -6,6 +6,7 @@
 //! patients differ stays, unless that is set too.
 
 use super::fitted::Fitted;
+use super::lots::{Gift, Lot};
 use super::settings::{Setting, quantity};
 use super::{Bindings, Notes, names, therapies, typing};
 use crate::cohort::{Varied, fits};
@@ -120,6 +121,26 @@ impl<'a> Values<'a> {
             if used {
                 self.own_cells(scenario, product, fit.as_ref(), library, model, notes);
             }
+        }
+    }
+
+    /// What the typical lot of a factory makes of the cells; the lots of patients differ from it (see [`super::lots`]).
+    pub fn lot(&mut self, lot: &Lot, library: &Library, model: &mut Model, notes: &mut Notes<'_>) {
+        let place = format!("{PRODUCT}{}", lot.product.value);
+        for (parameter, factor) in lot.gifts() {
+            let Some(present) = self.present(model, parameter) else {
+                let message = Message::new("E2006").with("parameter", parameter);
+                notes.error(message, lot.name.span);
+                continue;
+            };
+            let unit = symbols(model, parameter).first().and_then(|id| unit_of(model, *id));
+            let value = match factor {
+                Gift::Is(value) => value,
+                Gift::Times(factor) => factor * present,
+            };
+            let value = Quantity { value, unit: unit.unwrap_or_else(Unit::dimensionless) };
+            let name = Placed { value: parameter.to_owned(), span: lot.name.span };
+            self.set(&name, &Placed { value, span: lot.name.span }, None, &place, library, model, notes);
         }
     }
 

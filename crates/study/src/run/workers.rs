@@ -13,14 +13,14 @@ use super::block::{BlockData, BlockId, Row, Shape};
 use super::summary::{self, DrawSummary};
 use super::{Plan, Progress};
 use crate::error::StudyError;
-use crate::prepare::Study;
+use crate::prepare::{LotRows, Study};
 use crate::sink::{BLOCK_PATIENTS, Layout};
 use crate::store::BlockStore;
-use lytic_engine::{Finished, Subject};
+use lytic_engine::{EngineError, Finished, Subject};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Steps of the lanes between two looks at the progress.
 const STEPS_BETWEEN_LOOKS: u32 = 64;
@@ -48,6 +48,8 @@ struct Open {
     id: BlockId,
     first_patient: u64,
     block: Mutex<BlockData>,
+    /// The lots of its patients, made by whoever takes the first of them.
+    lots: OnceLock<Result<LotRows, EngineError>>,
 }
 
 /// What is handed out next in one arm.
@@ -99,7 +101,7 @@ impl Queue {
                 }
                 let first_patient = plan.first_patient(id);
                 let block = BlockData::new(id, first_patient, plan.patients_of(id), *shape);
-                let open = Open { id, first_patient, block: Mutex::new(block) };
+                let open = Open { id, first_patient, block: Mutex::new(block), lots: OnceLock::new() };
                 self.open.insert(cursor.number, Arc::new(open));
             }
             let Some(open) = self.open.get(&cursor.number).cloned() else { break Taken::Over };
@@ -250,6 +252,11 @@ impl<'a> Workers<'a> {
                 if let Some((_, typical)) = &typical {
                     study.people.patient(typical, open.first_patient + place, &mut subject.parameters);
                 }
+                if let Err(error) = self.give_lots(&open, place, &mut subject.parameters) {
+                    trouble.borrow_mut().get_or_insert(error.into());
+                    self.halt();
+                    return false;
+                }
                 let doses = match &study.twin {
                     Some(twin) if arm == 1 => &twin.doses,
                     _ => &study.doses,
@@ -281,6 +288,18 @@ impl<'a> Workers<'a> {
             arm = (arm + 1) % count;
             self.wait_for_room();
         }
+    }
+
+    /// Writes what a patient's lots bring into the patient's parameters.
+    fn give_lots(&self, open: &Open, place: u64, parameters: &mut [f64]) -> Result<(), EngineError> {
+        let lots = &self.study.lots;
+        if lots.is_empty() {
+            return Ok(());
+        }
+        let (draw, first) = (open.id.draw, open.first_patient);
+        let rows = open.lots.get_or_init(|| lots.make(draw, first, self.plan.patients_of(open.id)));
+        lots.give(rows.as_ref().map_err(Clone::clone)?, place, parameters);
+        Ok(())
     }
 
     /// Waits as long as every arm does.

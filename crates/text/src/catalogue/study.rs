@@ -37,7 +37,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("E0311", "`{key}` must lie between {low} and {high}", "`{key}` 必须在 {low} 与 {high} 之间"),
     Entry::new("E0312", "`{key}` is not a finite number", "`{key}` 不是有限的数"),
     Entry::new("E0315", "scenarios of the kind `{kind}` are not built yet", "`{kind}` 类场景尚未实现")
-        .mend("this version runs the kind `patient`", "此版本可运行 `patient` 类场景"),
+        .mend("this version runs the kinds `patient`, `factory` and `assay`", "此版本可运行 `patient`、`factory` 与 `assay` 类场景"),
     Entry::new("E0316", "`{key}` must be above zero, and is {value}", "`{key}` 必须大于零，现为 {value}"),
     Entry::new("E0317", "`{key}` must not be negative, and is {value}", "`{key}` 不能为负，现为 {value}"),
     Entry::new("E0318", "`{name}` must be a table: {section}", "`{name}` 必须是一个表：{section}"),

@@ -97,7 +97,7 @@ pub(super) fn ask_each_time(
         let half = |stop| Act {
             time,
             state,
-            what: What::Give { amount: 0.5, per: Per::Patient, fraction: None, duration: None },
+            what: What::Give { amount: 0.5, per: Per::Patient, fraction: None, duration: None, stock: None },
             stop: Some(stop),
             line: Some(line),
         };

@@ -224,6 +224,19 @@ ALONE = {
     "drugs/entecavir": "m.depot = 0.5;",
     "drugs/interferon_alfa": "m.depot = 1e7;",
     "drugs/direct_antivirals": "m.active = 2;",
+    "transplant/conditioning": "m.fludarabine = 0.1; m.cyclophosphamide = 0.2; m.weight = 70; m.field = 4; m.thiotepa = 300; m.globulin = 400;",
+    "transplant/calcineurin_inhibitor": "m.amount = 1;",
+    "transplant/reconstitution": """m.conditioning = 0.02; m.depletion = 0.2; m.suppression = 0.3; m.alloreactive_share = 0.2; m.against_host = 1e4; m.blood_volume = 5e6;
+        m.weight = 70; m.graft_stem = 3e8; m.graft_t = 1e9; m.host_stem = 0.01;""",
+    "transplant/nk_of_graft": "m.alloreactive_in_marrow = 1e8; m.marrow = 1e6; m.visibility = 1; m.drive_above_rest = 0.3;",
+    "transplant/graft_versus_leukaemia": "m.conditioning = 0.05; m.kill = 0.1;",
+    "transplant/gvhd": """m.graft_t = 1e8; m.homing = 2; m.host_stem = 0.01; m.alloreactive_nk = 20; m.damage = 0.5; m.suppression = 0.3; m.depletion = 0.01;
+        m.weight = 70; m.effectors = 1e4;""",
+    "transplant/transplant_mortality": "m.neutrophils_per_ul = 800; m.t_per_ul = 100; m.gvhd_grade = 2; m.blast_percent = 1;",
+    "transplant/donor_specific_antibody": "m.removal = 0.002; m.level = 6000;",
+    "transplant/felzartamab": "m.weight = 70; m.amount = 1100;",
+    "transplant/kidney_graft": """m.own_signal = 0.4; m.infused_signal = 0.5; m.own_nk = 1; m.infused_nk = 0.5; m.antibody = 5000; m.suppression = 0.6;
+        m.inflammation = 1; m.ischaemia = 10;""",
 }
 
 DAYS = 30

@@ -64,6 +64,13 @@ table!(
     "cmv-adaptive-nk",
     "bacterium-nk",
     "healthy",
+    "transplant-haplo-mismatched",
+    "transplant-haplo-matched",
+    "transplant-all-mismatched",
+    "transplant-cord-replete",
+    "kidney-dsa",
+    "kidney-dsa-anti-cd38",
+    "kidney-nk-infusion",
 );
 
 table!(

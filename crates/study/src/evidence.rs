@@ -13,6 +13,8 @@
 //! draws of what we do not know. Rows of one scenario share its run.
 
 mod assays;
+mod contrast;
+mod discrimination;
 mod judge;
 mod keys;
 mod plan;
@@ -22,6 +24,7 @@ mod simulate;
 mod statistic;
 
 pub use assays::{Against, AssayMeasure};
+pub use contrast::Contrast;
 pub use judge::{Order, Rule, exact_interval};
 pub use plan::{EvidencePlan, EvidenceRequest, plan_evidence};
 pub use read::{evidence, read_evidence};
@@ -84,6 +87,8 @@ pub struct Row {
     pub why: String,
     /// The same in Chinese, or empty.
     pub why_zh: String,
+    /// How two simulated numbers are set against each other before they are judged.
+    pub contrast: Option<Contrast>,
     /// How it is simulated.
     pub simulation: Simulation,
 }
@@ -121,7 +126,7 @@ impl Role {
 pub enum Simulation {
     /// Not yet: why, in English and Chinese.
     Pending(String, String),
-    /// By these measures: one, or several for an order.
+    /// By these measures: one, two for a contrast, or several for an order.
     By(Vec<Measure>),
 }
 
@@ -136,6 +141,8 @@ pub struct Measure {
     pub of: Of,
     /// Only patients with this outcome of the scenario count.
     pub among: Option<Placed<String>>,
+    /// Who has what the value is to tell: an outcome of the scenario, for an area under the ROC curve.
+    pub positive: Option<Placed<String>>,
 }
 
 /// What is judged in each patient.
@@ -157,7 +164,7 @@ macro_rules! files {
 }
 
 // A test compares both tables with the folders.
-files!(EVIDENCE, "", "V01", "V02", "V03", "V04", "V05", "V06", "V07", "V09", "V10", "V13", "V14", "V17", "V18", "P10");
+files!(EVIDENCE, "", "V01", "V02", "V03", "V04", "V05", "V06", "V07", "V09", "V10", "V12", "V13", "V14", "V15", "V17", "V18", "P10");
 files!(
     SCENARIOS,
     "scenarios/",
@@ -181,6 +188,14 @@ files!(
     "solid-tumour-lysis",
     "aml-il15-iv-matched",
     "aml-il15-sc-matched",
+    "transplant-mixed-matched",
+    "transplant-mixed-mismatched",
+    "transplant-all-matched",
+    "transplant-cord-matched",
+    "transplant-few-alloreactive",
+    "kidney-vv",
+    "kidney-ff",
+    "kidney-biopsies",
 );
 
 #[cfg(test)]

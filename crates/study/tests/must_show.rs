@@ -98,7 +98,7 @@ fn nothing_is_ever_below_zero() {
         let mut scenario = built_in(scenario.name);
         let model = scenario.model.clone().unwrap().value;
         let states = states_of(&library, &model);
-        assert!(states.len() >= 35, "{model} has {} states", states.len());
+        assert!(states.len() >= 25, "{model} has {} states", states.len());
         let column = |name: &str| ColumnLine {
             name: Placed::default_of(name.to_owned()),
             value: None,

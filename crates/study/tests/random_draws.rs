@@ -70,7 +70,7 @@ struct Subject {
 }
 
 /// Usual amounts.
-const USUAL: [(&str, f64, &str); 28] = [
+const USUAL: [(&str, f64, &str); 35] = [
     ("fludarabine", 25.0, "mg/m2"),
     ("cyclophosphamide", 60.0, "mg/kg"),
     ("cytarabine", 1000.0, "mg/m2"),
@@ -94,6 +94,13 @@ const USUAL: [(&str, f64, &str); 28] = [
     ("sorafenib", 400.0, "mg"),
     ("chemoembolisation", 1.0, ""),
     ("radiotherapy", 2.0, "Gy"),
+    ("total_body_irradiation", 8.0, "Gy"),
+    ("thiotepa", 5.0, "mg/kg"),
+    ("antithymocyte_globulin", 1.5, "mg/kg"),
+    ("tacrolimus", 5.0, "mg"),
+    ("felzartamab", 16.0, "mg/kg"),
+    ("stem_cells", 5e6, "cells/kg"),
+    ("graft_t_cells", 1e6, "cells/kg"),
     ("antiretrovirals", 1.0, ""),
     ("lamivudine", 100.0, "mg"),
     ("entecavir", 0.5, "mg"),
@@ -249,7 +256,7 @@ fn scenario(subject: &Subject, number: u64, patients: u64) -> String {
         if dice.below(3) == 0 {
             writeln!(text, "duration = \"{:.4} d\"", 0.0001 + 4.9 * dice.uniform()).unwrap();
         }
-        if of == "nk_cells" {
+        if ["nk_cells", "stem_cells", "graft_t_cells"].contains(&of.as_str()) {
             product = true;
             text.push_str("product = \"cells\"\n");
         }

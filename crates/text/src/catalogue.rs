@@ -23,6 +23,7 @@ mod spread;
 mod study;
 mod summary;
 mod therapies;
+mod transplant;
 mod typing;
 mod units;
 
@@ -94,6 +95,7 @@ const PARTS: &[&[Entry]] = &[
     recognition::ENTRIES,
     assay::ENTRIES,
     therapies::ENTRIES,
+    transplant::ENTRIES,
     outcomes::ENTRIES,
 ];
 

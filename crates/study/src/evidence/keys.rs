@@ -4,9 +4,10 @@ use super::assays::NUMBERS;
 use crate::keys::{OUTCOME, Section, Shape, key, required};
 
 pub(super) const RULES: &[&str] = &["interval", "log", "binomial", "inequality", "order"];
+pub(super) const CONTRASTS: &[&str] = &["ratio", "hazard_ratio"];
 pub(super) const ROLES: &[&str] = &["input", "fit", "check", "prediction"];
 pub(super) const ORDERS: &[&str] = &["falls", "rises"];
-pub(super) const STATISTICS: &[&str] = &["share", "median", "mean"];
+pub(super) const STATISTICS: &[&str] = &["share", "median", "mean", "auc"];
 pub(super) const SCALES: &[&str] =
     &["patient", "trial", "assay", "tissue", "tumour", "infection", "transplant", "factory", "drug"];
 
@@ -29,6 +30,7 @@ static ROW: Section = Section {
         required(key("condition_zh", Shape::Text, "\"联合 IL-2\"", "")),
         key("rule", Shape::Word(RULES), "\"binomial\"", ""),
         key("order", Shape::Word(ORDERS), "\"falls\"", ""),
+        key("contrast", Shape::Word(CONTRASTS), "\"ratio\"", ""),
         key("observed", Shape::Signed, "4", ""),
         key("n", Shape::Whole(1, 1_000_000_000), "42", ""),
         key("low", Shape::Signed, "0.027", ""),
@@ -62,6 +64,7 @@ static SIMULATE: Section = Section {
         key("outcome", Shape::Text, "\"expansion\"", ""),
         key("judge", Shape::Table(&OUTCOME), "{ value = \"il6\", at = \"7 d\" }", ""),
         key("among", Shape::Text, "\"expansion\"", ""),
+        key("positive", Shape::Text, "\"rejection\"", ""),
         key("number", Shape::Word(NUMBERS), "\"share_without_kill\"", ""),
         key("kill", Shape::Whole(1, 10), "2", ""),
         key("arm", Shape::Text, "\"resting\"", ""),

@@ -73,6 +73,8 @@ pub(super) struct Want {
     pub statistic: Statistic,
     pub outcome: usize,
     pub among: Option<usize>,
+    /// Who has what the value is to tell.
+    pub positive: Option<usize>,
     /// From the unit of the outcome to that of the row.
     pub factor: f64,
 }
@@ -249,6 +251,10 @@ fn run(
                 Some(among) => Some(among.place(&study, &measure.scenario, problems)?),
                 None => None,
             };
+            let positive = match &wanted.positive {
+                Some(positive) => Some(positive.place(&study, &measure.scenario, problems)?),
+                None => None,
+            };
             let place = wanted.outcome.place(&study, &measure.scenario, problems)?;
             let outcome = study.outputs.outcomes.get(place)?;
             let factor = factor(&outcome.unit, outcome.is_condition, line, measure, problems)?;
@@ -258,6 +264,7 @@ fn run(
                 statistic: measure.statistic,
                 outcome: place,
                 among,
+                positive,
                 factor,
             })
         })
@@ -324,6 +331,7 @@ impl Cell {
 struct Wanted {
     outcome: Cell,
     among: Option<Cell>,
+    positive: Option<Cell>,
 }
 
 impl Wanted {
@@ -355,7 +363,7 @@ impl Wanted {
             kept.push(line.clone());
             Some(Cell::Plain(kept.len() - 1))
         };
-        let mut wanted: Vec<(Option<Cell>, Option<Cell>)> = Vec::new();
+        let mut wanted: Vec<[Option<Cell>; 3]> = Vec::new();
         for (.., measure) in places {
             let outcome = match &measure.of {
                 Of::Outcome(name) => index(name, problems),
@@ -366,11 +374,12 @@ impl Wanted {
                     None
                 }
             };
-            wanted.push((outcome, measure.among.as_ref().and_then(|name| index(name, problems))));
+            let mut of = |name: &Option<Placed<String>>| name.as_ref().and_then(|name| index(name, problems));
+            wanted.push([outcome, of(&measure.among), of(&measure.positive)]);
         }
         // Outcomes of rows follow those of the scenario, whose indices stand now.
         let mut found = Vec::new();
-        for ((.., measure), (outcome, among)) in places.iter().zip(wanted) {
+        for ((.., measure), [outcome, among, positive]) in places.iter().zip(wanted) {
             let outcome = match &measure.of {
                 Of::Outcome(_) | Of::Assay(_) => outcome,
                 Of::Judge(line) => {
@@ -378,11 +387,12 @@ impl Wanted {
                     Some(Cell::Plain(kept.len() - 1))
                 }
             };
-            found.push(outcome.map(|outcome| Wanted { outcome, among }));
+            found.push(outcome.map(|outcome| Wanted { outcome, among, positive }));
         }
         scenario.outcomes = kept;
-        let parts =
-            found.iter().flatten().flat_map(|wanted: &Wanted| [Some(&wanted.outcome), wanted.among.as_ref()]);
+        let parts = found.iter().flatten().flat_map(|wanted: &Wanted| {
+            [Some(&wanted.outcome), wanted.among.as_ref(), wanted.positive.as_ref()]
+        });
         if !parts.flatten().any(|cell| matches!(cell, Cell::Part(_))) {
             scenario.criteria.clear();
             scenario.timed.clear();

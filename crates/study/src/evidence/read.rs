@@ -1,6 +1,7 @@
 //! Reads a file of `evidence/`: rows with their places, all problems at once.
 
 use super::assays::{self, Against, AssayMeasure};
+use super::contrast::Contrast;
 use super::judge::{Order, Rule, exact_interval};
 use super::keys::EVIDENCE_FILE;
 use super::statistic::Statistic;
@@ -92,8 +93,13 @@ impl Reader<'_> {
         }
         let (_, source) = self.section(fields.get("source"))?;
         let (cite, doi) = (self.words(source.get("cite")), self.words(source.get("doi")));
+        let contrast = self.word(fields.get("contrast")).map(|contrast| match contrast.value.as_str() {
+            "ratio" => Contrast::Ratio,
+            _ => Contrast::HazardRatio,
+        });
         Some(Row {
-            simulation: self.simulation(&id, rule, fields)?,
+            simulation: self.simulation(&id, rule, contrast, fields)?,
+            contrast,
             scale: self.words(fields.get("scale")),
             quantity: self.words(fields.get("quantity")),
             quantity_zh: self.words(fields.get("quantity_zh")),
@@ -178,6 +184,7 @@ impl Reader<'_> {
         &mut self,
         id: &Placed<String>,
         rule: Option<Rule>,
+        contrast: Option<Contrast>,
         fields: &Fields<'_, '_>,
     ) -> Option<Simulation> {
         let pending = self.text(fields.get("pending"));
@@ -187,8 +194,13 @@ impl Reader<'_> {
             (None, Some(_)) => {
                 let tables = self.each_table(simulate, Reader::measure);
                 let measures: Vec<Measure> = tables.into_iter().map(|measure| measure.named(id)).collect();
-                let several = matches!(rule, Some(Rule::Order(_)));
-                if several != (measures.len() > 1) {
+                let fits = match (rule, contrast) {
+                    (Some(Rule::Order(_)), None) => measures.len() > 1,
+                    (Some(Rule::Order(_)), Some(_)) => false,
+                    (_, Some(_)) => measures.len() == 2,
+                    (_, None) => measures.len() == 1,
+                };
+                if !fits {
                     self.problem("E0804", id, "count", &measures.len().to_string());
                 }
                 Some(Simulation::By(measures))
@@ -201,8 +213,10 @@ impl Reader<'_> {
     }
 
     fn measure(&mut self, span: Span, fields: &Fields<'_, '_>) -> Option<Measure> {
-        let (of_assay, of_patients) =
-            (["number", "kill", "arm", "minus", "divided_by"], ["statistic", "outcome", "judge", "among"]);
+        let (of_assay, of_patients) = (
+            ["number", "kill", "arm", "minus", "divided_by"],
+            ["statistic", "outcome", "judge", "among", "positive"],
+        );
         let assay = of_assay.iter().any(|key| fields.get(key).is_some());
         let wrong = if assay { &of_patients[..] } else { &[] };
         let missing = if assay { ["number", "arm"].as_slice() } else { &["statistic"] };
@@ -218,6 +232,7 @@ impl Reader<'_> {
         let statistic = match self.word(fields.get("statistic"))?.value.as_str() {
             "share" => Statistic::Share,
             "median" => Statistic::Median,
+            "auc" => Statistic::Auc,
             _ => Statistic::Mean,
         };
         let outcome = self.text(fields.get("outcome"));
@@ -232,9 +247,15 @@ impl Reader<'_> {
                 return None;
             }
         };
+        let positive = self.text(fields.get("positive"));
+        if positive.is_some() != (statistic == Statistic::Auc) {
+            self.report(Diagnostic::error(Message::new("E1901")).at(span));
+            return None;
+        }
         Some(Measure {
             statistic,
             of,
+            positive,
             among: self.text(fields.get("among")),
             scenario: self.text(fields.get("scenario"))?,
         })
@@ -257,6 +278,7 @@ impl Reader<'_> {
             statistic: Statistic::Mean,
             of: Of::Assay(Box::new(measure)),
             among: None,
+            positive: None,
             scenario: self.text(fields.get("scenario"))?,
         })
     }

@@ -134,10 +134,12 @@ fn estimate(run: &Run, store: &FolderStore<'_>, want: &Want) -> Result<Estimate,
             move |index, values: &mut Vec<f64>| store.outcome(BlockId { draw, index }, arm, outcome, values)
         };
         let mut gathered = want.statistic.gather(plan.patients);
-        let columns = (column(want.outcome), column(want.among.unwrap_or(want.outcome)));
-        each(plan.blocks_of_draw(), [&columns.0, &columns.1], |[value, among]| {
+        let among = column(want.among.unwrap_or(want.outcome));
+        let positive = column(want.positive.unwrap_or(want.outcome));
+        let value = column(want.outcome);
+        each(plan.blocks_of_draw(), [&value, &among, &positive], |[value, among, positive]| {
             if want.among.is_none() || among == 1.0 {
-                gathered.add(value * want.factor);
+                gathered.add(value * want.factor, positive);
             }
         })?;
         Ok(gathered.estimate())
@@ -177,6 +179,10 @@ fn read(bytes: &mut Bytes<'_>) -> Option<Estimate> {
 }
 
 fn judged(row: &Row, simulated: Vec<Estimate>) -> RowResult {
+    let simulated = match (row.contrast, simulated.as_slice()) {
+        (Some(contrast), [first, second]) => vec![contrast.estimate(first, second)],
+        _ => simulated,
+    };
     let values: Vec<f64> = simulated.iter().map(|estimate| estimate.value).collect();
     let judge = |rule: Rule| rule.inside(&values, row.low, row.high);
     RowResult {

@@ -4,10 +4,12 @@
 //! share    k / n               exact 95 % interval (Clopper and Pearson)
 //! median   type 7              95 % interval from order statistics: ranks r, n + 1 - r with P(Bin(n, 1/2) < r) <= 2.5 %
 //! mean     sum / n             mean +- 1.96 sd / sqrt(n)
+//! auc      area under the ROC curve of a value for who has something (`discrimination.rs`)
 //! ```
 //!
 //! What never happened in a patient (NaN) is left out and counted.
 
+use super::discrimination::Discrimination;
 use super::results::Estimate;
 use crate::gather::{Gather, MOST_EXACT};
 use crate::statistics::{MedianRanks, clopper_pearson};
@@ -21,6 +23,8 @@ pub enum Statistic {
     Median,
     /// Mean of the values.
     Mean,
+    /// Area under the ROC curve of the values.
+    Auc,
 }
 
 impl Statistic {
@@ -30,6 +34,7 @@ impl Statistic {
             Statistic::Share => "share",
             Statistic::Median => "median",
             Statistic::Mean => "mean",
+            Statistic::Auc => "auc",
         }
     }
 
@@ -40,6 +45,7 @@ impl Statistic {
             Statistic::Median => Taken::Median(Gather::new(patients)),
             Statistic::Mean if patients <= MOST_EXACT => Taken::Mean(Vec::new()),
             Statistic::Mean => Taken::Running { mean: 0.0, squares: 0.0 },
+            Statistic::Auc => Taken::Auc(Discrimination::default()),
         };
         Gathered { n: 0, left_out: 0, taken }
     }
@@ -63,12 +69,14 @@ enum Taken {
         mean: f64,
         squares: f64,
     },
+    Auc(Discrimination),
 }
 
 impl Gathered {
-    /// Adds the value of the next patient; NaN is left out and counted.
-    pub(super) fn add(&mut self, value: f64) {
-        if value.is_nan() {
+    /// Adds the value of the next patient; NaN is left out and counted. `positive` is 1 for one who has what the value is to
+    /// tell; only an area asks for it.
+    pub(super) fn add(&mut self, value: f64, positive: f64) {
+        if value.is_nan() || positive.is_nan() {
             self.left_out += 1;
             return;
         }
@@ -82,6 +90,7 @@ impl Gathered {
                 *mean += before / self.n as f64;
                 *squares += before * (value - *mean);
             }
+            Taken::Auc(found) => found.add(value, positive != 0.0),
         }
     }
 
@@ -100,6 +109,7 @@ impl Gathered {
                 (mean, about(mean, squares, n))
             }
             Taken::Running { mean, squares } => (mean, about(mean, squares, n)),
+            Taken::Auc(found) => found.area(),
         };
         Estimate { value, n, left_out, sampling, ..Estimate::default() }
     }
@@ -126,7 +136,7 @@ mod tests {
 
     fn of(statistic: Statistic, values: impl IntoIterator<Item = f64>) -> Estimate {
         let mut gathered = statistic.gather(100);
-        values.into_iter().for_each(|value| gathered.add(value));
+        values.into_iter().for_each(|value| gathered.add(value, 0.0));
         gathered.estimate()
     }
 
@@ -163,7 +173,7 @@ mod tests {
         for statistic in [Statistic::Share, Statistic::Median, Statistic::Mean] {
             let [exact, many] = [MOST_EXACT, MOST_EXACT + 1].map(|patients| {
                 let mut gathered = statistic.gather(patients);
-                values(50_021).for_each(|value| gathered.add(value));
+                values(50_021).for_each(|value| gathered.add(value, 0.0));
                 gathered.estimate()
             });
             let error = if statistic == Statistic::Median { 5e-3 } else { 1e-12 };

@@ -69,7 +69,7 @@ fn roles_are_honest() {
     let groups = built_in();
     let rows = || groups.iter().flat_map(|group| &group.rows);
     let count = |role: Role| rows().filter(|row| row.role == role).count();
-    assert_eq!(Role::ALL.map(count), [19, 25, 20, 8]);
+    assert_eq!(Role::ALL.map(count), [19, 29, 27, 8]);
     for id in ["V01.4", "V01.5", "V02.4", "V02.5", "V04.2", "V05.2", "V07.12", "V07.13", "V13.3", "V18.3"] {
         let row = rows().find(|row| row.id.value == id).unwrap();
         assert!(row.role != Role::Check && row.note.starts_with("was a check"), "{id}");
@@ -97,7 +97,7 @@ fn every_row_can_be_simulated_as_it_says() {
     };
     assert_eq!(problems, Vec::<String>::new());
     // Rows of one scenario share its run: twenty scenarios of two patients.
-    assert_eq!(plan.unwrap().subjects(), 52);
+    assert_eq!(plan.unwrap().subjects(), 80);
 }
 
 #[test]
@@ -198,6 +198,9 @@ fn every_fault_of_a_file_is_told() {
     check("aml-il2", "aml-il3", &["E0808"]);
     check("\"expansion\"", "\"expanssion\"", &["E0809"]);
     check("statistic = \"share\"", "statistic = \"median\"", &["E0810"]);
+    check("statistic = \"share\"", "statistic = \"auc\"", &["E1901"]);
+    check("statistic = \"share\"\n", "statistic = \"share\"\npositive = \"expansion\"\n", &["E1901"]);
+    check("rule = \"binomial\"", "rule = \"interval\"\ncontrast = \"ratio\"", &["E0804"]);
     check("observed = 4\n", "observed = 4\nunit = \"cells/uL\"\n", &["E0810"]);
     check("observed = 4\n", "observed = 4\nunit = \"celsl/uL\"\n", &["E0004"]);
     check("scale = \"patient\"", "scal = \"patient\"", &["E0307", "E0306"]);

@@ -19,8 +19,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "E0804",
-        "row `{row}` is simulated by {count} numbers; an order needs two or more, any other rule one",
-        "证据行 `{row}` 由 {count} 个数值模拟；顺序需要两个以上，其他规则只需一个",
+        "row `{row}` is simulated by {count} numbers; an order needs two or more, a contrast two and no order, any other rule one",
+        "证据行 `{row}` 由 {count} 个数值模拟；顺序需要两个以上，对比需要两个且不可为顺序，其他规则只需一个",
     ),
     Entry::new(
         "E0805",

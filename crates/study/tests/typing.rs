@@ -313,3 +313,41 @@ fn subtypes_of_kir_change_what_a_donors_cells_do() {
     let genes = "2DL1 2DL3 2DL4 2DS4 3DL1 3DL2 3DL3";
     assert!(signal(&format!("{genes} 2DS1")) > 1.05 * signal(genes));
 }
+
+/// Edits and the genotype of the Fc receptor by the command line are those of the file, and mistakes have their places in it.
+#[test]
+fn edits_and_genotypes_are_set_on_the_command_line() {
+    let parameters = |set: &[&str]| {
+        let (study, told) = ready_set("lymphoma-car19-il15", set);
+        assert!(told.is_empty(), "{set:?}: {told:?}");
+        identity(&study.unwrap())["parameters"].clone()
+    };
+    let as_built = parameters(&[]);
+    let without = parameters(&["product.car.edits=[]"]);
+    assert_ne!(without, as_built);
+    assert_eq!(
+        parameters(&["product.car.edits=car-cd19"]),
+        parameters(&["product.car.edits=[\"car-cd19\"]"])
+    );
+    assert_eq!(
+        parameters(&["product.car.edits=il15, tgf-beta-resistant", "patient.fcgr3a=V/V"]),
+        parameters(&["patient.fcgr3a=V/V", "product.car.edits=[\"il15\", \"tgf-beta-resistant\"]"]),
+    );
+    assert_ne!(parameters(&["patient.fcgr3a=V/V"]), parameters(&["patient.fcgr3a=F/F"]));
+    assert_ne!(parameters(&["product.car.fcgr3a=V/V"]), parameters(&["product.car.fcgr3a=F/F"]));
+    let told = |set: &[&str]| ready_set("lymphoma-car19-il15", set).1;
+    let wrong =
+        told(&["product.car.edits=car-cd19 il-15 car-cd99", "patient.fcgr3a=V/X", "product.car.fcgr3a=VV"]);
+    for (place, code) in
+        [("1:28 ", "E0346 ~ il15"), ("1:34 ", "E0346"), ("1:16 ", "E1601"), ("1:20 ", "E1601")]
+    {
+        assert!(
+            wrong.iter().any(|line| line.starts_with(place) && line.contains(code)),
+            "{place}{code}: {wrong:?}"
+        );
+    }
+    assert!(told(&["product.car.edit=il15"])[0].contains("E0602 ~ product.car.edits"));
+    assert!(told(&["patient.fcgr3=V/V"])[0].contains("E0602 ~ patient.fcgr3a"));
+    assert!(told(&["product.car.edits=[1]"]).iter().any(|line| line.starts_with("1:20")));
+    assert!(told(&["product.car.edits=car-cd19 il15"]).iter().any(|line| line.contains("W0304")));
+}

@@ -5,6 +5,8 @@
 //! duration, start                       keys of the file
 //! patient.weight, patient.height
 //! patient.hla                           ["A*02:01", ...] as in the file, or the alleles one after another
+//! patient.fcgr3a, product.haplo.fcgr3a  V/V, V/F or F/F
+//! product.car.edits                     ["car-cd19", "il15"] or car-cd19 il15; [] takes them all away
 //! product.haplo.method, product.haplo.lot, product.haplo.hla, product.haplo.kir
 //! dose.nk_cells.amount, dose.2.amount   by agent (or state), or by number from 1
 //! event.surgery.removes, event.1.from
@@ -110,9 +112,9 @@ const DOSE_KEYS: [&str; 8] =
 const TIME_KEYS: [&str; 4] = ["at", "from", "every", "count"];
 
 /// Keys of a product.
-const PRODUCT_KEYS: [&str; 5] = ["source", "method", "lot", "hla", "kir"];
+const PRODUCT_KEYS: [&str; 8] = ["source", "method", "lot", "edits", "hla", "kir", "fcgr3a", "fit"];
 /// Keys of the patient.
-const PATIENT_KEYS: [&str; 3] = ["weight", "height", "hla"];
+const PATIENT_KEYS: [&str; 4] = ["weight", "height", "fcgr3a", "hla"];
 
 /// How names of keys begin that have more than one part.
 const HEADS: [&str; 4] = ["dose", "event", "product", "patient"];
@@ -140,6 +142,7 @@ impl Keys<'_> {
             ["duration"] | ["start"] => self.of_run(&setting, notes),
             ["patient", key @ ("weight" | "height")] => self.of_patient(&setting, key, notes),
             ["patient", "hla"] => self.hla_of_patient(&setting, notes),
+            ["patient", "fcgr3a"] => self.genotype_of_patient(&setting, notes),
             ["product", product, key] if PRODUCT_KEYS.contains(key) => {
                 return self.of_product(setting.clone(), product, key, notes);
             }
@@ -242,6 +245,19 @@ impl Keys<'_> {
         self.changed(setting, before.map_or_else(String::new, |before| before.value.to_string()), notes);
     }
 
+    /// `patient.fcgr3a`
+    fn genotype_of_patient(&mut self, setting: &Setting, notes: &mut Notes<'_>) {
+        let Some(key) = section("patient").and_then(|section| section.key("fcgr3a")) else { return };
+        if !self.once(&setting.name.value, setting, notes) {
+            return;
+        }
+        let Some(value) = setting.reading(key, notes, |reader, field| reader.text(Some(field))) else {
+            return;
+        };
+        let before = self.patient(setting).fcgr3a.replace(value);
+        self.changed(setting, before.map_or_else(String::new, |before| before.value), notes);
+    }
+
     /// The patient of the scenario; one of whom nothing is said, where there is none.
     fn patient(&mut self, setting: &Setting) -> &mut Patient {
         let span = Span::new(setting.source, 0, setting.whole.len());
@@ -269,6 +285,13 @@ impl Keys<'_> {
             self.typed(&setting, &before, index, notes);
             return None;
         }
+        if name == "edits" {
+            let value = setting.words_of_list(key, notes)?;
+            let after = joined(&value);
+            let before = joined(&std::mem::replace(&mut self.scenario.products.get_mut(index)?.edits, value));
+            self.replaced(&setting, before, after, notes);
+            return None;
+        }
         let value = setting.reading(key, notes, |reader, field| reader.text(Some(field)))?;
         let line = self.scenario.products.get_mut(index)?;
         let before = match name {
@@ -276,6 +299,8 @@ impl Keys<'_> {
             // One of the two says how the cells were made.
             "method" => line.method.replace(value).or(line.lot.take()),
             "lot" => line.lot.replace(value).or(line.method.take()),
+            "fcgr3a" => line.fcgr3a.replace(value),
+            "fit" => line.fit.replace(value),
             _ => line.kir.replace(value),
         };
         self.changed(&setting, before.map_or_else(String::new, |before| before.value), notes);

@@ -1,4 +1,4 @@
-//! Typing by `--set`: `patient.hla=[...]` as in the file, or the alleles one after another, or a GL String.
+//! Lists by `--set`: `patient.hla=[...]` as in the file, or the alleles one after another, or a GL String; edits of a product.
 //!
 //! ```text
 //! patient.hla=["A*02:01", "A*11:01", ...]        a list of the file
@@ -32,7 +32,7 @@ impl Keys<'_> {
         let Some(value) = setting.alleles(key, notes) else { return };
         let after = joined(&value);
         let before = joined(&std::mem::replace(&mut self.patient(setting).hla, value));
-        self.retyped(setting, before, after, notes);
+        self.replaced(setting, before, after, notes);
     }
 
     /// Notes the new typing of the product of this index.
@@ -44,11 +44,17 @@ impl Keys<'_> {
         notes: &mut Notes<'_>,
     ) {
         let after = self.scenario.products.get(index).map_or_else(String::new, |line| joined(&line.hla));
-        self.retyped(setting, joined(before), after, notes);
+        self.replaced(setting, joined(before), after, notes);
     }
 
-    /// The same alleles in another notation are no change.
-    fn retyped(&mut self, setting: &Setting, before: String, after: String, notes: &mut Notes<'_>) {
+    /// The same list in another notation is no change.
+    pub(super) fn replaced(
+        &mut self,
+        setting: &Setting,
+        before: String,
+        after: String,
+        notes: &mut Notes<'_>,
+    ) {
         if before == after {
             notes.warning(Message::new("W0304").with("name", &setting.name.value), setting.name.span);
             return;
@@ -59,17 +65,29 @@ impl Keys<'_> {
 }
 
 impl Setting {
-    /// The alleles of the value; none after an error.
+    /// The words of the value, a list or one after another; none after an error.
+    pub(super) fn words_of_list(
+        &self,
+        key: &'static Key,
+        notes: &mut Notes<'_>,
+    ) -> Option<Vec<Placed<String>>> {
+        if !self.is_list_or_table() {
+            return Some(self.words());
+        }
+        let inside = self.value.value.trim().strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+        if inside.is_some_and(|text| text.trim().is_empty()) {
+            return Some(Vec::new());
+        }
+        self.listed(key, notes, |reader, field| {
+            let before = reader.diagnostics.len();
+            let found = reader.texts(Some(field));
+            (reader.diagnostics.len() == before).then_some(found)
+        })
+    }
+
+    /// The alleles of the value, at least one; none after an error.
     pub(super) fn alleles(&self, key: &'static Key, notes: &mut Notes<'_>) -> Option<Vec<Placed<String>>> {
-        let found = if self.is_list_or_table() {
-            self.listed(key, notes, |reader, field| {
-                let before = reader.diagnostics.len();
-                let found = reader.texts(Some(field));
-                (reader.diagnostics.len() == before).then_some(found)
-            })?
-        } else {
-            self.words()
-        };
+        let found = self.words_of_list(key, notes)?;
         if found.is_empty() {
             // Nothing stands after the equals sign: told as for any other text that is wanted.
             return self.reading(key, notes, |reader, field| {
@@ -80,7 +98,7 @@ impl Setting {
         Some(found)
     }
 
-    /// The alleles of a plain text; a GL String is one.
+    /// The words of a plain text; a GL String is one.
     fn words(&self) -> Vec<Placed<String>> {
         let text = self.value.value.as_str();
         let whole = text.contains(['+', '^', '|', '~']);

@@ -111,13 +111,14 @@ fn what_the_treatment_of_cytokine_release_costs() {
         Asked("blood.donor_nk_per_ul", "at = \"14 d\""),
     ];
     let of = |more: &str| {
-        let found = ask(&scenario("aml-il15-sc", more), &asked, 100);
+        let found = ask(&scenario("aml-il15-sc", more), &asked, 400);
         (median(&found[0]), share(&found[1], |grade| grade >= 1.0), share(&found[2], |cells| cells >= 100.0))
     };
     let plain = of("");
     let blocked = of("[[dose]]\nof = \"tocilizumab\"\namount = \"8 mg/kg\"\nat = \"5 d\"\n");
     let steroid = of("[[dose]]\nof = \"dexamethasone\"\namount = \"10 mg\"\n\
         at = { from = \"5 d\", every = \"12 h\", count = 20 }\n");
+    println!("{plain:.3?} {blocked:.3?} {steroid:.3?}");
     says("raises median peak IL-6 from", "IL-6 峰值中位数从", &[plain.0, blocked.0]);
     says("while cytokine release falls from", "细胞因子释放从", &[plain.1, blocked.1]);
     says("leaves cytokine release to", "细胞因子释放降至", &[steroid.1]);

@@ -76,6 +76,7 @@ pub(crate) fn together(together: Together, asked: bool, lang: Lang) -> String {
         (Together::Undefined, _) => "combine.undefined",
         (Together::More, _) => "combine.more",
         (Together::Less, _) => "combine.less",
+        (Together::Independent, _) => "combine.independent",
         (Together::Open, true) => "combine.open",
         (Together::Open, false) => "combine.open.sampling",
     };
@@ -134,7 +135,15 @@ pub(crate) fn sentences(results: &CombinationResults, most: usize, lang: Lang) -
     let Some(first) = results.arms.first() else { return Vec::new() };
     let mut lines = Vec::new();
     let plain = |arm: &&ArmFound| arm.plan.interval_days.is_none() && arm.plan.factor.is_none();
-    for (index, outcome) in first.outcomes.iter().take(most).enumerate() {
+    // What no arm changes is told in one line.
+    let differs = |index: &usize| {
+        let counted = |arm: &ArmFound| arm.outcomes.get(*index).map(|outcome| (outcome.successes, outcome.n));
+        results.arms.iter().any(|arm| counted(arm) != counted(first))
+    };
+    let (differing, alike): (Vec<usize>, Vec<usize>) = (0..first.outcomes.len()).partition(differs);
+    for (index, outcome) in
+        differing.iter().take(most).filter_map(|index| Some((*index, first.outcomes.get(*index)?)))
+    {
         let shares: Vec<String> = results
             .arms
             .iter()
@@ -170,6 +179,18 @@ pub(crate) fn sentences(results: &CombinationResults, most: usize, lang: Lang) -
         });
         lines.extend(pairs.take(MOST_PAIRS));
         lines.extend(best_order(results, index, lang));
+    }
+    let names: Vec<String> = alike
+        .iter()
+        .filter_map(|index| first.outcomes.get(*index))
+        .map(|outcome| {
+            let share = if outcome.n == 0 { 0.0 } else { outcome.successes as f64 / outcome.n as f64 };
+            format!("{} ({} %)", summary::outcome_name(outcome, lang), percent(share))
+        })
+        .collect();
+    if !names.is_empty() {
+        let names = names.join(if lang == Lang::Zh { "；" } else { "; " });
+        lines.push(Message::new("combine.alike").with("names", names).text(lang));
     }
     lines
 }

@@ -34,7 +34,7 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
     if more > 0 {
         lines.push(Message::new("summary.more_outcomes").with("count", more).text(lang));
     }
-    lines.extend(results.values.iter().take(MOST_VALUES).map(|value| value_sentence(value, lang)));
+    lines.extend(told_values(results).map(|value| value_sentence(value, lang)));
     lines.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
     lines.extend(paired_sentences(results, lang).into_iter().take(MOST_OUTCOMES));
     lines.extend(paired::paired_value_sentences(results, lang).into_iter().take(MOST_VALUES));
@@ -50,6 +50,11 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
     );
     lines.extend(closing);
     lines
+}
+
+/// The first values that somebody has: nobody's time to a response is not told.
+fn told_values(results: &Results) -> impl Iterator<Item = &ValueResult> {
+    results.values.iter().filter(|value| value.n > 0).take(MOST_VALUES)
 }
 
 fn value_sentence(value: &ValueResult, lang: Lang) -> String {
@@ -77,9 +82,7 @@ fn value_sentence(value: &ValueResult, lang: Lang) -> String {
 pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     sentences.extend(outcome_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
-    sentences.extend(
-        results.values.iter().take(MOST_VALUES).map(|value| ended(value_sentence(value, lang), lang)),
-    );
+    sentences.extend(told_values(results).map(|value| ended(value_sentence(value, lang), lang)));
     sentences.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
     // The section on the twin has a sentence for each outcome; the first is what the run was made for.
     sentences.extend(paired_sentences(results, lang).into_iter().take(1));

@@ -73,7 +73,7 @@ fn added(survival: &SurvivalResult, difference: &SurvivalDifference, lang: Lang)
     let days = |days: f64| words::quantity(days, "", lang);
     Message::new(key)
         .with("days", words::quantity(difference.days, "d", lang))
-        .with("horizon", words::quantity(survival.restricted_days, "d", lang))
+        .with("horizon", words::exact_days(survival.restricted_days, lang))
         .with("low", days(difference.sampling.0))
         .with("high", days(difference.sampling.1))
         .with("ignorance_low", days(low))

@@ -204,6 +204,11 @@ pub(crate) fn quantity(value: f64, unit_text: &str, lang: Lang) -> String {
     join_unit(Number::rounded(value, 2).to_string(), &unit(unit_text, lang), lang)
 }
 
+/// A time that was asked for, with all its figures: `336 d`.
+pub(crate) fn exact_days(days: f64, lang: Lang) -> String {
+    join_unit(crate::number::day(days), &unit("d", lang), lang)
+}
+
 /// The same for a value of a column whose figure shows nothing below `floor`: `<0.001 cells/µL`.
 pub(crate) fn quantity_above(floor: Option<f64>, value: f64, unit_text: &str, lang: Lang) -> String {
     match floor {

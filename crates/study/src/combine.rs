@@ -30,19 +30,15 @@ use crate::folder::RunFolder;
 use crate::hash::Hasher;
 use crate::input::Files;
 use crate::manifest::{NOTE, folder_name_of, hashes, identity, stem};
-use crate::outcome::survival::{Difference, Horizon, difference};
 use crate::parts::{self, Part};
 use crate::prepare::{Overrides, Study, prepare};
 use crate::results::*;
-use crate::run::block::BlockId;
-use crate::run::paired::{Column, Pair, Pass, paired_outcome, paired_value};
-use crate::run::survivals::difference as over_draws_of;
+use crate::run::two_arms::{Same, TwoArms};
 use crate::run::{Progress, pool};
 use crate::scenario::Scenario;
 use crate::store::folder::FolderStore;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Label, Message, Sources, Span, has_errors};
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
 /// What is asked for.
@@ -127,6 +123,7 @@ pub fn prepare_combination(
     if !scenario.judges() {
         diagnostics.push(Diagnostic::error(Message::new("E0620").with("scenario", &name)));
     }
+    let rest = settle(&mut scenario, library, files, &overrides, sources, &mut diagnostics);
     let found = additions::choose(&scenario, &question.with, sources, &mut diagnostics);
     let orders = arms::orders(question, sources, &mut diagnostics);
     let levels = loewe::levels(question.levels.as_deref(), sources, &mut diagnostics);
@@ -145,7 +142,7 @@ pub fn prepare_combination(
     if has_errors(&diagnostics) {
         return (None, diagnostics);
     }
-    let own = Overrides { no_twin: true, ..overrides.clone() };
+    let own = Overrides { no_twin: true, set: rest, ..overrides.clone() };
     let mut studies: Vec<Study> = Vec::new();
     let texts = sources.clone();
     for plan in &plans {
@@ -161,7 +158,18 @@ pub fn prepare_combination(
                 continue;
             }
             if problem.is_error() && !plan.members.is_empty() {
-                let label = Message::new("combine.in_arm").with("arm", plan.name(&added));
+                let borrowed =
+                    plan.members.iter().filter_map(|member| added.get(*member)).find_map(|addition| {
+                        match &addition.origin {
+                            Origin::Borrowed(scenario) => Some(scenario),
+                            _ => None,
+                        }
+                    });
+                let label = match borrowed {
+                    Some(scenario) => Message::new("combine.in_arm.borrowed").with("scenario", scenario),
+                    None => Message::new("combine.in_arm"),
+                };
+                let label = label.with("arm", plan.name(&added));
                 problem
                     .labels
                     .push(Label { span: problem.span.unwrap_or(added_span(&added, plan)), message: label });
@@ -194,6 +202,48 @@ pub fn prepare_combination(
     (Some(combination), diagnostics)
 }
 
+/// Puts those `--set` options that are keys of the file into the scenario before it is taken apart, so that `dose.2` is the
+/// second dose as written, whichever arm gives it; gives back the others, which are parameters of the model.
+fn settle(
+    scenario: &mut Scenario,
+    library: &Library,
+    files: &dyn Files,
+    overrides: &Overrides,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    if overrides.set.is_empty() {
+        return Vec::new();
+    }
+    let mut whole = scenario.clone();
+    whole.additions.clear();
+    let (study, found) = prepare(whole, library, files, overrides.clone(), sources);
+    // A setting that changes nothing is told, and is not one for the arms either.
+    let idle = |name: &str| {
+        let says = |problem: &Diagnostic| {
+            problem.message.key == "W0304" && problem.message == Message::new("W0304").with("name", name)
+        };
+        found.iter().any(says)
+    };
+    let mut rest = overrides.set.clone();
+    if let Some(study) = study {
+        rest.retain(|set| {
+            let name = set.split('=').next().unwrap_or_default().trim();
+            !idle(name) && !study.inputs.iter().any(|input| input.name == name)
+        });
+        let settled = study.scenario;
+        scenario.start = settled.start;
+        scenario.duration = settled.duration;
+        scenario.patient = settled.patient;
+        scenario.products = settled.products;
+        scenario.doses = settled.doses;
+        scenario.events = settled.events;
+    }
+    diagnostics
+        .extend(found.into_iter().filter(|problem| problem.is_error() || problem.message.key == "W0304"));
+    rest
+}
+
 fn added_span(added: &[Addition], plan: &ArmPlan) -> Span {
     let first = plan.members.first().and_then(|member| added.get(*member));
     first.map_or(Span::new(lytic_text::SourceId(0), 0, 0), |addition| addition.span)
@@ -218,6 +268,7 @@ impl Combination {
         json!({
             "combine": arms,
             "additions": hasher.finish(),
+            "set": self.overrides.set,
             "first": self.studies.first().map(identity),
         })
     }
@@ -277,6 +328,7 @@ impl Combination {
         }
         let pool = pool(threads)?;
         let goes_on = || if progress(all, all) { Ok(()) } else { Err(StudyError::Interrupted) };
+        let more = || progress(all, all);
         let mut arms = Vec::new();
         for (index, (plan, results)) in self.arms.iter().zip(&found).enumerate() {
             goes_on()?;
@@ -289,8 +341,19 @@ impl Combination {
                 failed: results.failed,
                 ..ArmFound::default()
             };
-            if let ([none, ..], Some(store)) = (stores.as_slice(), stores.get(index).filter(|_| index > 0)) {
-                self.against_none(&pool, [none, store], [found.first(), found.get(index)], &mut arm)?;
+            let first = self.studies.first().zip(stores.first()).zip(found.first());
+            let own = self.studies.get(index).zip(stores.get(index)).filter(|_| index > 0);
+            if let (Some(((none, of_none), without)), Some((study, store))) = (first, own) {
+                let two = TwoArms {
+                    studies: [none, study],
+                    stores: [of_none, store],
+                    results: [without, results],
+                    goes_on: &more,
+                };
+                let listed = none.outputs.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.listed);
+                let same: Vec<Same> = listed.map(|(index, _)| (index, index, 1.0)).collect();
+                (arm.paired_outcomes, arm.paired_values) = two.paired(&pool, &same)?;
+                arm.paired_survivals = two.survivals()?;
             }
             arms.push(arm);
         }
@@ -327,64 +390,6 @@ impl Combination {
 
     fn first(&self) -> Option<&Study> {
         self.studies.first()
-    }
-
-    /// What an arm adds to nothing, patient by patient.
-    fn against_none(
-        &self,
-        pool: &rayon::ThreadPool,
-        [none, store]: [&FolderStore<'_>; 2],
-        results: [Option<&Results>; 2],
-        arm: &mut ArmFound,
-    ) -> Result<(), StudyError> {
-        let Some(study) = self.first() else { return Ok(()) };
-        let plan = study.plan();
-        let outcomes = &study.outputs.outcomes;
-        let draws: Vec<Vec<Pair>> = (0..plan.draws)
-            .map(|draw| {
-                let pass = Pass { draw, patients: plan.patients, blocks: plan.blocks_of_draw() };
-                let pair = |(index, outcome): (usize, &crate::prepare::Outcome)| {
-                    let column = |store: &FolderStore<'_>, block, values: &mut Vec<f64>| {
-                        store.outcome(BlockId { draw, index: block }, 0, index, values)
-                    };
-                    let first = |block: u64, values: &mut Vec<f64>| column(none, block, values);
-                    let second = |block: u64, values: &mut Vec<f64>| column(store, block, values);
-                    pass.pair(outcome.is_condition, [&first, &second])
-                };
-                pool.install(|| outcomes.par_iter().enumerate().map(pair).collect())
-            })
-            .collect::<Result<_, _>>()?;
-        for (index, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| outcome.listed) {
-            let pairs: Vec<&Pair> = draws.iter().filter_map(|pairs| pairs.get(index)).collect();
-            if outcome.is_condition {
-                arm.paired_outcomes.push(paired_outcome(outcome, &pairs));
-            } else {
-                arm.paired_values.push(paired_value(outcome, &pairs));
-            }
-        }
-        let [Some(before), Some(after)] = results else { return Ok(()) };
-        for survival in &study.outputs.looks.survivals {
-            let horizon = Horizon { follow: survival.follow_days, restricted: survival.restricted_days };
-            let mut differences: Vec<Difference> = Vec::new();
-            for draw in 0..plan.draws {
-                let column = |store: &FolderStore<'_>, cell: usize, index, values: &mut Vec<f64>| {
-                    store.outcome(BlockId { draw, index }, 0, cell, values)
-                };
-                let [time, event] = survival.cells;
-                let time_a = |index: u64, values: &mut Vec<f64>| column(none, time, index, values);
-                let event_a = |index: u64, values: &mut Vec<f64>| column(none, event, index, values);
-                let time_b = |index: u64, values: &mut Vec<f64>| column(store, time, index, values);
-                let event_b = |index: u64, values: &mut Vec<f64>| column(store, event, index, values);
-                let columns: [[Column<'_>; 2]; 2] = [[&time_a, &event_a], [&time_b, &event_b]];
-                let curves = [before, after]
-                    .map(|results| crate::compare::mean_of(&results.survivals, &survival.name, draw));
-                let [a, b] = &curves;
-                differences.push(difference(plan.blocks_of_draw(), horizon, columns, [a, b])?);
-            }
-            let found = over_draws_of(&differences);
-            arm.paired_survivals.extend(found.map(|difference| (survival.name.clone(), difference)));
-        }
-        Ok(())
     }
 
     fn about(&self, found: &[Results]) -> About {

@@ -10,13 +10,9 @@
 //! dropped. Units of the second are converted to those of the first.
 //!
 //! Both run in the unfinished folder of the comparison, block by block, and leave the outcomes of their patients there;
-//! the paired pass of [`crate::run::paired`] goes over both side by side. Times of events are compared by their restricted
-//! means ([`survivals`]).
+//! [`crate::run::two_arms`] goes over both side by side.
 
 mod inputs;
-mod survivals;
-
-pub(crate) use survivals::mean_of;
 
 use crate::command::{options, quoted};
 use crate::error::StudyError;
@@ -27,16 +23,13 @@ use crate::manifest::{NOTE, folder_name_of, hashes, identity, stem};
 use crate::parts::{self, Part};
 use crate::prepare::{Overrides, Study, prepare};
 use crate::results::*;
-use crate::run::block::BlockId;
-use crate::run::paired::{Pair, Pass, paired_outcome, paired_value};
+use crate::run::two_arms::{Same, TwoArms};
 use crate::run::{Progress, pool};
 use crate::scenario::Scenario;
-use crate::store::folder::FolderStore;
 use inputs::differing;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Message, Sources, has_errors};
 use lytic_units::Unit;
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
 /// Two scenarios made ready.
@@ -66,7 +59,7 @@ pub struct InputDifference {
 /// What is compared: indices in the first and second, and what turns the second's unit into the first's.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Shared {
-    outcomes: Vec<(usize, usize, f64)>,
+    outcomes: Vec<Same>,
     columns: Vec<(usize, usize, f64)>,
     only_a: Vec<Alone>,
     only_b: Vec<Alone>,
@@ -304,8 +297,14 @@ impl Comparison {
         let a = self.a.run(threads, &|done, _| progress(done, all), of_a)?;
         let before = self.a.subjects();
         let mut b = self.b.run(threads, &|done, _| progress(before + done, all), of_b)?;
-        let (outcomes, values) = self.paired(&stores, threads, &|| progress(all, all))?;
-        let survivals = self.survivals(&stores, [&a, &b], &|| progress(all, all))?;
+        let arms = TwoArms {
+            studies: [&self.a, &self.b],
+            stores: [of_a, of_b],
+            results: [&a, &b],
+            goes_on: &|| progress(all, all),
+        };
+        let (outcomes, values) = arms.paired(&pool(threads)?, &self.shared.outcomes)?;
+        let survivals = arms.survivals()?;
         for (index, other, factor) in &self.shared.columns {
             if let (Some(column), Some(found)) = (a.columns.get(*index), b.columns.get_mut(*other)) {
                 convert(found, *factor, &column.unit);
@@ -326,49 +325,6 @@ impl Comparison {
             a,
             b,
         })
-    }
-
-    /// Patient by patient, what both judged.
-    fn paired(
-        &self,
-        stores: &[FolderStore<'_>; 2],
-        threads: Option<usize>,
-        goes_on: &(dyn Fn() -> bool + Sync),
-    ) -> Result<(Vec<PairedOutcome>, Vec<PairedValue>), StudyError> {
-        let (plan, pool, shared) = (self.a.plan(), pool(threads)?, &self.shared.outcomes);
-        let [of_a, of_b] = stores;
-        let draws: Vec<Vec<Pair>> = (0..plan.draws)
-            .map(|draw| {
-                if !goes_on() {
-                    return Err(StudyError::Interrupted);
-                }
-                let pass = Pass { draw, patients: plan.patients, blocks: plan.blocks_of_draw() };
-                let pair = |(index, other, factor): &(usize, usize, f64)| {
-                    let first = |index_of_block, values: &mut Vec<f64>| {
-                        of_a.outcome(BlockId { draw, index: index_of_block }, 0, *index, values)
-                    };
-                    let second = |index_of_block, values: &mut Vec<f64>| {
-                        of_b.outcome(BlockId { draw, index: index_of_block }, 0, *other, values)?;
-                        values.iter_mut().for_each(|value| *value *= factor);
-                        Ok(())
-                    };
-                    let is_condition = self.a.outputs.outcomes.get(*index).is_some_and(|it| it.is_condition);
-                    pass.pair(is_condition, [&first, &second])
-                };
-                pool.install(|| shared.par_iter().map(pair).collect())
-            })
-            .collect::<Result<_, _>>()?;
-        let (mut outcomes, mut values) = (Vec::new(), Vec::new());
-        for (place, (index, ..)) in shared.iter().enumerate() {
-            let Some(outcome) = self.a.outputs.outcomes.get(*index) else { continue };
-            let pairs: Vec<&Pair> = draws.iter().filter_map(|pairs| pairs.get(place)).collect();
-            if outcome.is_condition {
-                outcomes.push(paired_outcome(outcome, &pairs));
-            } else {
-                values.push(paired_value(outcome, &pairs));
-            }
-        }
-        Ok((outcomes, values))
     }
 
     fn about(&self, a: &About, b: &About) -> About {

@@ -12,6 +12,7 @@ pub mod block;
 pub mod paired;
 pub mod summary;
 pub mod survivals;
+pub mod two_arms;
 mod workers;
 
 use crate::error::StudyError;

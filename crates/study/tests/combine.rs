@@ -76,6 +76,10 @@ hazard = "growth"
 "#;
 
 fn ready(question: &CombineQuestion) -> Result<Combination, Vec<String>> {
+    ready_with(question, &[])
+}
+
+fn ready_with(question: &CombineQuestion, set: &[&str]) -> Result<Combination, Vec<String>> {
     let files = Memory(BTreeMap::from([("m.ant", MODEL.to_owned()), ("s.toml", SCENARIO.to_owned())]));
     let (library, mut sources) = (Library::embedded(), Sources::new());
     let (scenario, problems) = open("s.toml", &files, &mut sources);
@@ -84,7 +88,7 @@ fn ready(question: &CombineQuestion) -> Result<Combination, Vec<String>> {
         scenario.unwrap(),
         &library,
         &files,
-        Overrides::default(),
+        Overrides { set: set.iter().map(|set| (*set).to_owned()).collect(), ..Overrides::default() },
         question,
         &mut sources,
     );
@@ -197,6 +201,26 @@ fn loewe_asks_for_doses() {
     assert_eq!(pair(0, 2).values[0].loewe.clone().unwrap().index, Err(Undefined::NoDose));
     // All three together have no pairwise index.
     assert_eq!(found.interactions.len(), 3);
+}
+
+/// `dose.2` is the second dose of the file in every arm, also in those that lack the first.
+#[test]
+fn settings_are_those_of_the_whole_scenario() {
+    let question = with("first,second");
+    let amounts = |combination: &Combination| -> Vec<String> {
+        let desk = Desk::new();
+        let found = combination.run(&desk.open(&combination.identity()), Some(1), &|_, _| true).unwrap();
+        found.arms.iter().map(|arm| arm.doses.iter().map(|dose| dose.amount.clone()).collect()).collect()
+    };
+    let (plain, set) = (ready(&question).unwrap(), ready_with(&question, &["dose.2.amount=5"]).unwrap());
+    assert_eq!(amounts(&plain), ["", "2", "2", "22"]);
+    assert_eq!(amounts(&set), ["", "2", "5", "25"]);
+    assert_ne!(plain.identity(), set.identity());
+    let both =
+        ready_with(&question, &["growth=0.2 /d", "dose.first.at=3 d", "dose.second.amount=2"]).unwrap();
+    assert_eq!(amounts(&both), ["", "2", "2", "22"]);
+    let wrong = ready_with(&question, &["dose.3.amount=5"]).err().unwrap();
+    assert!(wrong.iter().all(|line| line.starts_with("E0602")), "{wrong:?}");
 }
 
 #[test]

@@ -278,6 +278,38 @@ fn contradictions_are_told_at_their_places() {
     }
 }
 
+/// Of two lines that contradict each other both are shown.
+#[test]
+fn contradictory_criteria_are_told_with_both_places() {
+    let line = |more: &str| {
+        format!(
+            "[outcome.a]\ncriteria = \"recist\"\nvalue = \"diameter\"\nvisits = [\"28 d\", \"40 d\"]\n{more}\n"
+        )
+    };
+    let twice = line("") + &line("").replace("outcome.a", "outcome.b");
+    for (outcomes, code, places) in [
+        (line("limit = \"12 mm\""), "E1511", ["12 mm", "recist"]),
+        (line("baseline = \"30 d\""), "E1513", ["28 d", "30 d"]),
+        (line("confirm = \"28 d\""), "E1514", ["28 d", "28 d"]),
+        (line("stable_after = \"60 d\""), "E1515", ["60 d", "28 d"]),
+        (line("").replace("40 d", "400 d"), "E1512", ["400 d", "90 d"]),
+        (twice, "E1508", ["diameter", "diameter"]),
+    ] {
+        let files = scenario(&outcomes);
+        let mut sources = Sources::new();
+        let scenario = open("s.toml", &files, &mut sources).0.unwrap();
+        let (_, found) = prepare(scenario, &Library::embedded(), &files, Overrides::default(), &mut sources);
+        let problem = found.iter().find(|problem| problem.message.key == code).expect(code);
+        let text = |span: lytic_text::Span| {
+            sources.get(span.source).unwrap().text[span.start as usize..span.end as usize].to_owned()
+        };
+        let spans = [problem.span, problem.labels.first().map(|label| label.span)];
+        let [here, there] = spans.map(|span| text(span.expect(code)));
+        assert!(here.contains(places[0]) && there.contains(places[1]), "{code}: {here} / {there}");
+        assert_ne!(problem.span.unwrap().start, problem.labels[0].span.start, "{code}");
+    }
+}
+
 /// Without columns the same outcomes to the last bit.
 #[test]
 fn outcomes_only_keeps_the_bits() {

@@ -45,7 +45,7 @@ pub(super) fn survival(results: &Results, figures: &[Figure], lang: Lang) -> Opt
 
 fn rows(results: &Results, survival: &SurvivalResult, lang: Lang) -> Vec<Row> {
     let text =
-        |key| Message::new(key).with("days", words::quantity(survival.restricted_days, "d", lang)).text(lang);
+        |key| Message::new(key).with("days", words::exact_days(survival.restricted_days, lang)).text(lang);
     let mut rows = arm(results, survival, &survival.curve, "", lang);
     if let Some(first) = rows.first_mut() {
         first.name = event_name(survival, lang);
@@ -80,7 +80,7 @@ fn arm(
     lang: Lang,
 ) -> Vec<Row> {
     let text = |key| {
-        let days = words::quantity(survival.restricted_days, "d", lang);
+        let days = words::exact_days(survival.restricted_days, lang);
         let what = Message::new(key).with("days", days).text(lang);
         if whose.is_empty() {
             what

@@ -1,10 +1,10 @@
 //! The object of a combination.
 
-use super::survival::{Difference, Survival, difference, survival};
+use super::survival::{AddedDays, Survival, added_days, survival};
 use super::{Cohort, Measure, Outcome, Quantiles, cohort, outcome, paired, value};
 use lytic_study::{
-    Addition, ArmFound, CombinationResults, Interaction, Loewe, Origin, OutcomeInteraction, PairedOutcome,
-    Together, Undefined, ValueInteraction,
+    Addition, ArmFound, CombinationResults, Interaction, Loewe, Origin, OutcomeInteraction, Together,
+    Undefined, ValueInteraction,
 };
 use serde::Serialize;
 
@@ -45,29 +45,10 @@ struct Arm<'a> {
 /// This arm minus nothing added; empty for the first arm.
 #[derive(Serialize)]
 struct AgainstNone<'a> {
-    outcomes: Vec<ShareAdded<'a>>,
+    outcomes: Vec<paired::Outcome<'a>>,
     values: Vec<paired::Value<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    survival: Vec<DaysAdded<'a>>,
-}
-
-#[derive(Serialize)]
-struct ShareAdded<'a> {
-    name: &'a str,
-    n: u64,
-    only_with: u64,
-    only_without: u64,
-    difference: Option<f64>,
-    sampling: [f64; 2],
-    ignorance: Option<[f64; 2]>,
-    attribution: &'static str,
-    by_draw: &'a [f64],
-}
-
-#[derive(Serialize)]
-struct DaysAdded<'a> {
-    name: &'a str,
-    difference: Difference<'a>,
+    survival: Vec<AddedDays<'a>>,
 }
 
 #[derive(Serialize)]
@@ -160,29 +141,11 @@ fn arm<'a>(results: &'a CombinationResults, found: &'a ArmFound) -> Arm<'a> {
         values: found.values.iter().map(value).collect(),
         survival: found.survivals.iter().map(survival).collect(),
         added: AgainstNone {
-            outcomes: found.paired_outcomes.iter().map(share_added).collect(),
+            outcomes: found.paired_outcomes.iter().map(paired::outcome).collect(),
             values: found.paired_values.iter().map(paired::value).collect(),
-            survival: found
-                .paired_survivals
-                .iter()
-                .map(|(name, added)| DaysAdded { name, difference: difference(added) })
-                .collect(),
+            survival: added_days(&found.paired_survivals),
         },
         failed: found.failed,
-    }
-}
-
-fn share_added(outcome: &PairedOutcome) -> ShareAdded<'_> {
-    ShareAdded {
-        name: &outcome.name,
-        n: outcome.n,
-        only_with: outcome.only_second,
-        only_without: outcome.only_first,
-        difference: (outcome.n > 0).then_some(outcome.difference),
-        sampling: outcome.sampling.into(),
-        ignorance: outcome.ignorance.map(Into::into),
-        attribution: paired::attribution(outcome.attribution),
-        by_draw: &outcome.by_draw,
     }
 }
 
@@ -237,6 +200,7 @@ fn says(together: Together) -> &'static str {
         Together::Undefined => "undefined",
         Together::More => "more_than_independent",
         Together::Less => "less_than_independent",
+        Together::Independent => "independent",
         Together::Open => "open",
     }
 }

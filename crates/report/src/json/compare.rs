@@ -2,7 +2,7 @@
 
 use super::overlay::{Series, overlay};
 use super::paired::{self, attribution};
-use super::survival::{Difference, Survival, difference, survival};
+use super::survival::{AddedDays, Survival, added_days, survival};
 use super::{Cohort, Measure, Observable, Outcome, Pairs, cohort, observable, outcome, value};
 use lytic_study::{Alone, ComparisonResults, InputDifference, PairedOutcome, Results};
 use serde::Serialize;
@@ -19,7 +19,7 @@ struct Comparison<'a> {
     outcomes: Vec<PairedShare<'a>>,
     values: Vec<paired::Value<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    survival: Vec<Added<'a>>,
+    survival: Vec<AddedDays<'a>>,
     observables: Pairs<'a, Both<'a>>,
     only_a: Vec<Only<'a>>,
     only_b: Vec<Only<'a>>,
@@ -71,13 +71,6 @@ struct PairedShare<'a> {
     by_draw: &'a [f64],
 }
 
-/// What the second adds to the restricted mean of an event.
-#[derive(Serialize)]
-struct Added<'a> {
-    name: &'a str,
-    difference: Difference<'a>,
-}
-
 /// Curves of both, in the unit of the first.
 #[derive(Serialize)]
 struct Both<'a> {
@@ -97,11 +90,7 @@ pub fn comparison_json(results: &ComparisonResults) -> String {
         overridden: results.overridden.iter().map(input).collect(),
         outcomes: results.outcomes.iter().map(paired_share).collect(),
         values: results.values.iter().map(paired::value).collect(),
-        survival: results
-            .survivals
-            .iter()
-            .map(|(name, found)| Added { name, difference: difference(found) })
-            .collect(),
+        survival: added_days(&results.survivals),
         observables: Pairs(results.columns.iter().filter_map(|name| both(results, name)).collect()),
         only_a: results.only_a.iter().map(only).collect(),
         only_b: results.only_b.iter().map(only).collect(),

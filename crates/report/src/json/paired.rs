@@ -13,8 +13,9 @@ pub(super) struct Paired<'a> {
     observables: super::Pairs<'a, Medians<'a>>,
 }
 
+/// An outcome in two arms.
 #[derive(Serialize)]
-struct Outcome<'a> {
+pub(super) struct Outcome<'a> {
     name: &'a str,
     definition: &'a str,
     n: u64,
@@ -87,7 +88,7 @@ pub(super) fn arm(successes: u64, n: u64) -> Arm {
     Arm { successes, share: share(successes, n) }
 }
 
-fn outcome(outcome: &PairedOutcome) -> Outcome<'_> {
+pub(super) fn outcome(outcome: &PairedOutcome) -> Outcome<'_> {
     Outcome {
         name: &outcome.name,
         definition: &outcome.definition,

@@ -48,7 +48,7 @@ struct Mean<'a> {
 
 /// With minus without.
 #[derive(Serialize)]
-pub(super) struct Difference<'a> {
+struct Difference<'a> {
     n: u64,
     restricted_mean_days: f64,
     sampling: [f64; 2],
@@ -101,7 +101,19 @@ fn curve(curve: &SurvivalCurve) -> Curve<'_> {
     }
 }
 
-pub(super) fn difference(difference: &SurvivalDifference) -> Difference<'_> {
+/// What an arm adds to the restricted mean of an event.
+#[derive(Serialize)]
+pub(super) struct AddedDays<'a> {
+    name: &'a str,
+    difference: Difference<'a>,
+}
+
+/// Of each event by its name.
+pub(super) fn added_days(found: &[(String, SurvivalDifference)]) -> Vec<AddedDays<'_>> {
+    found.iter().map(|(name, found)| AddedDays { name, difference: difference(found) }).collect()
+}
+
+fn difference(difference: &SurvivalDifference) -> Difference<'_> {
     Difference {
         n: difference.n,
         restricted_mean_days: difference.days,

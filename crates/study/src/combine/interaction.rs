@@ -9,6 +9,9 @@
 //! expected share with the outcome = 1 - q_A q_B/q_none
 //! ```
 //!
+//! Where both additions make an outcome rarer (death, progression), what they leave is the outcome itself, and `q` is the
+//! share with it. Where one makes it rarer and the other more frequent there is no such index.
+//!
 //! 1: the two act independently (Bliss 1939 Ann Appl Biol 26:585); below 1 more is left out, or killed, than independent
 //! additions would; above 1 less. The interval of the index of shares comes from the counts of patients by what they have
 //! in the four arms, on the logarithmic scale (delta method); that of the median of single patients from order statistics.
@@ -36,6 +39,8 @@ pub enum Together {
     More,
     /// All of it lies above.
     Less,
+    /// It is one: what one does the other does not change.
+    Independent,
     /// It holds one.
     Open,
 }
@@ -48,6 +53,7 @@ impl Together {
             () if index.is_nan() => Together::Undefined,
             () if high < 1.0 => Together::More,
             () if low > 1.0 => Together::Less,
+            () if (low - 1.0).abs().max((high - 1.0).abs()) < 1e-12 => Together::Independent,
             () => Together::Open,
         }
     }
@@ -115,22 +121,44 @@ pub struct Interaction {
 /// Patients by what they have in the four arms: bit 0 nothing added, 1 first, 2 second, 3 both.
 type Patterns = [u64; 16];
 
-/// Shares without the outcome.
-fn left(patterns: &Patterns) -> Option<(f64, [f64; 4])> {
-    let n: u64 = patterns.iter().sum();
-    if n == 0 {
-        return None;
+/// What additions leave of the patients: number of patients and, in the four arms, the share that is left.
+struct Left {
+    n: f64,
+    shares: [f64; 4],
+    /// Whether those are left who have the outcome, since additions make it rarer.
+    with: bool,
+}
+
+impl Left {
+    fn of(patterns: &Patterns) -> Option<Left> {
+        let n: u64 = patterns.iter().sum();
+        if n == 0 {
+            return None;
+        }
+        let share = |arm: usize, with: bool| {
+            let counts = patterns.iter().enumerate().filter(|(pattern, _)| (pattern >> arm & 1 == 1) == with);
+            counts.map(|(_, count)| *count).sum::<u64>() as f64 / n as f64
+        };
+        let of = |with: bool| [share(0, with), share(1, with), share(2, with), share(3, with)];
+        let [none, a, b, _] = of(false);
+        let with = match () {
+            () if a <= none && b <= none => false,
+            () if a >= none && b >= none => true,
+            () => return None,
+        };
+        Some(Left { n: n as f64, shares: of(with), with })
     }
-    let without = |arm: usize| {
-        let counts = patterns.iter().enumerate().filter(|(pattern, _)| pattern >> arm & 1 == 0);
-        counts.map(|(_, count)| *count).sum::<u64>() as f64 / n as f64
-    };
-    Some((n as f64, [without(0), without(1), without(2), without(3)]))
+
+    /// Whether a patient is left in an arm.
+    fn holds(&self, pattern: usize, arm: usize) -> bool {
+        (pattern >> arm & 1 == 1) == self.with
+    }
 }
 
 /// Bliss's index of shares and the standard error of its logarithm; NaN where it cannot be told.
 fn index_of(patterns: &Patterns) -> (f64, f64) {
-    let Some((n, [none, a, b, both])) = left(patterns) else { return (f64::NAN, f64::NAN) };
+    let Some(found) = Left::of(patterns) else { return (f64::NAN, f64::NAN) };
+    let [none, a, b, both] = found.shares;
     if none <= 0.0 || a <= 0.0 || b <= 0.0 {
         return (f64::NAN, f64::NAN);
     }
@@ -140,12 +168,23 @@ fn index_of(patterns: &Patterns) -> (f64, f64) {
     }
     // Influence of one patient on the logarithm; its mean is zero by construction.
     let influence = |pattern: usize| {
-        let left = |arm: usize, share: f64| if pattern >> arm & 1 == 0 { 1.0 / share } else { 0.0 };
+        let left = |arm: usize, share: f64| if found.holds(pattern, arm) { 1.0 / share } else { 0.0 };
         left(3, both) + left(0, none) - left(1, a) - left(2, b)
     };
     let squares: f64 =
         patterns.iter().enumerate().map(|(pattern, count)| *count as f64 * influence(pattern).powi(2)).sum();
-    (index, math::sqrt(squares) / n)
+    (index, math::sqrt(squares) / found.n)
+}
+
+/// The share with the outcome that independent additions would have; NaN where it cannot be told.
+fn expected_of(patterns: &Patterns) -> f64 {
+    match Left::of(patterns) {
+        Some(Left { shares: [none, a, b, _], with, .. }) if none > 0.0 => {
+            let left = (a * b / none).min(1.0);
+            if with { left } else { 1.0 - left }
+        }
+        _ => f64::NAN,
+    }
 }
 
 fn interval(index: f64, error: f64) -> (f64, f64) {
@@ -234,15 +273,11 @@ fn of_outcome(outcome: &Outcome, draws: &[Patterns]) -> OutcomeInteraction {
     let with = |arm: usize| -> u64 {
         first.iter().enumerate().filter(|(pattern, _)| pattern >> arm & 1 == 1).map(|(_, count)| *count).sum()
     };
-    let expected = match left(&first) {
-        Some((_, [none, a, b, _])) if none > 0.0 => 1.0 - a * b / none,
-        _ => f64::NAN,
-    };
     OutcomeInteraction {
         name: outcome.name.clone(),
         n: first.iter().sum(),
         counts: [with(0), with(1), with(2), with(3)],
-        expected,
+        expected: expected_of(&first),
         index,
         sampling,
         ignorance,
@@ -323,6 +358,27 @@ mod tests {
         assert_eq!(Together::of(1.5, None, (1.1, 2.0)), Together::Less);
     }
 
+    /// Of 100 patients 80 die; 40 with either addition, independently of each other 20 with both. What is left are deaths.
+    #[test]
+    fn what_makes_an_outcome_rarer_leaves_the_outcome() {
+        let mut patterns = Patterns::default();
+        for (pattern, count) in [(0b1111, 20), (0b0011, 20), (0b0101, 20), (0b0001, 20), (0, 20)] {
+            if let Some(place) = patterns.get_mut(pattern) {
+                *place = count;
+            }
+        }
+        let (index, error) = index_of(&patterns);
+        assert!((index - 1.0).abs() < 1e-12 && error > 0.0, "{index}");
+        assert!((expected_of(&patterns) - 0.2).abs() < 1e-12);
+        // One makes it rarer and the other more frequent.
+        let mut mixed = Patterns::default();
+        mixed[0b0101] = 5;
+        mixed[0b1100] = 5;
+        let shares = Left::of(&mixed).map(|left| left.shares);
+        assert_eq!((shares, index_of(&mixed).0.is_nan()), (None, true));
+        assert_eq!(Together::of(1.0, Some((1.0, 1.0)), (0.9, 1.1)), Together::Independent);
+    }
+
     #[test]
     fn where_nobody_is_left_there_is_no_index() {
         let mut patterns = Patterns::default();
@@ -331,5 +387,17 @@ mod tests {
         assert!(index.is_nan(), "A alone leaves nobody");
         assert_eq!(Together::of(index, None, (0.0, 1.0)), Together::Undefined);
         assert!(index_of(&Patterns::default()).0.is_nan());
+    }
+
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whoever has what in which arm: a share that is expected is one, and an index is not below zero.
+        #[test]
+        fn what_is_expected_is_a_share(counts in prop::array::uniform16(0..20_u64)) {
+            let (expected, (index, _)) = (expected_of(&counts), index_of(&counts));
+            prop_assert!(expected.is_nan() || (0.0..=1.0).contains(&expected), "{expected}");
+            prop_assert!(index.is_nan() || index >= 0.0, "{index}");
+        }
     }
 }

@@ -11,7 +11,8 @@
 //!                      CRh  >= 500 and >= 50000            CRi  one of the two recovered
 //!                      leukaemia-free  < 5 %               partial  5 to 25 %, <= b/2, counts as for complete
 //!                      progression  >= 5 % after a remission, or 1.5 b (and 15 points where b < 30 %)
-//! ca125    U/mL        partial  <= 0.5 b, there still 28 days later; complete  and normal (<= 35)
+//! ca125    U/mL        partial  <= 0.5 b, there still 28 days later, no sample till then more than 10 % above the one
+//!                      before it unless normal; complete  and normal (<= 35)
 //!                      progression  twice the normal limit, or twice the nadir where it never was normal; again a week on
 //! afp      ng/mL       partial  <= (1 - 0.2) b;  progression  >= 1.2 n;  evaluable: b >= limit (20 ng/mL)
 //! ```
@@ -107,6 +108,8 @@ pub(crate) struct Thresholds {
 pub(crate) const MEASURABLE_MM: f64 = 10.0;
 /// Marrow blasts at which a partial remission ends (%): ELN.
 pub(crate) const PARTIAL_BLASTS: f64 = 25.0;
+/// What a sample of CA-125 may rise above the one before it while a response is confirmed: GCIG, for the assay's error.
+const ASSAY_ERROR: f64 = 0.1;
 
 impl Thresholds {
     /// Those of the publication.
@@ -135,6 +138,8 @@ pub(crate) struct Finding {
 /// What became of a patient.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Assessed {
+    /// Whether the baseline can be judged.
+    pub evaluable: bool,
     /// The best category, after confirmation.
     pub best: Category,
     /// Day of the first visit of the (confirmed) best response; none without a response.
@@ -173,6 +178,7 @@ pub(crate) fn assess(thresholds: &Thresholds, baseline: &Finding, visits: &[Find
         f64::NAN
     };
     let none = Assessed {
+        evaluable,
         best: Category::NotEvaluable,
         response: None,
         progression: None,
@@ -182,22 +188,30 @@ pub(crate) fn assess(thresholds: &Thresholds, baseline: &Finding, visits: &[Find
     if !evaluable || visits.is_empty() {
         return none;
     }
-    let mut judged: Vec<(f64, Category)> = Vec::new();
+    let mut judged: Vec<Judged> = Vec::new();
     let mut before = Before { nadir: baseline.value, remission: false };
     for (index, visit) in visits.iter().enumerate() {
         let later = visits.get(index + 1..).unwrap_or_default();
         let category = at_visit(thresholds, baseline, &before, visit, later);
-        judged.push((visit.day, category));
+        judged.push(Judged { day: visit.day, value: visit.value, category });
         if category == Category::Progression {
             break;
         }
         before.nadir = before.nadir.min(visit.value);
         before.remission |= category.remits();
     }
-    let (last, ending) = judged.last().copied().unwrap_or((baseline.day, Category::NotEvaluable));
+    let last = judged.last().map_or(baseline.day, |last| last.day);
+    let ended = judged.last().is_some_and(|last| last.category == Category::Progression);
     let (best, response) = best(thresholds, baseline.day, &judged);
-    let progression = (ending == Category::Progression).then_some(last);
-    Assessed { best, response, progression, last, change }
+    Assessed { evaluable, best, response, progression: ended.then_some(last), last, change }
+}
+
+/// A visit with its category.
+#[derive(Clone, Copy, Debug)]
+struct Judged {
+    day: f64,
+    value: f64,
+    category: Category,
 }
 
 /// What came before a visit.
@@ -285,30 +299,26 @@ fn leukaemia(thresholds: &Thresholds, baseline: &Finding, before: &Before, visit
 /// complete response that is only partial later counts as partial, one that is not confirmed at all as stable disease.
 /// Stable disease counts from `stable_after` on; before that it is what follows it: progression, or nothing known
 /// (RECIST 1.1, table 3 and section 4.6).
-fn best(thresholds: &Thresholds, start: f64, judged: &[(f64, Category)]) -> (Category, Option<f64>) {
+fn best(thresholds: &Thresholds, start: f64, judged: &[Judged]) -> (Category, Option<f64>) {
     let mut best: Option<(Category, f64)> = None;
-    for (index, (day, category)) in judged.iter().enumerate() {
-        if !category.responds() {
-            continue;
-        }
+    for (index, visit) in judged.iter().enumerate().filter(|(_, visit)| visit.category.responds()) {
         let confirmed = if thresholds.confirm > 0.0 {
-            confirmed(thresholds.confirm, judged.get(index..).unwrap_or_default())
+            confirmed(thresholds, judged.get(index..).unwrap_or_default())
         } else {
-            Some(*category)
+            Some(visit.category)
         };
         if let Some(found) = confirmed
             && best.is_none_or(|(known, _)| found < known)
         {
-            best = Some((found, *day));
+            best = Some((found, visit.day));
         }
     }
     if let Some((category, day)) = best {
         return (category, Some(day));
     }
-    let stable = |(day, category): &(f64, Category)| {
-        category.controls() && at_least(day - start, thresholds.stable_after)
-    };
-    let ended = judged.last().is_some_and(|(_, category)| *category == Category::Progression);
+    let stable =
+        |visit: &Judged| visit.category.controls() && at_least(visit.day - start, thresholds.stable_after);
+    let ended = judged.last().is_some_and(|last| last.category == Category::Progression);
     let category = match () {
         () if judged.iter().any(stable) => Category::Stable,
         () if ended => Category::Progression,
@@ -318,16 +328,21 @@ fn best(thresholds: &Thresholds, start: f64, judged: &[(f64, Category)]) -> (Cat
 }
 
 /// What the first of some visits is worth once a later one has confirmed it.
-fn confirmed(wait: f64, judged: &[(f64, Category)]) -> Option<Category> {
-    let (first, mut worst) = *judged.first()?;
-    for (day, category) in judged {
-        if !category.responds() {
+fn confirmed(thresholds: &Thresholds, judged: &[Judged]) -> Option<Category> {
+    let first = judged.first()?;
+    let (mut worst, mut before) = (first.category, first.value);
+    for visit in judged {
+        let risen = thresholds.rules == Rules::Ca125
+            && visit.value > thresholds.limit
+            && !at_most(visit.value, (1.0 + ASSAY_ERROR) * before);
+        if !visit.category.responds() || risen {
             return None;
         }
-        worst = worst.max(*category);
-        if at_least(day - first, wait) {
+        worst = worst.max(visit.category);
+        if at_least(visit.day - first.day, thresholds.confirm) {
             return Some(worst);
         }
+        before = visit.value;
     }
     None
 }
@@ -473,6 +488,10 @@ mod tests {
         assert_eq!(judge(&[100.0, 90.0]).best, Partial);
         assert_eq!(judge(&[100.0, 110.0]).best, Stable);
         assert_eq!(judge(&[30.0, 30.0]).best, Complete);
+        // The sample that confirms may be a tenth above the one before it, and no more; within the normal range any.
+        assert_eq!(judge(&[60.0, 66.0]).best, Partial);
+        assert_eq!(judge(&[60.0, 67.0]).best, Stable);
+        assert_eq!(judge(&[10.0, 34.0]).best, Complete);
         // Normal once: twice 35 counts, seen twice.
         assert_eq!(judge(&[30.0, 70.0, 80.0]).progression, Some(56.0));
         assert_eq!(judge(&[30.0, 70.0, 60.0]).progression, None);
@@ -488,5 +507,39 @@ mod tests {
         assert_eq!(judge(published, 400.0, &[321.0]).best, Stable);
         assert_eq!(judge(Thresholds { fall: 0.5, ..published }, 400.0, &[320.0]).best, Stable);
         assert_eq!(judge(published, 10.0, &[1.0]).best, NotEvaluable);
+    }
+
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever is measured, the verdict is a possible one.
+        #[test]
+        fn every_verdict_is_possible(
+            rules in 0..Rules::ALL.len(),
+            baseline in 0.0..200.0_f64,
+            seen in prop::collection::vec((0.0..400.0_f64, 0.0..3000.0_f64, 0.0..3e5_f64, 0..20_u8), 0..9),
+            confirm in prop::sample::select(vec![0.0, 28.0]),
+        ) {
+            let rules = Rules::ALL[rules];
+            let thresholds = Thresholds { confirm, ..Thresholds::published(rules) };
+            let visits: Vec<Finding> = seen
+                .iter()
+                .enumerate()
+                .map(|(index, (value, neutrophils, platelets, new))| Finding {
+                    day: 28.0 * (index + 1) as f64,
+                    value: *value,
+                    counts: [*neutrophils, *platelets],
+                    new_lesion: *new == 0,
+                })
+                .collect();
+            let found = assess(&thresholds, &Finding { value: baseline, ..Finding::default() }, &visits);
+            let of_a_visit = |day: f64| visits.iter().any(|visit| visit.day == day);
+            prop_assert!(categories(rules).contains(&found.best));
+            prop_assert!(found.change.is_nan() || found.change >= -100.0);
+            prop_assert_eq!(found.response.is_some(), found.best.responds());
+            prop_assert!(found.response.is_none_or(|day| of_a_visit(day) && day <= found.last));
+            prop_assert!(found.progression.is_none_or(|day| of_a_visit(day) && day == found.last));
+            prop_assert!(found.evaluable || found.best == NotEvaluable && found.progression.is_none());
+        }
     }
 }

@@ -3,7 +3,8 @@
 //! ```text
 //! condition   the first recorded time at which it holds
 //! hazard h    the time t at which the integral of h from the start of the clock reaches -ln U
-//! first of    the earliest of several events; without any, the last visit at which progression was looked for
+//! first of    the earliest of several events, as far as progression is looked for: an event counts up to the visit that
+//!             would have come next; behind the last visit of all, and in who cannot be evaluated, nothing is seen
 //! until       nothing is seen behind another event: censored there
 //! ```
 //!
@@ -52,11 +53,24 @@ pub(crate) struct Seen {
     pub day: f64,
     /// Whether it came.
     pub event: bool,
+    /// The last day on which another event beside it counts.
+    pub beside: f64,
 }
 
 impl Seen {
-    fn censored(day: f64) -> Seen {
-        Seen { day, event: false }
+    /// It came.
+    pub fn on(day: f64) -> Seen {
+        Seen { day, event: true, beside: f64::INFINITY }
+    }
+
+    /// It had not come.
+    pub fn not_by(day: f64) -> Seen {
+        Seen { day, event: false, beside: day }
+    }
+
+    /// It was looked for up to a visit and not seen; the next one would have been on the day `beside`.
+    pub fn not_at_visits(day: f64, beside: f64) -> Seen {
+        Seen { day, event: false, beside }
     }
 }
 
@@ -81,35 +95,34 @@ impl Patient<'_> {
         let (start, end) = (self.day(from), self.day(to));
         let found = match &timed.source {
             Source::Condition(running) => match running.first(from, to, self.value)? {
-                Some(time) => Seen { day: self.day(time), event: true },
-                None => Seen::censored(end),
+                Some(time) => Seen::on(self.day(time)),
+                None => Seen::not_by(end),
             },
             Source::Hazard { output, purpose } => {
                 let (seed, patient) = self.fate;
                 let enough = -math::ln(philox::uniform(seed, *purpose, patient, 0));
                 let points = (from..=to).map(|time| (self.day(time), (self.value)(time, *output)));
                 match reached(points, enough)? {
-                    Some(day) => Seen { day, event: true },
-                    None => Seen::censored(end),
+                    Some(day) => Seen::on(day),
+                    None => Seen::not_by(end),
                 }
             }
             Source::FirstOf(others) => {
                 let mut event: Option<f64> = None;
-                let mut censored = end;
-                let mut last_visit = end;
+                let (mut last, mut beside) = (end, end);
                 for each in others {
                     let seen = other(*each)?;
-                    match each {
-                        _ if seen.event => event = Some(event.map_or(seen.day, |day| day.min(seen.day))),
-                        Other::Timed(_) => censored = censored.min(seen.day),
-                        // Behind the last visit a death is still seen, but progression is not.
-                        Other::Progression(_) => last_visit = last_visit.min(seen.day),
+                    if seen.event {
+                        event = Some(event.map_or(seen.day, |day| day.min(seen.day)));
+                    } else {
+                        last = last.min(seen.day);
+                        beside = beside.min(seen.beside);
                     }
                 }
                 let found = match event {
                     // An event and a censoring on one day: the event was seen.
-                    Some(day) if day <= censored => Seen { day, event: true },
-                    _ => Seen::censored(censored.min(last_visit)),
+                    Some(day) if day <= beside => Seen::on(day),
+                    _ => Seen::not_by(last),
                 };
                 // Who had the event before the clock starts is not at risk.
                 if found.day < start {
@@ -125,7 +138,7 @@ impl Patient<'_> {
                 if until.day < start {
                     return None;
                 }
-                Some(if until.event && until.day < found.day { Seen::censored(until.day) } else { found })
+                Some(if until.event && until.day < found.day { Seen::not_by(until.day) } else { found })
             }
         }
     }
@@ -197,12 +210,16 @@ mod tests {
     #[test]
     fn the_first_of_several_wins_and_an_event_wins_over_a_censoring() {
         let both = || Source::FirstOf(vec![Other::Timed(0), Other::Progression(1)]);
-        let event = |day| Some(Seen { day, event: true });
-        let censored = |day| Some(Seen { day, event: false });
+        let event = |day| Some(Seen::on(day));
+        let censored = |day| Some(Seen::not_by(day));
+        let visited = |day, beside| Some(Seen::not_at_visits(day, beside));
         assert_eq!(seen(both(), None, [event(3.0), event(2.0)]), event(2.0));
         assert_eq!(seen(both(), None, [event(3.0), censored(3.0)]), event(3.0));
-        // Progression not seen up to the last visit on day 2, death on day 3.5.
-        assert_eq!(seen(both(), None, [event(3.5), censored(2.0)]), event(3.5));
+        // Progression not seen on day 2, death on day 3.5: before the next visit, or behind the last of all.
+        assert_eq!(seen(both(), None, [event(3.5), visited(2.0, 4.0)]), event(3.5));
+        assert_eq!(seen(both(), None, [event(3.5), visited(2.0, 2.0)]), censored(2.0));
+        // Who cannot be evaluated is seen up to the baseline, whatever comes.
+        assert_eq!(seen(both(), None, [event(3.5), visited(1.0, 0.0)]), censored(1.0));
         assert_eq!(seen(both(), None, [censored(8.0), censored(2.0)]), censored(2.0));
         let timed = || Source::FirstOf(vec![Other::Timed(0), Other::Timed(1)]);
         assert_eq!(seen(timed(), None, [event(3.5), censored(2.0)]), censored(2.0));
@@ -228,6 +245,6 @@ mod tests {
         let enough = -math::ln(philox::uniform(1, philox::purpose("death"), 7, 0));
         let found = at(5.0).map(|seen| seen.day).unwrap_or(f64::NAN);
         assert!((found - enough / 5.0).abs() < 1e-12);
-        assert_eq!(at(0.0), Some(Seen { day: 8.0, event: false }));
+        assert_eq!(at(0.0), Some(Seen::not_by(8.0)));
     }
 }

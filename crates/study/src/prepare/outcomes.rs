@@ -93,7 +93,8 @@ pub(crate) struct Looks {
 pub(crate) struct Found<'a> {
     looks: &'a Looks,
     timed: Vec<Option<Seen>>,
-    criteria: Vec<Option<Assessed>>,
+    /// With the last day on which another event beside progression counts.
+    criteria: Vec<Option<(Assessed, f64)>>,
     baselines: Vec<f64>,
 }
 
@@ -143,10 +144,10 @@ impl Found<'_> {
         match other {
             Other::Timed(index) => self.timed.get(index).copied().flatten(),
             Other::Progression(index) => {
-                let assessed = self.criteria.get(index).copied().flatten()?;
+                let (assessed, beside) = self.criteria.get(index).copied().flatten()?;
                 Some(match assessed.progression {
-                    Some(day) => Seen { day, event: true },
-                    None => Seen { day: assessed.last, event: false },
+                    Some(day) => Seen::on(day),
+                    None => Seen::not_at_visits(assessed.last, beside),
                 })
             }
         }
@@ -157,7 +158,7 @@ impl Found<'_> {
         judging: &Judging,
         day: &dyn Fn(usize) -> f64,
         value: &dyn Fn(usize, usize) -> f64,
-    ) -> Option<Assessed> {
+    ) -> Option<(Assessed, f64)> {
         let end = match judging.until {
             Some(until) => self.other(until).map(|seen| if seen.event { seen.day } else { f64::INFINITY })?,
             None => f64::INFINITY,
@@ -177,14 +178,17 @@ impl Found<'_> {
         };
         let baseline = finding(judging.baseline)?;
         let visits = judging.visits.iter().filter(|time| day(**time) < end).map(|time| finding(*time));
-        Some(assess(&judging.thresholds, &baseline, &visits.collect::<Option<Vec<_>>>()?))
+        let assessed = assess(&judging.thresholds, &baseline, &visits.collect::<Option<Vec<_>>>()?);
+        let next = judging.visits.iter().map(|time| day(*time)).find(|day| *day > assessed.last);
+        let beside = if assessed.evaluable { next.unwrap_or(assessed.last) } else { f64::NEG_INFINITY };
+        Some((assessed, beside))
     }
 
     /// The cell of a part; NaN where it cannot be told.
     pub fn part(&self, part: Part) -> f64 {
         let truth = |holds: bool| f64::from(u8::from(holds));
         let seen = |index: usize| self.timed.get(index).copied().flatten();
-        let best = |index: usize| self.criteria.get(index).copied().flatten();
+        let best = |index: usize| self.criteria.get(index).copied().flatten().map(|(assessed, _)| assessed);
         let of_best = |index: usize, holds: &dyn Fn(Category) -> bool| {
             best(index).map_or(f64::NAN, |assessed| truth(holds(assessed.best)))
         };

@@ -88,6 +88,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         "结局 `{name}` 无法确认任何缓解：要求两次访视间隔 {confirm}，而访视从 {first} 到 {last}",
     )
     .mend("add visits, or shorten `confirm`", "请增加访视，或缩短 `confirm`"),
+    Entry::new(
+        "E1515",
+        "outcome `{name}` can find no stable disease: it counts from {after} after the baseline, and the last visit is {last} after it",
+        "结局 `{name}` 无法判定疾病稳定：须在基线后 {after} 才计，而最后一次访视在其后 {last}",
+    )
+    .mend("add visits, or shorten `stable_after`", "请增加访视，或缩短 `stable_after`"),
+    Entry::new("criteria.asked_here", "these criteria are asked for here", "此处要求该标准"),
+    Entry::new("criteria.run_here", "the run is this long", "模拟的长度见此"),
+    Entry::new("criteria.baseline_here", "the baseline is taken here", "基线见此"),
+    Entry::new("criteria.visits_here", "these are the visits", "访视见此"),
     // names of criteria and categories
     Entry::new("criteria.recist", "RECIST 1.1", "RECIST 1.1"),
     Entry::new("criteria.lugano", "Lugano", "Lugano 标准"),
@@ -207,15 +217,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         "此处不给予 `{name}` 等添加项：由 `lytic combine` 添加",
     ),
     Entry::new("combine.in_arm", "in the arm {arm}", "在 {arm} 组中"),
+    Entry::new(
+        "combine.in_arm.borrowed",
+        "in the arm {arm}, dosed as in {scenario}; --set start=... and --duration make the run as long, an [addition] doses it otherwise",
+        "在 {arm} 组中，剂量取自 {scenario}；可用 --set start=... 与 --duration 使模拟足够长，或用 [addition] 另定剂量",
+    ),
     Entry::new("combine.none", "nothing added", "不添加"),
     Entry::new("combine.times", "{name} × {factor}", "{name} × {factor}"),
     Entry::new("combine.then", "{first}, then {second} {interval} later", "{first}在先，{interval} 后加 {second}"),
     Entry::new("combine.at_once", "{first} and {second} at once", "{first} 与 {second} 同时"),
     Entry::new("combine.more", "more than independent", "强于独立作用"),
     Entry::new("combine.less", "less than independent", "弱于独立作用"),
+    Entry::new("combine.independent", "independent", "独立作用"),
+    Entry::new("combine.alike", "The same in every arm: {names}", "各组相同：{names}"),
     Entry::new("combine.open", "what is known does not tell", "现有知识无法判断"),
     Entry::new("combine.open.sampling", "not told from independent", "与独立作用无法区分"),
-    Entry::new("combine.undefined", "no index: nobody is left to compare", "无指数：没有可比较的患者"),
+    Entry::new("combine.undefined", "no index: nobody is left, or one helps and the other harms", "无指数：没有可比较的患者，或一者有益而另一者有害"),
     Entry::new("combine.loewe.not_asked", "not asked", "未询问"),
     Entry::new("combine.loewe.no_dose", "not defined: an addition has no doses", "无定义：某一添加项没有剂量"),
     Entry::new(

@@ -104,6 +104,21 @@ impl Planner<'_, '_> {
         })
     }
 
+    /// Two lines that cannot both hold: the problem at the one, and the other beside it.
+    fn contradiction(
+        &mut self,
+        message: Message,
+        here: Option<Span>,
+        other: Option<Span>,
+        says: &'static str,
+    ) {
+        let mut problem = Diagnostic { span: here.or(other), ..Diagnostic::error(message) };
+        if let Some(other) = other.filter(|other| here.is_some_and(|here| here != *other)) {
+            problem = problem.label(other, Message::new(says));
+        }
+        self.notes.push(problem);
+    }
+
     fn thresholds(&mut self, line: &CriteriaLine) -> Option<Thresholds> {
         let rules = line.rules.value;
         let published = Thresholds::published(rules);
@@ -141,7 +156,8 @@ impl Planner<'_, '_> {
                 .with("criteria", rules.name())
                 .with("limit", limit)
                 .with("most", if most.is_finite() { format!("{most} {unit}") } else { "∞".to_owned() });
-            self.error(message, line.limit.as_ref().and_then(|limit| limit.span));
+            let here = line.limit.as_ref().and_then(|limit| limit.span);
+            self.contradiction(message, here, line.rules.span, "criteria.asked_here");
             all_right = false;
         }
         let days = |time: &Option<Placed<Quantity>>, published: f64| {
@@ -170,7 +186,8 @@ impl Planner<'_, '_> {
                 .with("day", day_text(*day))
                 .with("start", day_text(start))
                 .with("end", day_text(end));
-            self.error(message, *span);
+            let run = self.scenario.duration.as_ref().and_then(|duration| duration.span);
+            self.contradiction(message, *span, run, "criteria.run_here");
             return None;
         }
         if let Some((day, span)) = days.iter().find(|(day, _)| *day <= baseline_day + near) {
@@ -178,7 +195,8 @@ impl Planner<'_, '_> {
                 .with("name", &name.value)
                 .with("day", day_text(*day))
                 .with("baseline", day_text(baseline_day));
-            self.error(message, *span);
+            let other = line.baseline.as_ref().and_then(|time| time.span);
+            self.contradiction(message, *span, other.or(self.scenario.start.span), "criteria.baseline_here");
             return None;
         }
         let (first, last) = (days.first()?, days.last()?);
@@ -192,7 +210,18 @@ impl Planner<'_, '_> {
                 .with("confirm", day_text(confirm))
                 .with("first", day_text(first.0))
                 .with("last", day_text(last.0));
-            self.error(message, line.confirm.as_ref().and_then(|time| time.span).or(first.1));
+            let here = line.confirm.as_ref().and_then(|time| time.span);
+            self.contradiction(message, here.or(first.1), first.1, "criteria.visits_here");
+            return None;
+        }
+        if let Some(after) = &line.stable_after
+            && in_days(&after.value) > last.0 - baseline_day + near
+        {
+            let message = Message::new("E1515")
+                .with("name", &name.value)
+                .with("after", day_text(in_days(&after.value)))
+                .with("last", day_text(last.0 - baseline_day));
+            self.contradiction(message, after.span, first.1, "criteria.visits_here");
             return None;
         }
         let mut visits: Vec<usize> = days.iter().map(|(day, _)| self.outputs.nearest_time(*day)).collect();

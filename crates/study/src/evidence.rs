@@ -182,6 +182,8 @@ files!(
     "untreated-nsclc",
     "untreated-hcc",
     "hcv-interferon-5",
+    "hcv-interferon-10",
+    "chronic-hbv",
     "hcv-interferon-15",
     "hiv-log-growth",
     "microwell-resting",

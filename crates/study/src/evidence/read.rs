@@ -198,7 +198,7 @@ impl Reader<'_> {
                     (Some(Rule::Order(_)), None) => measures.len() > 1,
                     (Some(Rule::Order(_)), Some(_)) => false,
                     (_, Some(_)) => measures.len() == 2,
-                    (_, None) => measures.len() == 1,
+                    (_, None) => measures.len() < 2,
                 };
                 if !fits {
                     self.problem("E0804", id, "count", &measures.len().to_string());

@@ -71,6 +71,16 @@ table!(
     "kidney-dsa",
     "kidney-dsa-anti-cd38",
     "kidney-nk-infusion",
+    "claim-leukaemia",
+    "claim-solid-tumour",
+    "claim-drug-resistance",
+    "claim-wakes-others",
+    "claim-hiv",
+    "claim-hbv",
+    "claim-hcv",
+    "claim-graft",
+    "claim-safety",
+    "claim-safety-il15",
 );
 
 table!(
@@ -85,6 +95,7 @@ table!(
     "assay-car-cd33",
     "assay-missing-self",
     "assay-frozen",
+    "claim-unprimed-killing",
 );
 
 table!(

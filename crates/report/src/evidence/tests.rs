@@ -27,6 +27,7 @@ fn row(id: &str, role: Role, rule: Option<Rule>) -> Row {
         why: String::new(),
         why_zh: String::new(),
         simulation: Simulation::By(Vec::new()),
+        contrast: None,
     }
 }
 

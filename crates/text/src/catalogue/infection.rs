@@ -7,7 +7,4 @@ pub(super) const ENTRIES: &[Entry] = &[Entry::new(
     "`{agent}` acts on {virus}, which the patient of `{model}` does not have",
     "`{agent}` 作用于 {virus}，而 `{model}` 的患者没有该病毒",
 )
-.mend(
-    "take the dose out, or choose a patient who has {virus}",
-    "请删去该剂量，或选择感染 {virus} 的患者",
-)];
+.mend("take the dose out, or choose a patient who has {virus}", "请删去该剂量，或选择感染 {virus} 的患者")];

@@ -278,8 +278,8 @@ fn bad_input_is_told_all_at_once() {
     let (plan, problems) = prepare_fit(request, &Library::embedded(), &mut Sources::new());
     let keys: Vec<&str> = problems.iter().map(|problem| problem.message.key).collect();
     assert!(plan.is_none());
-    assert_eq!(keys, ["E1409", "E1407", "W1403", "E1415", "E1418", "E1419"]);
-    assert_eq!(problems[4].suggestion.as_deref(), Some("K562"));
+    assert_eq!(keys, ["E1409", "E1407", "W1403", "E1415", "W1409", "E1418", "E1419"]);
+    assert_eq!(problems[5].suggestion.as_deref(), Some("K562"));
     let skipping = FitRequest { skip_bad_rows: true, ..own(text) };
     let results = run(skipping);
     assert_eq!(results.rows, (8, 4));
@@ -293,7 +293,7 @@ fn bad_input_is_told_all_at_once() {
     assert_eq!(of(own(&two)), ["W1401", "E1420"]);
     // Where rows are refused it is those that are missing.
     let refused: String = text.lines().take(4).map(|line| format!("{line}\n")).collect();
-    assert_eq!(of(own(&refused)), ["E1409", "E1407"]);
+    assert_eq!(of(own(&refused)), ["E1409", "E1407", "W1409"]);
     assert_eq!(of(FitRequest { targets: Vec::new(), ..bins() }), ["E1417"]);
     assert_eq!(of(FitRequest { car_factors: Vec::new(), ..bins() }), ["W1408"]);
     let bins_only = FitRequest { bins: bins().bins, ..own(OWN) };

@@ -130,6 +130,10 @@ pub(super) fn read(source: SourceId, text: &str, skip: bool, problems: &mut Vec<
         }
     }
     problems.extend(of_rows);
+    if !skip && lysis.refused > 0 {
+        let message = Message::new("W1409").with("read", lysis.rows).with("refused", lysis.refused);
+        problems.push(Diagnostic::warning(message));
+    }
     lysis
 }
 
@@ -341,7 +345,8 @@ mod tests {
     }
 
     fn keys(problems: &[Diagnostic]) -> Vec<&str> {
-        problems.iter().map(|problem| problem.message.key).collect()
+        let of_rows = problems.iter().filter(|problem| problem.message.key != "W1409");
+        of_rows.map(|problem| problem.message.key).collect()
     }
 
     #[test]
@@ -354,7 +359,12 @@ mod tests {
             keys(&problems),
             ["E1409", "E1407", "E1410", "E1412", "E1411", "E1408", "E1407", "E1413", "E1414", "E1416"]
         );
-        assert!(problems.iter().all(|problem| problem.span.is_some() && problem.is_error()));
+        let (counts, of_rows): (Vec<_>, Vec<_>) =
+            problems.iter().partition(|problem| problem.message.key == "W1409");
+        assert!(of_rows.iter().all(|problem| problem.span.is_some() && problem.is_error()));
+        let counted: Vec<String> =
+            counts.iter().map(|count| count.message.text(lytic_text::Lang::En)).collect();
+        assert_eq!(counted, ["11 rows read, 10 refused, nothing was fitted"]);
         assert_eq!((lysis.rows, lysis.refused, lysis.points.len()), (11, 10, 1));
         let (_, problems) = reading(rows, true);
         assert!(problems.iter().all(|problem| !problem.is_error()), "skipped rows are warnings");

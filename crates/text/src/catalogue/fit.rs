@@ -1,4 +1,4 @@
-//! Texts of `lytic fit assay`: codes E1401 to E1435 and W1401 to W1408, words of its page and summary.
+//! Texts of `lytic fit assay`: codes E1401 to E1435 and W1401 to W1409, words of its page and summary.
 
 use super::Entry;
 
@@ -166,6 +166,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{hours} h is long: targets grow meanwhile, which is left out",
         "{hours} 小时较长：其间靶细胞会增殖，模型未计入",
     ),
+    Entry::new(
+        "W1409",
+        "{read} rows read, {refused} refused, nothing was fitted",
+        "读取 {read} 行，拒绝 {refused} 行，未作拟合",
+    )
+    .mend("mend the rows, or leave them out with --skip-bad-rows", "请改正这些行，或用 --skip-bad-rows 略去"),
     Entry::new(
         "W1408",
         "{file}: {first} and {second} get the same numbers of {molecule}",

@@ -15,7 +15,9 @@
 //! * a share is a quantity without a unit whose name ends with `share`, `fraction` or `blockade`, or begins so: 0 to 1;
 //!   one that ends with `percent`: 0 to 100.
 //!
-//! `LYTIC_FULL=1` draws a million (`LYTIC_FULL=20000` as many); it takes hours on two cores.
+//! `./test` draws a few patients of each scenario, as a study that is read and made ready. `LYTIC_FULL=1` draws a million
+//! (`LYTIC_FULL=20000` as many) in pieces, where each patient has doses of its own ([`alone`]). Half an hour on two idle cores;
+//! `LYTIC_PART=3/20` does the third of twenty parts, and all parts together are the whole.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -23,12 +25,15 @@
     reason = "a test that fails should panic"
 )]
 
+#[path = "random_draws/alone.rs"]
+mod alone;
+
 use lytic_engine::philox::{Stream, purpose};
-use lytic_model::{Equations, Node};
-use lytic_nk::{Distribution, Library};
+use lytic_model::{Equations, Model, Node};
+use lytic_nk::{Distribution, Library, ParameterEntry};
 use lytic_study::{BUILT_IN, ModelLoader, NoFiles, Overrides, Scenario, prepare, read_scenario};
 use lytic_text::{Lang, Sources};
-use lytic_units::{Dimension, Unit};
+use lytic_units::{Dimension, Quantity, Unit};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -55,6 +60,17 @@ enum Holds {
     Amount,
     /// Not below zero, not above this.
     Share(f64),
+}
+
+impl Holds {
+    /// Whether it holds from the smallest to the largest value; both are numbers.
+    fn of(&self, low: f64, high: f64) -> bool {
+        match self {
+            Holds::Finite => true,
+            Holds::Amount => low >= -1e-9 * high.abs(),
+            Holds::Share(most) => low >= -1e-9 && high <= most * (1.0 + 1e-9),
+        }
+    }
 }
 
 /// A model: what can be seen and what can be drawn.
@@ -108,6 +124,9 @@ const USUAL: [(&str, f64, &str); 35] = [
     ("direct_antivirals", 1.0, ""),
 ];
 
+/// Agents that are cells of a product.
+const CELLS: [&str; 3] = ["nk_cells", "stem_cells", "graft_t_cells"];
+
 fn holds(name: &str, unit: Option<&Unit>, is_state: bool) -> Holds {
     let last = name.rsplit('.').next().unwrap_or(name);
     let is_share = |word: &str| last.ends_with(word) || last.starts_with(word);
@@ -134,7 +153,8 @@ fn is_amount(unit: &Unit) -> bool {
     })
 }
 
-fn equations(name: &str, library: &Library) -> Equations {
+/// A model of the library with its values.
+fn read_model(name: &str, library: &Library) -> Model {
     let mut sources = Sources::new();
     let loader = ModelLoader { library, files: &NoFiles };
     let text = library.model_text(name).unwrap();
@@ -142,7 +162,7 @@ fn equations(name: &str, library: &Library) -> Equations {
         lytic_model::read_antimony(&Library::model_source_name(name), text, &loader, &mut sources);
     let mut model = model.unwrap();
     library.bind(&mut model, &mut Vec::new());
-    model.lower().unwrap()
+    model
 }
 
 fn subjects(library: &Library) -> Vec<Subject> {
@@ -151,7 +171,7 @@ fn subjects(library: &Library) -> Vec<Subject> {
         .map(|scenario| {
             let (title, _) = read_scenario(scenario.name, scenario.text.as_bytes(), &mut Sources::new());
             let title = title.unwrap();
-            let equations = equations(&title.model.as_ref().unwrap().value, library);
+            let equations = read_model(&title.model.as_ref().unwrap().value, library).lower().unwrap();
             let seen = seen(&equations);
             let given = library.agents().iter().flat_map(|agent| {
                 let there = |state: &str| equations.observable(state).is_some();
@@ -196,6 +216,18 @@ fn seen(equations: &Equations) -> Vec<(String, Holds)> {
     seen.into_values().collect()
 }
 
+/// The law of a parameter, far wider.
+fn widened(entry: &ParameterEntry) -> Option<Distribution> {
+    Some(match entry.uncertainty.or(entry.between) {
+        Some(Distribution::LogNormalCv(_) | Distribution::LogNormalSd(_)) => Distribution::LogNormalSd(2.0),
+        Some(Distribution::LogitSd(_)) => Distribution::LogitSd(2.0),
+        Some(Distribution::NormalSd(sd)) => Distribution::NormalSd(3.0 * sd),
+        Some(uniform @ Distribution::Uniform(..)) => uniform,
+        None if entry.name() == "body_size.weight" => Distribution::LogNormalSd(0.5),
+        None => return None,
+    })
+}
+
 /// All library parameters that have a law, each drawn wider.
 fn drawn(equations: &Equations, library: &Library) -> String {
     let mut lines = String::new();
@@ -204,16 +236,12 @@ fn drawn(equations: &Equations, library: &Library) -> String {
             .parameters
             .iter()
             .any(|known| known.origin.module == entry.module && known.origin.symbol == entry.symbol);
-        let law = match entry.uncertainty.or(entry.between) {
-            _ if !there => continue,
-            Some(Distribution::LogNormalCv(_) | Distribution::LogNormalSd(_)) => {
-                "lognormal_sd = 2.0".to_owned()
-            }
-            Some(Distribution::LogitSd(_)) => "logit_sd = 2.0".to_owned(),
-            Some(Distribution::NormalSd(sd)) => format!("normal_sd = {:e}", 3.0 * sd),
-            Some(Distribution::Uniform(low, high)) => format!("uniform = [{low:e}, {high:e}]"),
-            None if entry.name() == "body_size.weight" => "lognormal_sd = 0.5".to_owned(),
+        let law = match widened(entry).filter(|_| there) {
             None => continue,
+            Some(Distribution::LogitSd(sd)) => format!("logit_sd = {sd:e}"),
+            Some(Distribution::NormalSd(sd)) => format!("normal_sd = {sd:e}"),
+            Some(Distribution::Uniform(low, high)) => format!("uniform = [{low:e}, {high:e}]"),
+            Some(law) => format!("lognormal_sd = {:e}", law.sd_of_ln().unwrap()),
         };
         writeln!(lines, "\"{}\" = {{ value = \"{}\", between = {{ {law} }} }}", entry.name(), entry.value)
             .unwrap();
@@ -221,11 +249,14 @@ fn drawn(equations: &Equations, library: &Library) -> String {
     lines
 }
 
+fn days(time: &Quantity) -> f64 {
+    time.in_unit(&Unit::parse("d").unwrap()).unwrap()
+}
+
 /// Study `number` of a scenario as a text.
 fn scenario(subject: &Subject, number: u64, patients: u64) -> String {
     let mut dice = Dice(Stream::new(1, purpose("random draws"), number), 0);
     let title = &subject.title;
-    let days = |time: &lytic_units::Quantity| time.in_unit(&Unit::parse("d").unwrap()).unwrap();
     let (start, length) = (days(&title.start.value), days(&title.duration.as_ref().unwrap().value));
     let length = length.min(longest(number));
     let mut text = format!(
@@ -256,7 +287,7 @@ fn scenario(subject: &Subject, number: u64, patients: u64) -> String {
         if dice.below(3) == 0 {
             writeln!(text, "duration = \"{:.4} d\"", 0.0001 + 4.9 * dice.uniform()).unwrap();
         }
-        if ["nk_cells", "stem_cells", "graft_t_cells"].contains(&of.as_str()) {
+        if CELLS.contains(&of.as_str()) {
             product = true;
             text.push_str("product = \"cells\"\n");
         }
@@ -327,14 +358,7 @@ fn study(subject: &Subject, number: u64, patients: u64, library: &Library, found
         }
         for (pair, (name, holds)) in values.chunks(2).zip(&subject.seen) {
             let (low, high) = (pair[0], pair[1]);
-            let rounding = 1e-9 * high.abs();
-            let right = low.is_finite()
-                && high.is_finite()
-                && match holds {
-                    Holds::Finite => true,
-                    Holds::Amount => low >= -rounding,
-                    Holds::Share(most) => low >= -1e-9 && high <= most * (1.0 + 1e-9),
-                };
+            let right = low.is_finite() && high.is_finite() && holds.of(low, high);
             if !right {
                 found.wrong(name, || {
                     format!(
@@ -348,36 +372,45 @@ fn study(subject: &Subject, number: u64, patients: u64, library: &Library, found
     assert_eq!(failed, run.results.failed, "every failure has its reason, and only failures have no values");
 }
 
-/// Patients of one study: enough to be worth compiling its equations.
-const PATIENTS: u64 = 250;
+/// The studies or pieces of this run: all, or those of one part.
+fn numbers(count: u64) -> Vec<u64> {
+    let part = std::env::var("LYTIC_PART").ok();
+    let (part, parts) = part.map_or((1, 1), |text| {
+        let (part, parts) = text.split_once('/').expect("LYTIC_PART is such as 3/20");
+        (part.parse::<u64>().unwrap(), parts.parse::<u64>().unwrap())
+    });
+    assert!((1..=parts).contains(&part), "LYTIC_PART is such as 3/20");
+    (0..count).filter(|number| number % parts == part - 1).collect()
+}
 
 #[test]
 fn random_patients_under_random_doses_stay_within_what_can_be() {
     let library = Library::embedded();
     let subjects = subjects(&library);
     let full = std::env::var("LYTIC_FULL").ok().map(|full| full.parse().unwrap_or(1));
-    let (patients, studies) = match full {
-        Some(draws) => (PATIENTS, if draws == 1u64 { 1_000_000 } else { draws } / PATIENTS),
-        None => (16, subjects.len() as u64),
+    let numbers = match full {
+        Some(draws) => numbers((if draws == 1 { 1_000_000 } else { draws }) / alone::PIECE),
+        None => (0..subjects.len() as u64).collect(),
     };
-    let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let start = std::time::Instant::now();
     let found: Vec<Found> = std::thread::scope(|scope| {
-        let part = |first: u64| {
-            let (subjects, library) = (&subjects, &library);
+        let part = |first: usize| {
+            let (subjects, library, numbers) = (&subjects, &library, &numbers);
             scope.spawn(move || {
                 let mut found = Found::default();
-                for number in (first..studies).step_by(threads as usize) {
-                    study(&subjects[number as usize % subjects.len()], number, patients, library, &mut found);
-                    if full.is_some() && number % 40 == first {
-                        eprintln!(
-                            "{:.0} s: {} draws, {:?}, {:?}",
-                            start.elapsed().as_secs_f64(),
-                            found.draws,
-                            found.failures,
-                            found.kinds
-                        );
+                for &number in numbers.iter().skip(first).step_by(threads) {
+                    let subject = &subjects[number as usize % subjects.len()];
+                    if full.is_none() {
+                        study(subject, number, 16, library, &mut found);
+                        continue;
                     }
+                    alone::piece(subject, number, library, &mut found);
+                    let (seconds, scenario) = (start.elapsed().as_secs_f64(), subject.scenario);
+                    eprintln!(
+                        "{seconds:.0} s: piece {number} ({scenario}), {} draws, {:?}, {:?}",
+                        found.draws, found.failures, found.kinds
+                    );
                 }
                 found
             })

@@ -97,7 +97,7 @@ fn every_row_can_be_simulated_as_it_says() {
     };
     assert_eq!(problems, Vec::<String>::new());
     // Rows of one scenario share its run: twenty scenarios of two patients.
-    assert_eq!(plan.unwrap().subjects(), 80);
+    assert_eq!(plan.unwrap().subjects(), 92);
 }
 
 #[test]

@@ -213,7 +213,9 @@ pub fn bases() -> Vec<Base> {
 fn extended(text: &str) -> String {
     let column = "columns = [\n  { name = \"twice\", value = \"2 * il6\", unit = \"ng/L\", label = \"Twice\", label_zh = \"两倍\" },\n";
     let text = text.replace("columns = [\n", column);
-    let text = text.replace("[cohort]\n", "[cohort]\nwithout  = [\"n803.amount\"]\n");
+    let has_without = text.lines().any(|line| line.starts_with("without"));
+    let without = if has_without { "" } else { "without  = [\"n803.amount\"]\n" };
+    let text = text.replace("[cohort]\n", &format!("[cohort]\n{without}"));
     let text = text.replace("[parameters]\n", &format!("[parameters]\n{PARAMETERS}"));
     let parameters = if text.contains("[parameters]") { "" } else { "[parameters]\n" };
     let lines = if parameters.is_empty() { "" } else { PARAMETERS };
@@ -253,7 +255,7 @@ value = "2 * il6"
 unit  = "ng/L"
 at    = "5 d"
 
-[outcome.peak]
+[outcome.peak_of_il6]
 value   = "il6"
 maximum = { from = "1 d", to = "9 d" }
 

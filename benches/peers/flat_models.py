@@ -1,30 +1,37 @@
 #!/usr/bin/env python3
-"""Every module of the library, written flat by Lytic, loaded by libAntimony and libRoadRunner: the same trajectories?
+"""Every module of the library, written flat by Lytic, read by libAntimony and run by another simulator: the same numbers?
 
     pip install -r benches/peers/requirements.txt
     python3 benches/peers/flat_models.py --lytic target/release/lytic [--only NAME] [--limit 1e-6] [--verbose]
 
 A module of the library waits for a parent to set its inputs. Here each gets one of its own, which gives the inputs
-fixed values and disturbs the state, so that something happens: see ALONE. The two patients get a dose of everything in
-their first state. Lytic reads that parent, writes it flat with all values (`lytic model convert --flat`), reads its own flat
-text again and runs it (`lytic run`, at a relative tolerance of 1e-8, since equations are compared here and not the errors
-of steps); libAntimony reads the same text and libRoadRunner runs it at 1e-11. Where nothing moves but by rules, that it loads and starts is all that is tested.
+values, fixed or moving, and disturbs the state, so that something happens: see ALONE. Patients get doses in their first
+state. Lytic reads that parent, writes it flat with all values (`lytic model convert --flat`), reads its own flat
+text again and runs it (`lytic run`, at a relative tolerance of 1e-11, since equations are compared here and not the errors
+of steps); libAntimony reads the same text and turns it into SBML, which a simulator runs at 1e-11 or 1e-12:
 
-The difference of a state is the largest |Lytic - libRoadRunner| over 30 days, divided by its largest value.
-A module fails when that is above the limit for any state or when libAntimony refuses the flat text. Exit code 1 then.
-What is not compared is named with the reason: numbers only, no entry here yet, or too large for libRoadRunner, which
-writes every rule out wherever it is used.
+* libRoadRunner, which writes every rule out wherever it is used;
+* COPASI where that would be more than LARGEST words (patients with cancer: 1e8 and more). It works rules out in turn, so no
+  model is too large. Some models are run by both: see BOTH.
+
+Compared is every state and what rules set (of the largest, a part of the rules): the largest |Lytic - other| over 30
+days, divided by the largest value of the two. A module fails when that is above the limit for any of them, when
+libAntimony refuses the flat text, or when the simulator lacks a name. Of modules of numbers alone, libAntimony must have
+the same. Exit code 1 then. What has no entry in ALONE is named and not compared.
 """
 
 import argparse
 import json
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import tempfile
+import time
 
 import antimony
+import COPASI
 import numpy
 import roadrunner
 
@@ -84,6 +91,11 @@ ALONE = {
     "body/platelets": "m.myelotoxic = 0.1; m.room = 0.9;",
     "body/marrow": "m.blasts = 6e10; m.myelotoxic = 0.1; m.donor_nk = 1e8; m.host_nk = 1e9; m.weight = 70;",
     "body/blood": "m.donor_nk = 1e8; m.host_nk = 1e9; m.blasts = 1e9; m.cd8 = 1e9; m.treg = 1e8; m.blood_volume = 5e6;",
+    "body/cytopenia": "m.neutrophils := (3000 cells_per_uL)*falling; m.platelets := (200000 cells_per_uL)*falling;",
+    "body/ferritin": "m.activated_macrophages = 0.5;",
+    "body/neurotoxicity": "m.il6 = 400; m.ifn_gamma = 100; m.steroid = 0.2;",
+    "body/tumour_t_cells": """m.deaths = 0.02; m.ifn_gamma = 100; m.ifn_gamma_at_rest = 5; m.pd1_blockade = 0.8; m.pd_l1 = 1;
+        m.steroid = 0.2; m.cd8_relative = 0.7;""",
     "body/tumour_macrophages": "m.deaths = 0.02; m.ifn_gamma = 100; m.ifn_gamma_at_rest = 5; m.steroid = 0.2;",
     "disease/aml": """m.chemotherapy = 0.05; m.nk_kill_in_marrow = 0.3; m.nk_kill_of_hla_high_in_marrow = 0.1;
         m.nk_kill_in_blood = 0.5; m.nk_kill_of_hla_high_in_blood = 0.2; m.ifn_gamma = 100; m.weight = 70;""",
@@ -95,6 +107,50 @@ ALONE = {
     "drugs/denileukin_diftitox": "m.weight = 70; m.amount = 840;",
     "drugs/dexamethasone": "m.active = 10;",
     "drugs/tocilizumab": "m.weight = 70; m.amount = 560;",
+    "drugs/antibody_contact": """m.bound := 0.9*falling; m.antigens = 9e4; m.weight = 1; m.half_vv = 2e3; m.half_ff = 8e3;
+        m.donor_cd16 = 0.5;""",
+    "drugs/blood_treatment": """m.weight = 70; m.antibody_bound := 0.9*falling; m.antigens = 9e4; m.car_antigens = 2e4;
+        m.hla_e = 4000; m.hla_e_of_hla_high = 1e4; m.natural = 0.5; m.donor_activation = 5; m.host_activation = 1;
+        m.decision_exponent = 2.3; m.cd16_weight = 1; m.cd16_half_vv = 2e3; m.cd16_half_ff = 8e3; m.nkg2a_share = 0.45;
+        m.nkg2a_inhibition = 2.8; m.nkg2a_half = 4300; m.car_weight = 3; m.car_half = 5e3; m.monalizumab.amount = 700;""",
+    "drugs/carboplatin": "m.absorbed = 5; m.amount = 500;",
+    "drugs/cetuximab": "m.amount = 700;",
+    "drugs/chemoembolisation": "m.pending = 1;",
+    "drugs/cisplatin": "m.absorbed = 2; m.surface_area = 1.83; m.amount = 137;",
+    "drugs/cytotoxics": """m.carboplatin := (0.3 per_day)*falling; m.cisplatin = 0.2; m.paclitaxel := (0.3 per_day)*falling;
+        m.peritoneal_platinum = 0.1;""",
+    "drugs/edited_cells": "m.antigens := (2e4 per_cell)*falling; m.car_weight = 3; m.car_half = 5e3;",
+    "drugs/fresolimumab": "m.weight = 70; m.amount = 210;",
+    "drugs/hcc_cells": "",
+    "drugs/leukaemia_cells": "",
+    "drugs/lymphoma_cells": "",
+    "drugs/melanoma_cells": "",
+    "drugs/monalizumab": "m.weight = 70; m.amount = 700;",
+    "drugs/nivolumab": "m.amount = 240;",
+    "drugs/nk_signal": """m.donor_added := 0.5*falling; m.host_added := 0.3*falling; m.natural = 0.5; m.donor_activation = 5;
+        m.host_activation = 1; m.decision_exponent = 2.3; m.ligands = 1.5; m.relief = 1.2; m.relief_on_hla_high = 1.5;""",
+    "drugs/nkg2a_relief": """m.blockade := falling; m.hla_e = 4000; m.hla_e_of_hla_high = 1e4; m.share = 0.45;
+        m.inhibition = 2.8; m.half = 4300;""",
+    "drugs/nsclc_cells": "",
+    "drugs/ovarian_cells": "",
+    "drugs/paclitaxel": "m.surface_area = 1.83; m.amount = 320;",
+    "drugs/pd1_blockade": "m.pembrolizumab := (60 mg_per_L)*falling; m.nivolumab := (5 mg_per_L)*falling;",
+    "drugs/pembrolizumab": "m.amount = 200;",
+    "drugs/peritoneal_platinum": """m.carboplatin_reference = 3; m.cisplatin_reference = 2; m.carboplatin = 500;
+        m.cisplatin = 137;""",
+    "drugs/radiotherapy": "m.alpha = 0.3; m.beta = 0.03; m.hypoxic_share = 0.3; m.field = 2;",
+    "drugs/renal_cells": "",
+    "drugs/rituximab": "m.amount = 690;",
+    "drugs/solid_treatment": """m.weight = 70; m.surface_area = 1.83; m.steroid = 0.2; m.ifn_gamma = 100; m.ifn_gamma_at_rest = 5;
+        m.cd8_relative = 0.7; m.deaths = 0.02; m.alpha = 0.3; m.beta = 0.03; m.hypoxic_share = 0.3; m.pd_l1 = 1; m.hla_e = 6000;
+        m.hla_e_of_hla_high = 15000; m.antibody_bound := 0.9*falling; m.antigens = 1e5; m.car_antigens = 1e5;
+        m.cd16_weight = 1; m.cd16_half_vv = 2e3; m.cd16_half_ff = 8e3; m.nkg2a_share = 0.45; m.nkg2a_inhibition = 2.8;
+        m.nkg2a_half = 4300; m.car_weight = 3; m.car_half = 5e3; m.absorbed_carboplatin = 5; m.absorbed_cisplatin = 2;
+        m.peritoneal_platinum = 0.01; m.local_lymphotoxic = 0.01; m.local_myelotoxic = 0.01; m.pembrolizumab.amount = 200;
+        m.nivolumab.amount = 240; m.monalizumab.amount = 700; m.fresolimumab.amount = 210; m.carboplatin.amount = 500;
+        m.cisplatin.amount = 137; m.paclitaxel.amount = 320; m.radiotherapy.field = 2;""",
+    "drugs/sorafenib": "m.depot = 400;",
+    "drugs/trastuzumab": "m.amount = 420;",
     "body/immune_body": """m.malignant_in_marrow = 6e10; m.malignant_in_blood = 1e9; m.kills = 1e8; m.other_lymphotoxic = 0.01;
         m.other_myelotoxic = 0.01; m.other_platelet_toxic = 0.02; m.own_il15 = 5; m.fludarabine.amount = 90;
         m.cyclophosphamide.amount = 4200; m.nk.lung = 2e8; m.interleukin_15.depot = 2e7; m.interleukin_2.depot = 1.5e6;""",
@@ -158,7 +214,7 @@ ALONE = {
     "factory/culture": """m.nk_at_start = 6e7; m.t_cells_at_start = 1e6; m.basal_growth = 0.3; m.lag = 0.25; m.growth_of_donor = 1;
         m.reserve_of_donor = 1; m.shortening = 0.14; m.t_cell_growth = 0.12; m.stimulus = 1;""",
     "factory/freezing": "m.motile_fresh = 0.31; m.frozen = 1; m.rest = 0.5;",
-    "factory/release": """m.nk := 1e9*exp(0.2*time); m.recovered = 0.85; m.t_cells = 1e7; m.viability = 0.95; m.purity = 0.98; m.potency = 0.9;
+    "factory/release": """const most has cells; most = 1e9; m.nk := most*falling; m.recovered = 0.85; m.t_cells = 1e7; m.viability = 0.95; m.purity = 0.98; m.potency = 0.9;
         m.weight = 70; m.t_cells_matter = 1;""",
     "factory/expanded_lot": """m.seeded = 8e7; m.nk_at_start = 6e7; m.t_cells_at_start = 1e6; m.basal_growth = 0.3; m.lag = 0.25;
         m.growth_of_donor = 1; m.reserve_of_donor = 1; m.shortening = 0.14; m.t_cell_growth = 0.12; m.kept_division = 1;
@@ -189,26 +245,81 @@ ALONE = {
     "factory/nk92": "",
     "factory/ipsc": "",
     "patient/nsclc": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
-        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;
+        m.patient.treatment.carboplatin.amount = 500; m.patient.treatment.cisplatin.amount = 137;
+        m.patient.treatment.paclitaxel.amount = 320; m.patient.treatment.pembrolizumab.amount = 200;
+        m.patient.treatment.nivolumab.amount = 240; m.patient.treatment.monalizumab.amount = 700;
+        m.patient.treatment.fresolimumab.amount = 210; m.patient.treatment.radiotherapy.field = 2; m.cetuximab.amount = 700;""",
     "patient/ovarian": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
-        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;
+        m.patient.treatment.carboplatin.amount = 500; m.patient.treatment.cisplatin.amount = 137;
+        m.patient.treatment.paclitaxel.amount = 320; m.patient.treatment.pembrolizumab.amount = 200;
+        m.patient.treatment.nivolumab.amount = 240; m.patient.treatment.monalizumab.amount = 700;
+        m.patient.treatment.fresolimumab.amount = 210; m.patient.treatment.radiotherapy.field = 2;
+        m.trastuzumab.amount = 420; m.peritoneal_platinum.carboplatin = 500; m.peritoneal_platinum.cisplatin = 137;""",
     "patient/hcc": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
-        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;
+        m.patient.treatment.carboplatin.amount = 500; m.patient.treatment.cisplatin.amount = 137;
+        m.patient.treatment.paclitaxel.amount = 320; m.patient.treatment.pembrolizumab.amount = 200;
+        m.patient.treatment.nivolumab.amount = 240; m.patient.treatment.monalizumab.amount = 700;
+        m.patient.treatment.fresolimumab.amount = 210; m.patient.treatment.radiotherapy.field = 2;
+        m.sorafenib.depot = 400; m.chemoembolisation.pending = 1;""",
     "patient/melanoma": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
-        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;
+        m.patient.treatment.carboplatin.amount = 500; m.patient.treatment.cisplatin.amount = 137;
+        m.patient.treatment.paclitaxel.amount = 320; m.patient.treatment.pembrolizumab.amount = 200;
+        m.patient.treatment.nivolumab.amount = 240; m.patient.treatment.monalizumab.amount = 700;
+        m.patient.treatment.fresolimumab.amount = 210; m.patient.treatment.radiotherapy.field = 2;""",
     "patient/renal": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
-        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;
+        m.patient.treatment.carboplatin.amount = 500; m.patient.treatment.cisplatin.amount = 137;
+        m.patient.treatment.paclitaxel.amount = 320; m.patient.treatment.pembrolizumab.amount = 200;
+        m.patient.treatment.nivolumab.amount = 240; m.patient.treatment.monalizumab.amount = 700;
+        m.patient.treatment.fresolimumab.amount = 210; m.patient.treatment.radiotherapy.field = 2;""",
     "patient/lymphoma": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
-        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;
+        m.rituximab.amount = 690; m.patient.treatment.monalizumab.amount = 700;""",
     "patient/b_all": """m.patient.person.fludarabine.amount = 90; m.patient.person.cyclophosphamide.amount = 4200;
-        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;""",
+        m.patient.person.nk.lung = 2e8; m.patient.person.interleukin_2.depot = 1.5e6;
+        m.patient.treatment.monalizumab.amount = 700;""",
     "patient/aml": """m.person.fludarabine.amount = 90; m.person.cyclophosphamide.amount = 4200; m.person.cytarabine.amount = 300; m.person.nk.lung = 2e8;
         m.person.interleukin_15.depot = 2e7; m.person.interleukin_2.depot = 1.5e6; m.person.n803.depot = 2e7;
         m.person.denileukin_diftitox.amount = 840; m.person.dexamethasone.active = 2; m.person.tocilizumab.amount = 300;""",
+    "patient/bacterium": """m.person.fludarabine.amount = 90; m.person.cyclophosphamide.amount = 4200; m.person.nk.lung = 2e8;
+        m.person.interleukin_2.depot = 1.5e6;""",
+    "patient/cmv": """m.person.fludarabine.amount = 90; m.person.cyclophosphamide.amount = 4200; m.person.nk.lung = 2e8;
+        m.person.interleukin_2.depot = 1.5e6;""",
+    "patient/hbv": """m.person.fludarabine.amount = 90; m.person.cyclophosphamide.amount = 4200; m.person.nk.lung = 2e8;
+        m.person.interleukin_2.depot = 1.5e6;""",
+    "patient/hcv": """m.person.fludarabine.amount = 90; m.person.cyclophosphamide.amount = 4200; m.person.nk.lung = 2e8;
+        m.person.interleukin_2.depot = 1.5e6;""",
+    "patient/hiv": """m.person.fludarabine.amount = 90; m.person.cyclophosphamide.amount = 4200; m.person.nk.lung = 2e8;
+        m.person.interleukin_2.depot = 1.5e6;""",
+    "patient/kidney_transplant": """m.person.fludarabine.amount = 90; m.person.cyclophosphamide.amount = 4200; m.person.nk.lung = 2e8;
+        m.person.interleukin_2.depot = 1.5e6;""",
+    "patient/stem_cell_transplant": "m.fludarabine.amount = 90; m.cyclophosphamide.amount = 4200;",
     "patient/healthy": """m.interleukin_15.depot = 5e7; m.interleukin_2.depot = 1.5e6; m.n803.depot = 1e8;
         m.dexamethasone.active = 2; m.tocilizumab.amount = 300;""",
     "patient/labelled": """m.label.available = 1; m.person.interleukin_15.depot = 5e7; m.person.interleukin_2.depot = 1.5e6;
         m.person.n803.depot = 1e8; m.person.dexamethasone.active = 2; m.person.tocilizumab.amount = 300;""",
+    "patient/pharmacology": """m.pembrolizumab.amount = 200; m.nivolumab.amount = 240; m.rituximab.amount = 690;
+        m.trastuzumab.amount = 420; m.cetuximab.amount = 700; m.monalizumab.amount = 700; m.fresolimumab.amount = 210;
+        m.peritoneal_platinum.carboplatin = 500; m.peritoneal_platinum.cisplatin = 137; m.carboplatin.amount = 500;
+        m.cisplatin.amount = 137; m.paclitaxel.amount = 320; m.sorafenib.depot = 400; m.chemoembolisation.pending = 1;
+        m.radiotherapy.field = 2;""",
+    "transplant/conditioning": "m.fludarabine = 0.1; m.cyclophosphamide = 0.2; m.weight = 70; m.field = 4; m.thiotepa = 300; m.globulin = 400;",
+    "transplant/calcineurin_inhibitor": "m.amount = 1;",
+    "transplant/reconstitution": """m.conditioning = 0.02; m.depletion = 0.2; m.suppression = 0.3; m.alloreactive_share = 0.2; m.against_host = 1e4; m.blood_volume = 5e6;
+        m.weight = 70; m.graft_stem = 3e8; m.graft_t = 1e9; m.host_stem = 0.01;""",
+    "transplant/nk_of_graft": "m.alloreactive_in_marrow = 1e8; m.marrow = 1e6; m.visibility = 1; m.drive_above_rest = 0.3;",
+    "transplant/graft_versus_leukaemia": "m.conditioning = 0.05; m.kill = 0.1;",
+    "transplant/gvhd": """m.graft_t = 1e8; m.homing = 2; m.host_stem = 0.01; m.alloreactive_nk = 20; m.damage = 0.5; m.suppression = 0.3; m.depletion = 0.01;
+        m.weight = 70; m.effectors = 1e4;""",
+    "transplant/transplant_mortality": "m.neutrophils_per_ul = 800; m.t_per_ul = 100; m.gvhd_grade = 2; m.blast_percent = 1;",
+    "transplant/donor_specific_antibody": "m.removal = 0.002; m.level = 6000;",
+    "transplant/felzartamab": "m.weight = 70; m.amount = 1100;",
+    "transplant/kidney_graft": """m.own_signal = 0.4; m.infused_signal = 0.5; m.own_nk = 1; m.infused_nk = 0.5; m.antibody = 5000; m.suppression = 0.6;
+        m.inflammation = 1; m.ischaemia = 10;""",
     "infection/nk_against_infected": """m.donor = 3e8; m.host = 1e10; m.host_at_rest = 1.9e10; m.drive_above_rest = 0.3;
         m.donor_drive_above_rest = 0.4; m.product_activation = 5; m.arriving = 0.1; m.donor_readiness = 0.7; m.host_readiness = 0.9;
         m.visibility = 1; m.inhibition_lost = 0.3; m.host_function = 0.5;""",
@@ -224,29 +335,39 @@ ALONE = {
     "drugs/entecavir": "m.depot = 0.5;",
     "drugs/interferon_alfa": "m.depot = 1e7;",
     "drugs/direct_antivirals": "m.active = 2;",
-    "transplant/conditioning": "m.fludarabine = 0.1; m.cyclophosphamide = 0.2; m.weight = 70; m.field = 4; m.thiotepa = 300; m.globulin = 400;",
-    "transplant/calcineurin_inhibitor": "m.amount = 1;",
-    "transplant/reconstitution": """m.conditioning = 0.02; m.depletion = 0.2; m.suppression = 0.3; m.alloreactive_share = 0.2; m.against_host = 1e4; m.blood_volume = 5e6;
-        m.weight = 70; m.graft_stem = 3e8; m.graft_t = 1e9; m.host_stem = 0.01;""",
-    "transplant/nk_of_graft": "m.alloreactive_in_marrow = 1e8; m.marrow = 1e6; m.visibility = 1; m.drive_above_rest = 0.3;",
-    "transplant/graft_versus_leukaemia": "m.conditioning = 0.05; m.kill = 0.1;",
-    "transplant/gvhd": """m.graft_t = 1e8; m.homing = 2; m.host_stem = 0.01; m.alloreactive_nk = 20; m.damage = 0.5; m.suppression = 0.3; m.depletion = 0.01;
-        m.weight = 70; m.effectors = 1e4;""",
-    "transplant/transplant_mortality": "m.neutrophils_per_ul = 800; m.t_per_ul = 100; m.gvhd_grade = 2; m.blast_percent = 1;",
-    "transplant/donor_specific_antibody": "m.removal = 0.002; m.level = 6000;",
-    "transplant/felzartamab": "m.weight = 70; m.amount = 1100;",
-    "transplant/kidney_graft": """m.own_signal = 0.4; m.infused_signal = 0.5; m.own_nk = 1; m.infused_nk = 0.5; m.antibody = 5000; m.suppression = 0.6;
-        m.inflammation = 1; m.ischaemia = 10;""",
+}
+
+# Whole lots of the factory.
+LOTS = {
+    f"factory/{lot}"
+    for lot in """mb15 mb21 unselected_mb15 autologous_mb15 autologous_mb21 cord_mb21 overnight feeder_free
+        cord_feeder_free nk92 ipsc""".split()
 }
 
 DAYS = 30
 
-# libRoadRunner writes every rule out wherever it is used. Above so many words that takes it minutes, then all memory.
-LARGEST = 200_000
+# Run by both simulators, so that it shows when these differ.
+BOTH = {"body/nk", "disease/solid", "disease/aml"}
 
-# libRoadRunner writes every rule out wherever it is used; the patient's equations then take its optimiser many minutes.
+# libRoadRunner writes every rule out wherever it is used. Above so many words that takes it minutes, then all memory.
+LARGEST = 20_000
+
+# Whatever a simulator makes of a model, the machine stays usable.
+MEMORY = 4 << 30
+
+# The patient's equations take the optimiser of libRoadRunner many minutes.
 roadrunner.Config.setValue(roadrunner.Config.LLVM_BACKEND, roadrunner.Config.LLJIT)
 roadrunner.Config.setValue(roadrunner.Config.LLJIT_OPTIMIZATION_LEVEL, roadrunner.Config.NONE)
+
+
+# Behind the name of a rule that stands by itself.
+APART = "__rule"
+
+# What is smaller is zero by rounding.
+NOTHING = 1e-18
+
+# Lytic draws what it runs: more columns take it longer than the run.
+MOST_COLUMNS = 250
 
 
 class LeftOut(Exception):
@@ -255,7 +376,7 @@ class LeftOut(Exception):
 
 def ask(lytic, *arguments):
     """What Lytic prints, as text; its own words on failure."""
-    done = subprocess.run([lytic, *arguments], capture_output=True, text=True, timeout=300)
+    done = subprocess.run([lytic, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=300)
     if done.returncode != 0:
         raise RuntimeError(f"lytic {' '.join(map(str, arguments))}: {done.stderr.strip()[-2000:]}")
     return done.stdout
@@ -265,21 +386,29 @@ def library(lytic):
     """Names of the library's models."""
     lines = ask(lytic, "list", "--lang", "en").splitlines()
     names = (line.split()[0] for line in lines if line.startswith("  "))
-    return [name for name in names if "/" in name]
+    # A model has a line for each scenario that shows it.
+    return list(dict.fromkeys(name for name in names if "/" in name))
 
 
 def parent(name, inputs):
-    """A model that holds one module and gives it what it waits for."""
-    module = "patient_" + name.split("/")[1] if name.startswith("patient/") else name.split("/")[1]
-    return f'import "{name}.ant"\nmodel *alone()\n  unit time_unit = day;\n  m: {module}();\n  {inputs}\nend\n'
+    """A model that holds one module and gives it what it waits for; `falling` goes from 1 to 0.05 in 30 days."""
+    folder, module = name.split("/")
+    # Whole models carry the name of their folder: patient_aml, factory_mb15.
+    if folder == "patient" or name in LOTS:
+        module = f"{folder}_{module}"
+    falling = "const ebb has per_day; ebb = 0.1; var falling has dimensionless; falling := exp(-ebb*time);"
+    return (
+        f'import "{name}.ant"\nmodel *alone()\n  unit time_unit = day;\n  {falling}\n'
+        f"  m: {module}();\n  {inputs}\nend\n"
+    )
 
 
 def columns_of(flat):
-    """Names of the species and of the variables with a rate in a flat text; of a module without any, what its rules set."""
+    """Names of species, of variables with a rate, and of what rules set; of a text without any, of all its numbers."""
     species = re.findall(r"^  (?:substanceOnly )?species (\w+)", flat, re.MULTILINE)
     # A species may have a rate of its own.
-    states = list(dict.fromkeys(species + re.findall(r"^  (\w+)' = ", flat, re.MULTILINE)))
-    return states or re.findall(r"^  (\w+) := ", flat, re.MULTILINE)
+    moving = species + re.findall(r"^  (\w+)' = ", flat, re.MULTILINE) + re.findall(r"^  (\w+) := ", flat, re.MULTILINE)
+    return list(dict.fromkeys(moving))
 
 
 def written_out(flat):
@@ -302,12 +431,12 @@ def written_out(flat):
 
 def by_lytic(lytic, flat, states, folder):
     """Days and states of Lytic's run of the flat text, all of them."""
-    (folder / "flat.ant").write_text(flat)
+    (folder / "flat.ant").write_text(flat, encoding="utf-8")
     columns = ", ".join(f'"{state}"' for state in states)
     scenario = folder / "flat.toml"
     scenario.write_text(
         f'title = "flat"\nkind = "patient"\nmodel = "flat.ant"\nstart = "0 d"\nduration = "{DAYS} d"\n'
-        f'[cohort]\npatients = 1\n[observe]\nevery = "1 d"\nrelative_tolerance = 1e-8\ncolumns = [{columns}]\n'
+        f'[cohort]\npatients = 1\n[observe]\nevery = "1 d"\nrelative_tolerance = 1e-11\ncolumns = [{columns}]\n'
     )
     text = ask(lytic, "run", scenario, "--out", folder / "run", "--json")
     observables = json.loads(text)["observables"]
@@ -317,44 +446,123 @@ def by_lytic(lytic, flat, states, folder):
     }
 
 
-def by_roadrunner(flat, columns):
-    """Days and columns of libRoadRunner's run."""
+def sbml(flat, rule_by_rule):
+    """The flat text as libAntimony reads it.
+
+    `rule_by_rule`: libAntimony and libSBML follow rules through all that they use, which takes them for ever where many use
+    many. Then each rule sets a name of its own (see APART), so that none uses another, until the simulator has read all.
+    """
     antimony.clearPreviousLoads()
-    if antimony.loadAntimonyString(flat) < 0:
+    text = re.sub(r"^  (\w+) := ", rf"  \1{APART} := ", flat, flags=re.MULTILINE) if rule_by_rule else flat
+    if antimony.loadAntimonyString(text) < 0:
         raise RuntimeError("libAntimony: " + antimony.getLastError())
-    runner = roadrunner.RoadRunner(antimony.getSBMLString(antimony.getMainModuleName()))
+    return antimony.getSBMLString(antimony.getMainModuleName())
+
+
+def numbers(flat, text):
+    """Whether the SBML has the numbers of a flat text without anything that moves, and how many there are."""
+    ours = re.findall(r"^  (\w+) = ([-+.e0-9]+)[ ;]", flat, re.MULTILINE)
+    theirs = dict(re.findall(r'<parameter id="(\w+)" value="([^"]+)"', text))
+    wrong = [name for name, value in ours if float(theirs.get(name, "nan")) != float(value)]
+    if wrong or not ours:
+        raise RuntimeError("libAntimony reads other numbers: " + ", ".join(wrong))
+    return 0.0, len(ours), "libAntimony"
+
+
+def by_roadrunner(text, columns):
+    """Columns of libRoadRunner's run, a row a day."""
+    runner = roadrunner.RoadRunner(text)
     integrator = runner.getIntegrator()
     integrator.setValue("relative_tolerance", 1e-11)
     integrator.setValue("absolute_tolerance", 1e-12)
     integrator.setValue("maximum_num_steps", 200000)
-    runner.timeCourseSelections = ["time", *columns]
+    runner.timeCourseSelections = columns
     table = runner.simulate(0, DAYS, DAYS + 1)
-    return {column: table[:, index] for index, column in enumerate(["time", *columns])}
+    return {column: table[:, index] for index, column in enumerate(columns)}
+
+
+def put_together(model):
+    """Rules that stand by themselves set what they are named after."""
+    values = model.getModelValues()
+    values = {values.get(index).getSBMLId(): values.get(index) for index in range(values.size())}
+    apart = [name for name in values if name.endswith(APART)]
+    for name in apart:
+        value = values[name.removesuffix(APART)]
+        value.setStatus(COPASI.CModelEntity.Status_ASSIGNMENT)
+        value.setExpression(f"<{values[name].getValueReference().getCN().getString()}>")
+    if apart:
+        model.compileIfNecessary()
+
+
+def by_copasi(text, columns):
+    """Columns of COPASI's run, a row a day."""
+    data = COPASI.CRootContainer.addDatamodel()
+    try:
+        if not data.importSBMLFromString(text):
+            raise RuntimeError("COPASI does not read the SBML: " + COPASI.CCopasiMessage.getAllMessageText())
+        put_together(data.getModel())
+        task = data.getTask("Time-Course")
+        task.setMethodType(COPASI.CTaskEnum.Method_deterministic)
+        method = task.getMethod()
+        method.getParameter("Relative Tolerance").setDblValue(1e-12)
+        method.getParameter("Absolute Tolerance").setDblValue(1e-12)
+        method.getParameter("Max Internal Steps").setUIntValue(10_000_000)
+        problem = task.getProblem()
+        problem.setDuration(DAYS)
+        problem.setStepNumber(DAYS)
+        problem.setTimeSeriesRequested(True)
+        if not (task.initializeRaw(COPASI.CCopasiTask.ONLY_TIME_SERIES) and task.processRaw(True)):
+            raise RuntimeError("COPASI: " + task.getProcessError() + COPASI.CCopasiMessage.getAllMessageText())
+        series = task.getTimeSeries()
+        if series.getRecordedSteps() != DAYS + 1:
+            raise RuntimeError(f"COPASI: {series.getRecordedSteps()} rows")
+        place = {series.getSBMLId(index, data): index for index in range(series.getNumVariables())}
+        lacking = [column for column in columns if column not in place]
+        if lacking:
+            raise RuntimeError("COPASI does not have " + ", ".join(lacking))
+        days = range(DAYS + 1)
+        return {
+            column: numpy.array([series.getConcentrationData(day, place[column]) for day in days])
+            for column in columns
+        }
+    finally:
+        COPASI.CRootContainer.removeDatamodel(data)
 
 
 def difference(lytic, name, folder, verbose):
-    """The largest difference over all states, and how many there are."""
+    """The largest difference over all columns, how many there are, and beside whom."""
     model = folder / (name.replace("/", "_") + ".ant")
-    model.write_text(parent(name, " ".join(ALONE[name].split())))
+    model.write_text(parent(name, " ".join(ALONE[name].split())), encoding="utf-8")
     flat = ask(lytic, "model", "convert", "--flat", model)
-    states = columns_of(flat)
-    if not states:
-        raise LeftOut("numbers only")
-    size = written_out(flat)
-    if size > LARGEST:
-        raise LeftOut(f"{size:.1e} words when rules are written out")
-    ours = by_lytic(lytic, flat, states, folder)
-    theirs = by_roadrunner(flat, states)
+    columns = columns_of(flat)
+    large = written_out(flat) > LARGEST
+    text = sbml(flat, large)
+    if columns == ["falling"]:
+        return numbers(flat, text)
+    if len(columns) > MOST_COLUMNS:
+        # States, and of what rules set so many, another part of it in each model.
+        states = [name for name in columns if f"  {name} := " not in flat]
+        rules = [name for name in columns if f"  {name} := " in flat]
+        apart = -(-len(rules) // (MOST_COLUMNS - len(states)))
+        columns = states + rules[sum(map(ord, name)) % apart :: apart]
+    simulators = {"COPASI": by_copasi} if large else {"libRoadRunner": by_roadrunner}
+    if name in BOTH:
+        simulators = {"libRoadRunner": by_roadrunner, "COPASI": by_copasi}
+    ours = by_lytic(lytic, flat, columns, folder)
     largest = 0.0
-    for column, (days, values) in ours.items():
-        if not numpy.allclose(days, theirs["time"]):
-            raise RuntimeError("the two have different days")
-        scale = numpy.abs(theirs[column]).max()
-        error = numpy.abs(values - theirs[column]).max() / (scale if scale > 0 else 1.0)
-        if verbose:
-            print(f"    {column:45} {error:.1e}")
-        largest = max(largest, float(error))
-    return largest, len(ours)
+    for simulator, run in simulators.items():
+        theirs = run(text, columns)
+        for column in columns:
+            days, values = ours[column]
+            if not numpy.allclose(days, range(DAYS + 1)):
+                raise RuntimeError("the two have different days")
+            scale = max(numpy.abs(theirs[column]).max(), numpy.abs(values).max())
+            error = numpy.abs(values - theirs[column]).max() / max(scale, NOTHING)
+            if verbose or not error <= 1e-6:
+                print(f"    {column:45} {error:.1e} of {scale:.3g}, {simulator}")
+            # A NaN counts as the largest difference there is.
+            largest = max(largest, float(error) if error == error else float("inf"))
+    return largest, len(columns), " and ".join(simulators)
 
 
 def main():
@@ -366,6 +574,7 @@ def main():
     given = parser.parse_args()
     failed, left_out = [], []
     sys.setrecursionlimit(100_000)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     for name in library(given.lytic):
         if given.only and given.only not in name:
             continue
@@ -373,14 +582,17 @@ def main():
             try:
                 if name not in ALONE:
                     raise LeftOut("no inputs stand in ALONE of this script")
-                largest, states = difference(given.lytic, name, pathlib.Path(folder), given.verbose)
+                start = time.monotonic()
+                largest, columns, beside = difference(given.lytic, name, pathlib.Path(folder), given.verbose)
                 agrees = largest <= given.limit
-                print(f"{'ok ' if agrees else 'BAD'} {name:32} {states:3} columns, largest difference {largest:.1e}", flush=True)
+                verdict, seconds = "ok " if agrees else "BAD", time.monotonic() - start
+                print(f"{verdict} {name:32} {columns:4} columns, largest difference {largest:.1e}, {beside} ({seconds:.0f} s)",
+                      flush=True)
             except LeftOut as why:
                 print(f"--  {name}: {why}", flush=True)
                 left_out.append(name)
                 continue
-            except (RuntimeError, subprocess.TimeoutExpired) as problem:
+            except (RuntimeError, MemoryError, subprocess.TimeoutExpired) as problem:
                 agrees = False
                 print(f"BAD {name}: {problem}", flush=True)
         if not agrees:

@@ -7,9 +7,9 @@ use crate::rescue::{self, Rescue};
 use crate::{Dose, DoseKind, EngineError, Finished, Method, Settings, Subject};
 use lytic_model::{Equations, Graph};
 
-/// Memory of a block of lanes, in bytes, that a usual second-level cache (1 MB) holds beside the rest. More lanes share
-/// the cost of finding the next instruction: with 61 states, 32 lanes are a fifth faster than 16 and twice as fast as 8,
-/// though each step then streams through all of it.
+/// Memory of a block of lanes, in bytes, up to which more lanes share the cost of finding the next instruction. It may be
+/// somewhat more than a usual second-level cache (1 MB): with 55 states, 32 lanes are a tenth faster than 16 and half as
+/// fast again as 8, though each step then streams through all of it, and with 90 states still a tenth.
 const BLOCK_BYTES: usize = 1280 * 1024;
 
 /// Equations compiled for a run. Runs on one thread; several may use it at once.

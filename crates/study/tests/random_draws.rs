@@ -30,11 +30,11 @@ mod alone;
 
 use lytic_engine::philox::{Stream, purpose};
 use lytic_model::{Equations, Model, Node};
-use lytic_nk::{Distribution, Library, ParameterEntry};
+use lytic_nk::{Distribution, Library, ParameterEntry, ProductPart};
 use lytic_study::{BUILT_IN, ModelLoader, NoFiles, Overrides, Scenario, prepare, read_scenario};
 use lytic_text::{Lang, Sources};
 use lytic_units::{Dimension, Quantity, Unit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Random choices, fixed by the number of the study.
@@ -83,6 +83,8 @@ struct Subject {
     drawn: String,
     /// Agent and route that this model has.
     given: Vec<(String, String)>,
+    /// Parameters that it has, as a product names them.
+    parameters: BTreeSet<String>,
 }
 
 /// Usual amounts.
@@ -184,6 +186,11 @@ fn subjects(library: &Library) -> Vec<Subject> {
                 seen,
                 drawn: drawn(&equations, library),
                 given: given.collect(),
+                parameters: equations
+                    .parameters
+                    .iter()
+                    .map(|known| format!("{}.{}", known.origin.module, known.origin.symbol))
+                    .collect(),
                 title,
             }
         })
@@ -268,7 +275,13 @@ fn scenario(subject: &Subject, number: u64, patients: u64) -> String {
     writeln!(text, "[parameters]\n{}", subject.drawn).unwrap();
     let library = Library::embedded();
     let products = library.products();
-    let (source, method) = (dice.below(products.sources.len()), dice.below(products.methods.len()));
+    // A model that lacks what a product sets does not take it.
+    let keys = |parts: &[ProductPart]| -> Vec<String> {
+        let fits = |part: &&ProductPart| part.sets.iter().all(|(name, _)| subject.parameters.contains(name));
+        parts.iter().filter(fits).map(|part| part.key.clone()).collect()
+    };
+    let (sources, methods) = (keys(&products.sources), keys(&products.methods));
+    let (source, method) = (dice.below(sources.len()), dice.below(methods.len()));
     let mut product = false;
     for _ in 0..dice.below(9) {
         let (of, route) = &subject.given[dice.below(subject.given.len())];
@@ -292,8 +305,8 @@ fn scenario(subject: &Subject, number: u64, patients: u64) -> String {
             text.push_str("product = \"cells\"\n");
         }
     }
-    if product {
-        let (source, method) = (&products.sources[source].key, &products.methods[method].key);
+    if product && !sources.is_empty() && !methods.is_empty() {
+        let (source, method) = (&sources[source], &methods[method]);
         write!(text, "[product.cells]\nsource = \"{source}\"\nmethod = \"{method}\"\n").unwrap();
     }
     for (index, (name, _)) in subject.seen.iter().enumerate() {

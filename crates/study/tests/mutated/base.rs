@@ -250,16 +250,16 @@ at      = ["20 d", "480 h"]
 removes = 1
 states  = ["n803.depot"]
 
-[outcome.twice_il6]
+[outcome.more_twice]
 value = "2 * il6"
 unit  = "ng/L"
 at    = "5 d"
 
-[outcome.peak_of_il6]
+[outcome.more_peak]
 value   = "il6"
 maximum = { from = "1 d", to = "9 d" }
 
-[outcome.first_high]
+[outcome.more_first]
 when  = "il6 > 3"
 first = { from = "2 d" }
 
@@ -268,17 +268,17 @@ of    = ["il6.other_clearance", "host_nk.steroid_function_loss"]
 value = 0.4
 kind  = "between"
 
-[plausible.il6]
+[plausible.more_il6]
 value = "il6"
 from  = "0.01 pg/mL"
 to    = "1e5 pg/mL"
 at    = "1 d"
 
-[plausible.calm]
+[plausible.more_calm]
 when   = "il6 < 1e6"
 always = { from = "1 d", to = "9 d" }
 
-[outcome.quiet]
+[outcome.more_quiet]
 when   = "il6 < 1000 and not crs_grade > 3"
 always = { from = "1 d", to = "9 d" }
 "#;

@@ -144,7 +144,7 @@ pub fn odd_letter(base: &Base, _known: &BTreeSet<String>, dice: &mut Dice) -> Op
             Some(base.insert("control character in a text", inside.start, &odd))
         }
         5 => {
-            let odd = dice.text(&["\\q", "\\u12", "\\x", "\\U00110000", "\\ud800", "\\ "]);
+            let odd = dice.text(&["\\q", "\\u12", "\\xz", "\\U00110000", "\\ud800", "\\ "]);
             Some(base.insert("wrong escape", inside.start, &odd))
         }
         6 => {

@@ -321,6 +321,10 @@ fn expression(base: &Base, place: &Place, known: &BTreeSet<String>, dice: &mut D
         3 => {
             // A name gone, with nothing between two operators.
             let name = dice.pick(&operands)?.clone();
+            // Without the name of a function brackets are left, which may stay.
+            if base.text[name.end..].starts_with('(') {
+                return None;
+            }
             let mutation = base.replace(class("operand left out"), name.clone(), "");
             let rest = &mutation.text[name.start..];
             let next = name.start + rest.len() - rest.trim_start_matches(' ').len();

@@ -11,6 +11,7 @@ mod list;
 mod model;
 mod new;
 mod observed;
+mod opened;
 mod pages;
 mod parameters;
 mod run;

@@ -13,6 +13,7 @@ use crate::figure::{
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::html::{pointer, points};
 use crate::number::{Number, count, percent};
+use crate::quantile::quantile_at;
 use crate::scan::provenance;
 use crate::{summary, words};
 use lytic_study::{
@@ -152,10 +153,7 @@ fn value_sentence(value: &PairedValue, lang: Lang) -> String {
         return Message::new("scan.unjudged").with("what", name).text(lang);
     }
     let plain = |number: f64| Number::rounded(number, 3).to_string();
-    let at = |probability: f64| {
-        let found = value.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
-        found.map_or(f64::NAN, |(_, difference)| *difference)
-    };
+    let at = |probability: f64| quantile_at(&value.quantiles, probability);
     let (low, high) = value.ignorance.unwrap_or((f64::NAN, f64::NAN));
     let sentence = Message::new("compare.value")
         .with("what", name)
@@ -385,10 +383,7 @@ fn value_table(values: &[PairedValue], lang: Lang) -> Table {
         if low.is_nan() { "–".to_owned() } else { format!("{} – {}", number(low), number(high)) }
     };
     let rows = values.iter().map(|value| {
-        let at = |probability: f64| {
-            let found = value.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
-            found.map_or(f64::NAN, |(_, difference)| *difference)
-        };
+        let at = |probability: f64| quantile_at(&value.quantiles, probability);
         vec![
             Cell::words(summary::paired_value_name(value, lang)).code(&value.definition),
             Cell::words(words::unit(&value.unit, lang)),

@@ -12,6 +12,7 @@ pub use compare::comparison_json;
 pub(crate) use paired::attribution;
 pub use scan::scan_json;
 
+use crate::quantile::quantile_at;
 use lytic_study::{About, ColumnResult, DonorTyping, OutcomeResult, Results, ValueResult};
 use paired::{Acceptance, Paired, acceptance, paired};
 use serde::Serialize;
@@ -234,8 +235,8 @@ fn spread(
     sampling: (f64, f64),
 ) -> Spread<Middle<f64>, [f64; 2]> {
     let at = |probability: f64| {
-        let found = quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
-        found.map(|(_, value)| *value).filter(|value| value.is_finite())
+        let found = quantile_at(quantiles, probability);
+        found.is_finite().then_some(found)
     };
     Spread {
         patients: Middle { median: at(0.5), middle50: [at(0.25), at(0.75)], middle90: [at(0.05), at(0.95)] },

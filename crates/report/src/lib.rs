@@ -15,6 +15,7 @@ mod fit;
 mod html;
 mod json;
 mod number;
+mod quantile;
 mod scan;
 mod sensitivity;
 mod summary;

@@ -8,6 +8,7 @@ use crate::error::ReportError;
 use crate::figure::{Figure, KEY_HEIGHT, Measured, Paper, full_title, printed};
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::number::{Number, count};
+use crate::quantile::quantile_at;
 use crate::{summary, words};
 use lytic_study::{Attribution, Axis, PairedOutcome, PairedValue, ScanPoint, ScanResults};
 use lytic_text::{Lang, Message};
@@ -63,10 +64,6 @@ const NOTHING: (f64, f64) = (f64::NAN, f64::NAN);
 
 fn times_hundred((low, high): (f64, f64)) -> (f64, f64) {
     (100.0 * low, 100.0 * high)
-}
-
-fn quantile(quantiles: &[(f64, f64)], probability: f64) -> f64 {
-    quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9).map_or(f64::NAN, |(_, value)| *value)
 }
 
 /// All numbers of a scan, in the order in which they are shown.
@@ -164,10 +161,10 @@ fn is_open(attribution: Attribution, ignorance: Option<(f64, f64)>) -> bool {
 type Ranges = ((f64, f64), Option<(f64, f64)>);
 
 fn add_value(measured: &mut Measured, quantiles: &[(f64, f64)], ranges: Option<Ranges>) {
-    measured.value.push(quantile(quantiles, 0.5));
+    measured.value.push(quantile_at(quantiles, 0.5));
     if let Some([wide, narrow]) = &mut measured.patients {
-        wide.push((quantile(quantiles, 0.05), quantile(quantiles, 0.95)));
-        narrow.push((quantile(quantiles, 0.25), quantile(quantiles, 0.75)));
+        wide.push((quantile_at(quantiles, 0.05), quantile_at(quantiles, 0.95)));
+        narrow.push((quantile_at(quantiles, 0.25), quantile_at(quantiles, 0.75)));
     }
     let (sampling, ignorance) = ranges.unwrap_or((NOTHING, None));
     measured.sampling.push(sampling);

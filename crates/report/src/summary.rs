@@ -11,6 +11,7 @@ pub(crate) use paired::{paired_name, paired_sentences, paired_value_name};
 
 use crate::figure::{Layers, floor, in_order, median, rank};
 use crate::number::{count, day, percent};
+use crate::quantile::quantile_at;
 use crate::{survival, words};
 use lytic_study::{ColumnResult, DonorTyping, OutcomeResult, Results, ValueResult};
 use lytic_text::{Lang, Message};
@@ -58,10 +59,7 @@ fn told_values(results: &Results) -> impl Iterator<Item = &ValueResult> {
 }
 
 fn value_sentence(value: &ValueResult, lang: Lang) -> String {
-    let at = |probability: f64| {
-        let found = value.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
-        found.map_or(f64::NAN, |(_, value)| *value)
-    };
+    let at = |probability: f64| quantile_at(&value.quantiles, probability);
     let (low, high) = value.ignorance.unwrap_or((f64::NAN, f64::NAN));
     let key = match value.ignorance {
         Some(_) => "summary.value.draws",

@@ -27,7 +27,7 @@ use crate::error::StudyError;
 use crate::folder::RunFolder;
 use crate::hash::Hasher;
 use crate::input::Files;
-use crate::manifest::{NOTE, folder_name_of, hashes, identity, stem};
+use crate::manifest::{folder_name_of, identity, of_studies, stem};
 use crate::parts::{self, Part};
 use crate::prepare::{Overrides, Study, prepare};
 use crate::results::Results;
@@ -215,23 +215,12 @@ impl Design {
 
     /// The manifest.
     pub fn manifest(&self, results: &DesignResults) -> Value {
-        let about = &results.about;
-        json!({
-            "lytic": about.version,
-            "identity": self.identity(),
-            "scenario": about.scenario,
-            "title": about.title,
-            "model": about.model,
-            "command": about.command,
-            "seed": about.seed,
-            "patients": about.patients,
-            "draws": about.draws,
+        let own = json!({
             "proposals": results.evaluated.len().saturating_sub(1),
             "subjects": results.subjects,
             "failed": results.failed,
-            "hashes": hashes(&about.hashes),
-            "note": NOTE,
-        })
+        });
+        of_studies(&results.about, &self.identity(), own)
     }
 
     /// Blocks that need not be run again, and all blocks, at most.

@@ -2,7 +2,7 @@
 
 use crate::hash::Hasher;
 use crate::prepare::Study;
-use crate::results::{InputChange, ParameterChange, Results};
+use crate::results::{About, InputChange, ParameterChange, Results};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -51,6 +51,30 @@ pub fn identity(study: &Study) -> Value {
         identity.insert(name.clone(), json!(hash));
     }
     Value::Object(identity)
+}
+
+/// The manifest of a command of several studies: what all of them say, and what is its `own`.
+pub(crate) fn of_studies(about: &About, identity: &Value, own: Value) -> Value {
+    let mut manifest = Map::new();
+    for (key, value) in [
+        ("lytic", json!(about.version)),
+        ("identity", identity.clone()),
+        ("scenario", json!(about.scenario)),
+        ("title", json!(about.title)),
+        ("model", json!(about.model)),
+        ("command", json!(about.command)),
+        ("seed", json!(about.seed)),
+        ("patients", json!(about.patients)),
+        ("draws", json!(about.draws)),
+    ] {
+        manifest.insert(key.to_owned(), value);
+    }
+    if let Value::Object(own) = own {
+        manifest.extend(own);
+    }
+    manifest.insert("hashes".to_owned(), hashes(&about.hashes));
+    manifest.insert("note".to_owned(), json!(NOTE));
+    Value::Object(manifest)
 }
 
 /// Hashes by what they are of.

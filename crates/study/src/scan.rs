@@ -14,6 +14,7 @@
 
 mod axis;
 
+pub(crate) use axis::span_of;
 pub use axis::{Axis, MOST_POINTS};
 
 use crate::command::{command, quoted};
@@ -21,7 +22,7 @@ use crate::error::StudyError;
 use crate::folder::RunFolder;
 use crate::hash::Hasher;
 use crate::input::Files;
-use crate::manifest::{NOTE, changes, folder_name_of, hashes, identity, inputs, stem};
+use crate::manifest::{changes, folder_name_of, identity, inputs, of_studies, stem};
 use crate::parts::{self, Part};
 use crate::prepare::{Overrides, Study, prepare};
 use crate::results::*;
@@ -215,25 +216,14 @@ impl Scan {
 
     /// The whole manifest.
     pub fn manifest(&self, results: &ScanResults) -> Value {
-        let about = &results.about;
-        json!({
-            "lytic": about.version,
-            "identity": self.identity(),
-            "scenario": about.scenario,
-            "title": about.title,
-            "model": about.model,
-            "command": about.command,
-            "seed": about.seed,
-            "patients": about.patients,
-            "draws": about.draws,
+        let own = json!({
             "points": results.points.len(),
             "subjects": self.subjects(),
             "failed": results.failed,
-            "hashes": hashes(&about.hashes),
             "changes": changes(&results.changes),
             "inputs": inputs(&results.inputs),
-            "note": NOTE,
-        })
+        });
+        of_studies(&results.about, &self.identity(), own)
     }
 
     /// Blocks of all points that need not be run again, and all blocks.

@@ -6,21 +6,12 @@
     reason = "a test that fails should panic"
 )]
 
+mod files;
+
+use files::Texts;
 use lytic_nk::Library;
-use lytic_study::{Files, MemoryStore, Overrides, open, prepare};
+use lytic_study::{MemoryStore, Overrides, open, prepare};
 use lytic_text::Sources;
-
-/// A scenario that no disk holds.
-struct One(String);
-
-impl Files for One {
-    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
-        match path {
-            "scenario.toml" => Ok(self.0.clone().into_bytes()),
-            _ => Err("no such file".to_owned()),
-        }
-    }
-}
 
 /// Growth between two scans against the closed form of the Gompertz law: primary and metastases of one size.
 #[test]
@@ -40,10 +31,13 @@ fn an_untreated_tumour_grows_by_gompertz() {
             format!("\"nsclc.{name}\" = {{ value = \"{value}\", between = {{ lognormal_sd = 1e-9 }} }}\n")
         })
         .collect();
-    let files = One(format!(
-        "model = \"patient/nsclc\"\nduration = \"{DAYS} d\"\n[parameters]\n{numbers}[cohort]\npatients = 3\n\
+    let files = Texts::of([(
+        "scenario.toml",
+        format!(
+            "model = \"patient/nsclc\"\nduration = \"{DAYS} d\"\n[parameters]\n{numbers}[cohort]\npatients = 3\n\
          [outcome.grown]\nvalue = \"ln(tumour.relative_volume)\"\nat = \"{DAYS} d\"\n"
-    ));
+        ),
+    )]);
     let mut sources = Sources::new();
     let (scenario, _) = open("scenario.toml", &files, &mut sources);
     let (study, problems) =

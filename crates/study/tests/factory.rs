@@ -7,6 +7,9 @@
     reason = "a test that fails should panic"
 )]
 
+mod files;
+
+use files::Texts;
 use lytic_nk::Library;
 use lytic_study::{Files, MemoryStore, NoFiles, Overrides, Results, Scenario, Study, open, prepare};
 use lytic_text::Sources;
@@ -132,7 +135,7 @@ fn lots_of_patients_do_not_depend_on_threads() {
     let hash = |threads| {
         let overrides =
             Overrides { patients: Some(12), duration: Some("12 d".to_owned()), ..Overrides::default() };
-        let files = Two(PATIENT.to_owned());
+        let files = Texts::of([("patient.toml", PATIENT.to_owned())]);
         let mut sources = Sources::new();
         let (scenario, _) = open("patient.toml", &files, &mut sources);
         let study = study_of(scenario, overrides, &files).unwrap();
@@ -140,17 +143,6 @@ fn lots_of_patients_do_not_depend_on_threads() {
         results.about.hashes.iter().find(|(of, _)| of == "results").unwrap().1.clone()
     };
     assert_eq!(hash(1), hash(3));
-}
-
-struct Two(String);
-
-impl Files for Two {
-    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
-        match path {
-            "patient.toml" => Ok(self.0.clone().into_bytes()),
-            _ => Err("no such file".to_owned()),
-        }
-    }
 }
 
 /// A patient who gets three doses of a lot, with what is told of the lot and what is in the body just after the first.
@@ -189,7 +181,7 @@ always = {}
 "#;
 
 fn patients(scenario: &str, count: u64) -> Result<Results, Vec<String>> {
-    let files = Two(scenario.to_owned());
+    let files = Texts::of([("patient.toml", scenario.to_owned())]);
     let mut sources = Sources::new();
     let (scenario, problems) = open("patient.toml", &files, &mut sources);
     let codes: Vec<String> = problems.iter().map(|problem| problem.message.key.to_owned()).collect();

@@ -7,22 +7,13 @@
     reason = "a test that fails should panic"
 )]
 
+mod files;
+
+use files::Texts;
 use lytic_nk::Library;
-use lytic_study::{BUILT_IN, Files, MemoryStore, Overrides, open, prepare};
+use lytic_study::{BUILT_IN, MemoryStore, Overrides, open, prepare};
 use lytic_text::Sources;
 use std::path::Path;
-
-/// A scenario that no disk holds.
-struct One(String);
-
-impl Files for One {
-    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
-        match path {
-            "scenario.toml" => Ok(self.0.clone().into_bytes()),
-            _ => Err("no such file".to_owned()),
-        }
-    }
-}
 
 /// Asked of all patients: the value of an expression over a window, as a scenario writes it.
 struct Asked(&'static str, &'static str);
@@ -34,7 +25,7 @@ fn ask(text: &str, asked: &[Asked], patients: u64) -> Vec<Vec<f64>> {
         .enumerate()
         .map(|(index, Asked(value, window))| format!("\n[outcome.o{index}]\nvalue = \"{value}\"\n{window}\n"))
         .collect();
-    let files = One(format!("{text}\n{outcomes}"));
+    let files = Texts::of([("scenario.toml", format!("{text}\n{outcomes}"))]);
     let mut sources = Sources::new();
     let (scenario, problems) = open("scenario.toml", &files, &mut sources);
     assert!(problems.is_empty(), "{problems:?}");

@@ -7,21 +7,12 @@
     reason = "a test that fails should panic"
 )]
 
+mod files;
+
+use files::Texts;
 use lytic_nk::Library;
-use lytic_study::{BUILT_IN, Files, MemoryStore, Overrides, open, prepare};
+use lytic_study::{BUILT_IN, MemoryStore, Overrides, open, prepare};
 use lytic_text::{Diagnostic, Sources};
-
-/// A scenario that no disk holds.
-struct One(String);
-
-impl Files for One {
-    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
-        match path {
-            "scenario.toml" => Ok(self.0.clone().into_bytes()),
-            _ => Err("no such file".to_owned()),
-        }
-    }
-}
 
 /// Outcomes of all patients: `[draw][arm]`, arm 0 with NK cells, each a row of outcomes for each patient.
 struct Found {
@@ -48,7 +39,7 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 fn run(text: &str, set: &[&str], patients: u64, draws: u64) -> Found {
-    let files = One(text.to_owned());
+    let files = Texts::of([("scenario.toml", text.to_owned())]);
     let mut sources = Sources::new();
     let (scenario, problems) = open("scenario.toml", &files, &mut sources);
     assert!(problems.is_empty(), "{problems:?}");
@@ -184,7 +175,7 @@ fn chronic_hepatitis_without_treatment_stays_as_it_is() {
 fn an_antiviral_needs_its_virus() {
     let text = "model = \"patient/hiv\"\nduration = \"30 d\"\n[[dose]]\nof = \"lamivudine\"\namount = \"100 mg\"\nat = \"0 d\"\n\
         [[dose]]\nof = \"antiretrovirals\"\namount = \"1\"\nat = \"0 d\"\n";
-    let files = One(text.to_owned());
+    let files = Texts::of([("scenario.toml", text.to_owned())]);
     let mut sources = Sources::new();
     let (scenario, _) = open("scenario.toml", &files, &mut sources);
     let (_, problems) =

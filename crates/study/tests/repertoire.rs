@@ -3,6 +3,9 @@
 //! kill rate of each subset.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails should panic")]
 
+mod files;
+
+use files::Texts;
 use lytic_engine::philox::{purpose, uniform};
 use lytic_engine::{Engine, Settings, Subject};
 use lytic_model::{Equations, read_antimony};
@@ -13,7 +16,7 @@ use lytic_nk::recognition::{Blocks, Decision, DecisionModel, Effectors, Fcgr3a, 
 use lytic_nk::repertoire::{Activation, Subset, is_alloreactive, repertoire};
 use lytic_nk::targets::{HlaChange, Molecule, Target};
 use lytic_nk::typing::{Kir3dl1Strength, KirGene, KirGenes, Leader, Ligand, LigandSet, Presence};
-use lytic_study::{Files, MemoryStore, Overrides, open, prepare};
+use lytic_study::{MemoryStore, Overrides, open, prepare};
 use lytic_text::Sources;
 
 const GENES: [(KirGene, &str); 4] = [
@@ -356,15 +359,6 @@ fn classes_hold_the_cells_of_each_subset_and_respond_as_all_cells_do() {
     assert!(of_share < 1e-9 && of_mean < 0.03, "{of_share} {of_mean}");
 }
 
-/// A scenario that no disk holds.
-struct One(String);
-
-impl Files for One {
-    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
-        if path == "typed.toml" { Ok(self.0.clone().into_bytes()) } else { Err("no such file".to_owned()) }
-    }
-}
-
 /// Patient and donor of [`followed`]: the donor has C1, C2 and Bw4, the patient C1 only.
 const HOST: &str = "\"A*01:01\", \"A*02:01\", \"B*07:02\", \"B*08:01\", \"C*07:01\", \"C*07:02\"";
 const DONOR: &str = "\"A*02:01\", \"A*24:02\", \"B*07:02\", \"B*44:02\", \"C*05:01\", \"C*07:02\"";
@@ -387,7 +381,7 @@ fn followed(model: &str, asked: &[String]) -> Vec<f64> {
     for (index, value) in asked.iter().enumerate() {
         text += &format!("[outcome.o{index}]\nvalue = \"{value}\"\nat = \"0.002 d\"\n");
     }
-    let (files, mut sources) = (One(text), Sources::new());
+    let (files, mut sources) = (Texts::of([("typed.toml", text)]), Sources::new());
     let (scenario, problems) = open("typed.toml", &files, &mut sources);
     assert!(!lytic_text::has_errors(&problems), "{problems:?}");
     let overrides = Overrides { outcomes_only: true, no_twin: true, ..Overrides::default() };

@@ -6,25 +6,12 @@
     reason = "a test that fails should panic"
 )]
 
+mod files;
+
+use files::Texts;
 use lytic_nk::Library;
-use lytic_study::{Files, MemoryStore, NoFiles, Overrides, open, prepare};
+use lytic_study::{MemoryStore, NoFiles, Overrides, open, prepare};
 use lytic_text::Sources;
-
-/// A model and a scenario that no disk holds.
-struct Two<'a> {
-    model: &'a str,
-    scenario: String,
-}
-
-impl Files for Two<'_> {
-    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
-        match path {
-            "model.ant" => Ok(self.model.as_bytes().to_vec()),
-            "scenario.toml" => Ok(self.scenario.clone().into_bytes()),
-            _ => Err("no such file".to_owned()),
-        }
-    }
-}
 
 /// Columns of the typical patient: for each column its values at the days of `every` days from 0 to `days`.
 fn curves(model: &str, days: f64, every: f64, columns: &[&str], doses: &str) -> Vec<Vec<f64>> {
@@ -35,7 +22,7 @@ fn curves(model: &str, days: f64, every: f64, columns: &[&str], doses: &str) -> 
          relative_tolerance = 1e-9\nevery = \"{every} d\"\ncolumns = [{}]\n",
         listed.join(", ")
     );
-    let files = Two { model, scenario };
+    let files = Texts::of([("model.ant", model.to_owned()), ("scenario.toml", scenario)]);
     let mut sources = Sources::new();
     let (scenario, problems) = open("scenario.toml", &files, &mut sources);
     assert!(problems.is_empty(), "{problems:?}");
@@ -309,7 +296,7 @@ fn anti_nkg2a_gives_back_what_hla_e_took() {
 fn codes(model: &str, text: &str) -> Vec<String> {
     let name = if model.contains("model ") { "model.ant" } else { model };
     let scenario = format!("model = \"{name}\"\nstart = \"-7 d\"\nduration = \"30 d\"\n{text}");
-    let files = Two { model, scenario };
+    let files = Texts::of([("model.ant", model.to_owned()), ("scenario.toml", scenario)]);
     let mut sources = Sources::new();
     let (scenario, mut problems) = open("scenario.toml", &files, &mut sources);
     let (_, more) =

@@ -7,21 +7,12 @@
     reason = "a test that fails should panic"
 )]
 
+mod files;
+
+use files::Texts;
 use lytic_nk::Library;
-use lytic_study::{BUILT_IN, Files, MemoryStore, Overrides, open, prepare};
+use lytic_study::{BUILT_IN, MemoryStore, Overrides, open, prepare};
 use lytic_text::Sources;
-
-/// A scenario that no disk holds.
-struct One(String);
-
-impl Files for One {
-    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
-        match path {
-            "scenario.toml" => Ok(self.0.clone().into_bytes()),
-            _ => Err("no such file".to_owned()),
-        }
-    }
-}
 
 /// Values of expressions at days, of all patients: `[draw][expression][patient]`, in both arms where there are two.
 struct Asked {
@@ -35,7 +26,7 @@ fn ask(name: &str, last: f64, set: &[&str], what: &[&str], patients: u64, draws:
     let text = text.split("\n[outcome.").next().unwrap();
     let asked: String =
         what.iter().enumerate().map(|(index, lines)| format!("\n[outcome.o{index}]\n{lines}\n")).collect();
-    let files = One(format!("{text}\n{asked}"));
+    let files = Texts::of([("scenario.toml", format!("{text}\n{asked}"))]);
     let mut sources = Sources::new();
     let (scenario, problems) = open("scenario.toml", &files, &mut sources);
     assert!(problems.is_empty(), "{problems:?}");
@@ -98,7 +89,7 @@ fn ask_alike(name: &str, set: &[&str], what: &[&str]) -> Vec<f64> {
     let text = BUILT_IN.iter().find(|scenario| scenario.name == name).unwrap().text;
     let text = text.split("\n[outcome.").next().unwrap();
     let same = "\n[parameters]\n\"graft_versus_leukaemia.log10_residue\" = { value = \"0.1\", between = \"none\" }\n";
-    let files = One(format!("{text}{same}\n[outcome.o]\n{}\n", what[0]));
+    let files = Texts::of([("scenario.toml", format!("{text}{same}\n[outcome.o]\n{}\n", what[0]))]);
     let mut sources = Sources::new();
     let (scenario, problems) = open("scenario.toml", &files, &mut sources);
     assert!(problems.is_empty(), "{problems:?}");

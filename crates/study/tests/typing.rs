@@ -2,21 +2,15 @@
 //! told of mistakes.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails should panic")]
 
+mod files;
+
+use files::Texts;
 use lytic_nk::Library;
 use lytic_study::{
     Files, MemoryStore, NoFiles, Overrides, Placed, Results, Scenario, Study, identity, open, prepare,
     read_scenario,
 };
 use lytic_text::{Diagnostic, Lang, Sources, has_errors};
-
-/// One file of that name.
-struct OneFile(&'static str, String);
-
-impl Files for OneFile {
-    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
-        if path == self.0 { Ok(self.1.clone().into_bytes()) } else { Err("no such file".to_owned()) }
-    }
-}
 
 fn shown(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<String> {
     let place = |diagnostic: &Diagnostic| {
@@ -194,7 +188,7 @@ fn a_fit_replaces_numbers_of_the_cells() {
                [parameter.\"killer.hit_rate\"]\nvalue = 5\nunit = \"1/h\"\n[parameter.\"assay.car_weight\"]\nvalue = 1\nunit = \"1\"\n\
                [parameter.\"assay.kill_rate\"]\nvalue = 1\nunit = \"1/h\"\nscope = \"well\"\n";
     let (plain, _) = ready(built_in("aml-haplo-matched"), &NoFiles, 1);
-    let (fitted, told) = ready(scenario("fit.toml"), &OneFile("fit.toml", fit.to_owned()), 1);
+    let (fitted, told) = ready(scenario("fit.toml"), &Texts::of([("fit.toml", fit)]), 1);
     assert_eq!(codes(told), ["W0332"]);
     let run = |study: Option<Study>| study.unwrap().run(None, &|_, _| true, &MemoryStore::new()).unwrap();
     let (plain, fitted) = (run(plain), run(fitted));
@@ -202,7 +196,7 @@ fn a_fit_replaces_numbers_of_the_cells() {
     assert!((used(&fitted, signal) / used(&plain, signal) / 2.0 - 1.0).abs() < 1e-12);
     assert_eq!(used(&fitted, "killer.hit_rate"), 120.0);
     assert!(fitted.about.hashes.iter().any(|(of, _)| of == "fits"));
-    let wrong = |text: &str| codes(ready(scenario("fit.toml"), &OneFile("fit.toml", text.to_owned()), 1).1);
+    let wrong = |text: &str| codes(ready(scenario("fit.toml"), &Texts::of([("fit.toml", text)]), 1).1);
     assert_eq!(wrong("[fit]\nkind = \"tissue\"\n"), ["E0387"]);
     assert_eq!(wrong(&fit.replace("0.54", "0.9")), ["E0388", "W0332"]);
     assert_eq!(wrong("[fit\n"), ["E0387"]);

@@ -1,18 +1,17 @@
 //! `lytic combine SCENARIO --with a,b,c`: additions one at a time, in pairs, in either order, on the same patients.
 
+use super::opened::opened;
 use super::pages::{Done, LANGS, Page, Task, sink, write, write_object};
-use super::run::overrides;
 use crate::arguments::Combine;
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::files::{Disk, open_scenario};
+use crate::files::Disk;
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{
     Format, combination_figures, combination_html, combination_json, combination_summary, write_combination,
 };
 use lytic_study::{Combination, RunFolder, StudyError, prepare_combination};
-use lytic_text::Sources;
 
 /// Runs all arms, or shows the finished combination of the same command.
 pub fn combine(request: &Combine, console: &Console) -> Exit {
@@ -32,20 +31,9 @@ pub fn combine(request: &Combine, console: &Console) -> Exit {
 
 fn prepare(request: &Combine, console: &Console) -> Result<Combination, Exit> {
     let library = Library::embedded();
-    let mut sources = Sources::new();
-    let (scenario, mut problems) = open_scenario(&request.scenario, &library, &mut sources);
-    let mut ready = None;
-    if let Some(scenario) = scenario {
-        let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;
-        let (found, more) =
-            prepare_combination(scenario, &library, &Disk, overrides, &request.question, &mut sources);
-        problems.extend(more);
-        ready = found;
-    }
-    match console.problems(&problems, &sources) {
-        Some(exit) => Err(exit),
-        None => ready.ok_or(Exit::BadInput),
-    }
+    opened(&request.scenario, &request.simulated, &library, console, |scenario, overrides, sources| {
+        prepare_combination(scenario, &library, &Disk, overrides, &request.question, sources)
+    })
 }
 
 fn work(

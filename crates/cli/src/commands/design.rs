@@ -1,16 +1,15 @@
 //! `lytic design SCENARIO`: a schedule that makes an outcome large under bounds, and whether it beats the standard.
 
+use super::opened::opened;
 use super::pages::{Done, LANGS, Page, Task, sink, write, write_object};
-use super::run::overrides;
 use crate::arguments::Design as Request;
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::files::{Disk, open_scenario};
+use crate::files::Disk;
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{Format, design_figures, design_html, design_json, design_summary, write_design};
 use lytic_study::{Design, RunFolder, StudyError, prepare_design};
-use lytic_text::Sources;
 
 /// Searches and checks, or shows the finished design of the same command.
 pub fn design(request: &Request, console: &Console) -> Exit {
@@ -29,20 +28,9 @@ pub fn design(request: &Request, console: &Console) -> Exit {
 
 fn prepare(request: &Request, console: &Console) -> Result<Design, Exit> {
     let library = Library::embedded();
-    let mut sources = Sources::new();
-    let (scenario, mut problems) = open_scenario(&request.scenario, &library, &mut sources);
-    let mut ready = None;
-    if let Some(scenario) = scenario {
-        let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;
-        let (found, more) =
-            prepare_design(scenario, &library, &Disk, overrides, &request.question, &mut sources);
-        problems.extend(more);
-        ready = found;
-    }
-    match console.problems(&problems, &sources) {
-        Some(exit) => Err(exit),
-        None => ready.ok_or(Exit::BadInput),
-    }
+    opened(&request.scenario, &request.simulated, &library, console, |scenario, overrides, sources| {
+        prepare_design(scenario, &library, &Disk, overrides, &request.question, sources)
+    })
 }
 
 fn work(

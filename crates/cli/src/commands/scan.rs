@@ -1,16 +1,16 @@
 //! `lytic run SCENARIO --scan ...`: the same patients at many values of one or two parameters or keys.
 
+use super::opened::opened;
 use super::pages::{Done, LANGS, Page, Task, sink, write, write_object};
-use super::run::overrides;
 use crate::arguments::Run;
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::files::{Disk, open_scenario};
+use crate::files::Disk;
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{Format, scan_figures, scan_html, scan_json, scan_summary, write_scan};
 use lytic_study::{RunFolder, Scan, StudyError};
-use lytic_text::{Diagnostic, Message, Sources};
+use lytic_text::{Diagnostic, Message};
 
 /// Runs a scan, or shows the finished one of the same command.
 pub fn scan(request: &Run, console: &Console) -> Exit {
@@ -30,23 +30,12 @@ pub fn scan(request: &Run, console: &Console) -> Exit {
 }
 
 fn prepare(request: &Run, library: &Library, console: &Console) -> Result<Scan, Exit> {
-    let mut sources = Sources::new();
     if request.overlay.is_some() {
         return Err(console.refuse(Diagnostic::error(Message::new("E0630"))));
     }
-    let (scenario, mut problems) = open_scenario(&request.scenario, library, &mut sources);
-    let mut scan = None;
-    if let Some(scenario) = scenario {
-        let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;
-        let (ready, found) =
-            lytic_study::prepare_scan(scenario, library, &Disk, overrides, &request.scan, &mut sources);
-        problems.extend(found);
-        scan = ready;
-    }
-    match console.problems(&problems, &sources) {
-        Some(exit) => Err(exit),
-        None => scan.ok_or(Exit::BadInput),
-    }
+    opened(&request.scenario, &request.simulated, library, console, |scenario, overrides, sources| {
+        lytic_study::prepare_scan(scenario, library, &Disk, overrides, &request.scan, sources)
+    })
 }
 
 fn work(

@@ -1,18 +1,17 @@
 //! `lytic sensitivity`: which parameters matter for an output, as a folder with page, tornado, table and object.
 
+use super::opened::opened;
 use super::pages::{Done, LANGS, Page, Task, sink, write, write_object};
-use super::run::overrides;
 use crate::arguments::{Sensitivity as Request, Simulated};
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::files::{Disk, open_scenario};
+use crate::files::Disk;
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{
     Format, sensitivity_figures, sensitivity_html, sensitivity_json, sensitivity_summary, write_sensitivity,
 };
 use lytic_study::{Overrides, RunFolder, Sensitivity, StudyError};
-use lytic_text::Sources;
 
 /// Does an analysis, or shows the finished one of the same command.
 pub fn sensitivity(request: &Request, console: &Console) -> Exit {
@@ -31,23 +30,12 @@ pub fn sensitivity(request: &Request, console: &Console) -> Exit {
 
 fn prepare(request: &Request, console: &Console) -> Result<Sensitivity, Exit> {
     let library = Library::embedded();
-    let mut sources = Sources::new();
-    let (scenario, mut problems) = open_scenario(&request.scenario, &library, &mut sources);
-    let mut analysis = None;
-    if let Some(scenario) = scenario {
+    let question = request.question.clone();
+    opened(&request.scenario, &Simulated::default(), &library, console, |scenario, of_run, sources| {
         // The set of instructions comes from the environment, as for a run.
-        let of_run = overrides(&Simulated::default()).map_err(|problem| console.refuse(*problem))?;
         let overrides = Overrides { instructions: of_run.instructions, ..request.overrides.clone() };
-        let question = request.question.clone();
-        let (ready, found) =
-            lytic_study::prepare_sensitivity(scenario, &library, &Disk, overrides, question, &mut sources);
-        problems.extend(found);
-        analysis = ready;
-    }
-    match console.problems(&problems, &sources) {
-        Some(exit) => Err(exit),
-        None => analysis.ok_or(Exit::BadInput),
-    }
+        lytic_study::prepare_sensitivity(scenario, &library, &Disk, overrides, question, sources)
+    })
 }
 
 fn work(

@@ -3,6 +3,7 @@
 use super::{addition_name, arm_name, index_text, judged_name, range_text};
 use crate::figure::{Figure, Matrix, MatrixKind};
 use crate::number::percent;
+use crate::quantile::quantile_at;
 use crate::words;
 use lytic_study::{ArmFound, CombinationResults, Interaction};
 use lytic_text::{Lang, Message};
@@ -41,8 +42,8 @@ fn maps(results: &CombinationResults, lang: Lang) -> Vec<Matrix> {
     for (place, value) in first.values.iter().enumerate().take(MOST / 2) {
         let median = |arm: &ArmFound| {
             let value = arm.values.get(place)?;
-            let found = value.quantiles.iter().find(|(p, _)| (p - 0.5).abs() < 1e-9)?;
-            found.1.is_finite().then_some(found.1)
+            let found = quantile_at(&value.quantiles, 0.5);
+            found.is_finite().then_some(found)
         };
         let index = |interaction: &Interaction| {
             let found = interaction.values.iter().find(|found| found.name == value.name)?;

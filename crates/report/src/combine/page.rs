@@ -9,6 +9,7 @@ use crate::figure::Figure;
 use crate::html::points;
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::number::{Number, count, percent};
+use crate::quantile::quantile_at;
 use crate::scan::provenance;
 use crate::words;
 use lytic_study::{CombinationResults, Origin};
@@ -246,9 +247,7 @@ fn arms(results: &CombinationResults, lang: Lang) -> Section {
         |value: f64| if value.is_finite() { Number::rounded(value, 3).html() } else { "–".to_owned() };
     let range = |(low, high): (f64, f64)| format!("{} – {}", number(low), number(high));
     for (place, value) in first.values.iter().enumerate() {
-        let middle = |quantiles: &[(f64, f64)]| {
-            quantiles.iter().find(|(p, _)| (p - 0.5).abs() < 1e-9).map_or(f64::NAN, |(_, value)| *value)
-        };
+        let middle = |quantiles: &[(f64, f64)]| quantile_at(quantiles, 0.5);
         let rows =
             results.arms.iter().filter_map(|arm| {
                 let found = arm.values.get(place)?;

@@ -2,6 +2,7 @@
 
 use crate::Format;
 use crate::error::ReportError;
+use crate::quantile::quantile_at;
 use crate::tables::{Cells, Field, metadata, write_both};
 use lytic_study::{ArmFound, CombinationResults, Loewe};
 use std::path::Path;
@@ -59,7 +60,7 @@ pub fn write_combination(
 }
 
 fn median(quantiles: &[(f64, f64)]) -> f64 {
-    quantiles.iter().find(|(p, _)| (p - 0.5).abs() < 1e-9).map_or(f64::NAN, |(_, value)| *value)
+    quantile_at(quantiles, 0.5)
 }
 
 fn loewe(found: Option<&Loewe>) -> f64 {

@@ -2,6 +2,7 @@
 
 use crate::error::ReportError;
 use crate::figure::quantile;
+use crate::quantile::quantile_at;
 use crate::tables::{Cells, Field, metadata, write_both};
 use crate::{Format, json};
 use lytic_study::{ComparisonResults, Results};
@@ -70,18 +71,12 @@ fn differences(results: &ComparisonResults) -> (Vec<Field>, Vec<Cells>) {
         add("outcome", &outcome.name, "", json::attribution(outcome.attribution), outcome.n, row);
     }
     for value in &results.values {
-        let at = |quantiles: &[(f64, f64)], probability: f64| {
-            quantiles
-                .iter()
-                .find(|(p, _)| (p - probability).abs() < 1e-9)
-                .map_or(f64::NAN, |(_, value)| *value)
-        };
         let median = |results: &Results| {
             let found = results.values.iter().find(|own| own.name == value.name);
-            found.map_or(f64::NAN, |own| at(&own.quantiles, 0.5))
+            found.map_or(f64::NAN, |own| quantile_at(&own.quantiles, 0.5))
         };
         let (low, high) = value.ignorance.unwrap_or(none);
-        let own = |probability: f64| at(&value.quantiles, probability);
+        let own = |probability: f64| quantile_at(&value.quantiles, probability);
         // The median of B stands in the unit of A only where they are one.
         let same = |results: &Results| {
             results.values.iter().any(|own| own.name == value.name && own.unit == value.unit)

@@ -3,6 +3,7 @@
 use super::outcomes::{points, share_of, share_text};
 use super::{MISSING, number, safe};
 use crate::number::{count, percent};
+use crate::quantile::quantile_at;
 use crate::{summary, words};
 use lytic_study::Results;
 use lytic_text::{Lang, Message};
@@ -68,8 +69,7 @@ fn effects(results: &Results, lang: Lang) -> Vec<Effect> {
     });
     let values = results.values.iter().filter_map(|value| {
         let all = value.candidates?;
-        let accepted =
-            value.quantiles.iter().find(|(p, _)| (p - 0.5).abs() < 1e-9).map(|(_, value)| *value)?;
+        let accepted = quantile_at(&value.quantiles, 0.5);
         let unit = words::unit(&value.unit, lang);
         let with_unit = |value: f64| safe(format!("{} {}", number(value), crate::figure::escape(&unit)));
         let ratio = accepted / all;

@@ -2,6 +2,7 @@
 
 use super::{MISSING, number, range_of, safe};
 use crate::number::{Number, count, percent};
+use crate::quantile::quantile_at;
 use crate::{summary, words};
 use lytic_study::{OutcomeResult, Results, ValueResult};
 use lytic_text::{Lang, Message, entry};
@@ -128,10 +129,7 @@ pub(crate) fn draw_ticks(places: impl ExactSizeIterator<Item = f64>, top: f64) -
 }
 
 pub(super) fn measure_row(results: &Results, value: &ValueResult, lang: Lang) -> Measure {
-    let at = |probability: f64| {
-        let found = value.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
-        number(found.map_or(f64::NAN, |(_, value)| *value))
-    };
+    let at = |probability: f64| number(quantile_at(&value.quantiles, probability));
     let range = |(low, high): (f64, f64)| range_of(number(low), number(high));
     Measure {
         name: summary::value_name(value, lang),

@@ -3,6 +3,7 @@
 use super::outcomes::{not_asked, points, signed};
 use super::{MISSING, safe};
 use crate::number::count;
+use crate::quantile::quantile_at;
 use crate::{summary, words};
 use lytic_study::{Attribution, PairedOutcome, PairedValue, Results};
 use lytic_text::{Lang, Message};
@@ -112,10 +113,7 @@ fn says(attribution: Attribution, ignorance: Option<(f64, f64)>, lang: Lang) -> 
 }
 
 fn value_row(results: &Results, value: &PairedValue, lang: Lang) -> ValueRow {
-    let at = |probability: f64| {
-        let found = value.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
-        found.map_or(f64::NAN, |(_, value)| *value)
-    };
+    let at = |probability: f64| quantile_at(&value.quantiles, probability);
     let range = |(low, high): (f64, f64)| {
         let (low, high) = (signed(low), signed(high));
         if low == high {

@@ -99,7 +99,7 @@ fn rows(results: &ScanResults) -> Vec<Row<'_>> {
         }
         for value in &point.values {
             let paired = point.paired_values.iter().find(|paired| paired.name == value.name);
-            let at = |probability| super::quantile(&value.quantiles, probability);
+            let at = |probability| crate::quantile::quantile_at(&value.quantiles, probability);
             let ignorance = value.ignorance.unwrap_or(none);
             let (low, high) = value.sampling;
             rows.push(Row {
@@ -120,7 +120,7 @@ fn rows(results: &ScanResults) -> Vec<Row<'_>> {
                     at(0.95),
                 ],
                 difference: difference(paired.map(|paired| {
-                    (super::quantile(&paired.quantiles, 0.5), paired.sampling, paired.ignorance)
+                    (crate::quantile::quantile_at(&paired.quantiles, 0.5), paired.sampling, paired.ignorance)
                 })),
                 attribution: paired.map_or("", |paired| json::attribution(paired.attribution)),
             });

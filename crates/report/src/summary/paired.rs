@@ -3,6 +3,7 @@
 use super::{at_day, ended, together};
 use crate::html::points;
 use crate::number::{count, percent};
+use crate::quantile::quantile_at;
 use crate::words;
 use lytic_study::{Attribution, PairedOutcome, PairedValue, Results};
 use lytic_text::{Lang, Message};
@@ -36,10 +37,7 @@ pub(super) fn paired_value_sentences(results: &Results, lang: Lang) -> Vec<Strin
 }
 
 fn value_difference_sentence(value: &PairedValue, agents: &str, lang: Lang) -> String {
-    let at = |probability: f64| {
-        let found = value.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
-        found.map_or(f64::NAN, |(_, value)| *value)
-    };
+    let at = |probability: f64| quantile_at(&value.quantiles, probability);
     let ignorance = value.ignorance.filter(|(low, high)| low.is_finite() && high.is_finite());
     let key = if ignorance.is_some() { "summary.paired.value.draws" } else { "summary.paired.value" };
     let (low, high) = ignorance.unwrap_or_default();

@@ -3,6 +3,7 @@
 //! A lever is a key of the scenario or a parameter, as `--set` takes it. Its values are rounded to three figures, counts to whole
 //! numbers: a schedule must be one that people can follow, and equal proposals are simulated once.
 
+use crate::scan::span_of;
 use lytic_engine::math;
 use lytic_text::{Diagnostic, Message, Sources, Span, nearest};
 use lytic_units::{Quantity, Unit};
@@ -128,25 +129,9 @@ fn lever(spec: &str, whole: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<L
             }
         }
     };
-    let (mut from, mut to) = (end(0)?, end(1)?);
-    // The unit of one end is that of both.
-    if from.unit.is_plain() {
-        from.unit = to.unit.clone();
-    }
-    if to.unit.is_plain() {
-        to.unit = from.unit.clone();
-    }
-    let last = match to.in_unit(&from.unit) {
-        Ok(last) => last,
-        Err(error) => {
-            diagnostics.push(Diagnostic::error(error.message()).at(values_span));
-            return None;
-        }
-    };
-    if from.value == last {
-        diagnostics.push(Diagnostic::error(Message::new("E0613").with("value", &from)).at(values_span));
-        return None;
-    }
+    let (from, to) = (end(0)?, end(1)?);
+    let (from, to, last) =
+        span_of(from, to, values_span, values_span).map_err(|problem| diagnostics.push(*problem)).ok()?;
     if logarithmic && (from.value <= 0.0 || last <= 0.0) {
         let value = if from.value <= 0.0 { &from } else { &to };
         diagnostics.push(Diagnostic::error(Message::new("E0614").with("value", value)).at(values_span));

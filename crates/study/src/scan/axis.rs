@@ -75,6 +75,29 @@ pub(super) fn read(specs: &[String], sources: &mut Sources, diagnostics: &mut Ve
     axes
 }
 
+/// Two ends in one unit, which is that of both where only one says it: and the number of the last in the unit of the
+/// first.
+pub(crate) fn span_of(
+    mut from: Quantity,
+    mut to: Quantity,
+    to_span: Span,
+    both_span: Span,
+) -> Result<(Quantity, Quantity, f64), Box<Diagnostic>> {
+    if from.unit.is_plain() {
+        from.unit = to.unit.clone();
+    }
+    if to.unit.is_plain() {
+        to.unit = from.unit.clone();
+    }
+    let last =
+        to.in_unit(&from.unit).map_err(|error| Box::new(Diagnostic::error(error.message()).at(to_span)))?;
+    if from.value == last {
+        let message = Message::new("E0613").with("value", &from);
+        return Err(Box::new(Diagnostic::error(message).at(both_span)));
+    }
+    Ok((from, to, last))
+}
+
 fn axis(spec: &str, whole: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Axis> {
     let malformed = |span: Span| Diagnostic::error(Message::new("E0610").with("text", spec)).at(span);
     let Some((name, values)) = spec.split_once('=') else {
@@ -104,30 +127,14 @@ fn axis(spec: &str, whole: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Ax
     let logarithmic = log.is_some();
     let count = number_of_values(count, diagnostics);
     let (from, to) = (end(from, diagnostics), end(to, diagnostics));
-    let (mut from, mut to) = (from?, to?);
+    let (from, to) = (from?, to?);
     if diagnostics.len() > before {
         return None;
     }
-    // The unit of one end is that of both.
-    if from.unit.is_plain() {
-        from.unit = to.unit.clone();
-    }
-    if to.unit.is_plain() {
-        to.unit = from.unit.clone();
-    }
-    let last = match to.in_unit(&from.unit) {
-        Ok(last) => last,
-        Err(error) => {
-            diagnostics
-                .push(Diagnostic::error(error.message()).at(parts.get(1).map_or(whole, |(_, span)| *span)));
-            return None;
-        }
-    };
+    let to_span = parts.get(1).map_or(whole, |(_, span)| *span);
+    let (from, to, last) =
+        span_of(from, to, to_span, values_span).map_err(|problem| diagnostics.push(*problem)).ok()?;
     let first = from.value;
-    if first == last {
-        diagnostics.push(Diagnostic::error(Message::new("E0613").with("value", &from)).at(values_span));
-        return None;
-    }
     if logarithmic && (first <= 0.0 || last <= 0.0) {
         let value = if first <= 0.0 { &from } else { &to };
         diagnostics.push(Diagnostic::error(Message::new("E0614").with("value", value)).at(values_span));

@@ -1,9 +1,8 @@
 //! A built-in scenario with some lines more, less or elsewhere, asked for values of all its patients.
 
+use super::files::Texts;
 use lytic_nk::Library;
-use lytic_study::{
-    BUILT_IN, DoseLine, DoseTarget, Files, MemoryStore, Overrides, Placed, Schedule, open, prepare,
-};
+use lytic_study::{BUILT_IN, DoseLine, DoseTarget, MemoryStore, Overrides, Placed, Schedule, open, prepare};
 use lytic_text::Sources;
 use lytic_units::{Quantity, Unit};
 
@@ -53,18 +52,6 @@ pub struct Arms {
 /// Values: `[draw][expression]`.
 pub type Values = Vec<Vec<Arms>>;
 
-/// A scenario that no disk holds.
-struct One(String);
-
-impl Files for One {
-    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
-        match path {
-            "scenario.toml" => Ok(self.0.clone().into_bytes()),
-            _ => Err("no such file".to_owned()),
-        }
-    }
-}
-
 fn target(line: &DoseLine) -> &str {
     match &line.target {
         DoseTarget::Agent(name) | DoseTarget::State(name) => &name.value,
@@ -107,7 +94,7 @@ impl Ask<'_> {
 
     /// Runs it, no longer than to the last day that is asked for.
     pub fn values(&self) -> Values {
-        let files = One(self.text());
+        let files = Texts::of([("scenario.toml", self.text())]);
         let mut sources = Sources::new();
         let (scenario, problems) = open("scenario.toml", &files, &mut sources);
         assert!(problems.is_empty(), "{problems:?}");

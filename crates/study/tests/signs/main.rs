@@ -18,5 +18,7 @@
 mod antibodies;
 mod clones;
 mod cohort;
+#[path = "../files/mod.rs"]
+mod files;
 mod solid;
 mod timing;

@@ -3,6 +3,7 @@
 use crate::console::Console;
 use crate::exit::Exit;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use lytic_study::Kind;
 use lytic_text::Message;
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -17,8 +18,18 @@ pub struct Progress {
 impl Progress {
     /// Begins a run of `patients` patients and listens for Ctrl-C from now on.
     pub fn start(scenario: &str, patients: u64, console: &Console) -> Progress {
-        let counted = Message::new(if patients == 1 { "count.patient" } else { "count.patients" });
-        Progress::of(scenario, counted.with("count", patients), patients, console)
+        Progress::of_kind(Kind::Patient, scenario, patients, console)
+    }
+
+    /// Begins a run of so many patients, or lots.
+    pub fn of_kind(kind: Kind, scenario: &str, subjects: u64, console: &Console) -> Progress {
+        let counted = Message::new(match (kind, subjects) {
+            (Kind::Patient, 1) => "count.patient",
+            (Kind::Patient, _) => "count.patients",
+            (Kind::Factory, 1) => "count.lot",
+            (Kind::Factory, _) => "count.lots",
+        });
+        Progress::of(scenario, counted.with("count", subjects), subjects, console)
     }
 
     /// The same for anything that is counted: `counted` says how many of what.

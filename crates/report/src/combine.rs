@@ -120,7 +120,7 @@ pub fn combination_summary(results: &CombinationResults, lang: Lang) -> Vec<Stri
         .with("title", words::title(about, lang))
         .with("names", names.join(if lang == Lang::Zh { "、" } else { ", " }))
         .with("arms", results.arms.len())
-        .with("patients", words::patients(about.patients, lang))
+        .with("patients", words::patients(about.patients, about.kind, lang))
         .with("draws", words::draws(about.draws, lang))
         .with("seed", about.seed);
     let mut lines = vec![heading.text(lang)];

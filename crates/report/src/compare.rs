@@ -123,7 +123,7 @@ fn heading(results: &ComparisonResults, lang: Lang) -> String {
     Message::new("compare.heading")
         .with("a", words::title(&results.a.about, lang))
         .with("b", words::title(&results.b.about, lang))
-        .with("patients", words::patients(about.patients, lang))
+        .with("patients", words::patients(about.patients, about.kind, lang))
         .with("draws", words::draws(about.draws, lang))
         .with("seed", about.seed)
         .text(lang)
@@ -251,7 +251,7 @@ pub fn comparison_html(
     says.says.extend(seen(results, lang));
     says.says.extend(notes(results, lang));
     says.note = Message::new("compare.reading")
-        .with("patients", words::patients(results.about.patients, lang))
+        .with("patients", words::patients(results.about.patients, results.about.kind, lang))
         .text(lang);
     let mut sections = vec![says, inputs(results, lang)];
     if !results.outcomes.is_empty() {
@@ -294,7 +294,7 @@ pub fn comparison_html(
                 "A {} · B {} · {} · {}",
                 results.a.about.scenario,
                 results.b.about.scenario,
-                words::patients(results.about.patients, lang),
+                words::patients(results.about.patients, results.about.kind, lang),
                 words::draws(results.about.draws, lang)
             ),
             sections,

@@ -9,7 +9,7 @@ pub use table::write_design;
 use crate::error::ReportError;
 use crate::figure::{Figure, Measured, Paper};
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
-use crate::number::{Number, count, percent};
+use crate::number::{Number, percent};
 use crate::words;
 use lytic_study::{
     Axis, BoundFound, DesignBound, DesignResults, DesignVerdict as Verdict, Evaluated, Target,
@@ -106,7 +106,7 @@ fn says(results: &DesignResults, lang: Lang) -> Vec<String> {
         lines.push(
             Message::new("design.sampling")
                 .with("half", Number::rounded(100.0 * half, 2))
-                .with("patients", count(results.about.patients))
+                .with("patients", words::patients(results.about.patients, results.about.kind, lang))
                 .text(lang),
         );
     }
@@ -140,7 +140,7 @@ pub fn design_summary(results: &DesignResults, lang: Lang) -> Vec<String> {
         Message::new("design.heading")
             .with("title", words::title(about, lang))
             .with("proposals", results.evaluated.len().saturating_sub(1))
-            .with("patients", count(about.patients))
+            .with("patients", words::patients(about.patients, about.kind, lang))
             .with("draws", about.draws)
             .text(lang),
     ];
@@ -203,12 +203,13 @@ pub fn design_html(results: &DesignResults, figures: &[Figure], lang: Lang) -> R
         .with("seed", results.check.seed)
         .text(lang);
     let mut course = Section::new("course", Message::new("design.course"), lang);
-    course.wide = figures.iter().map(|figure| Value::from_safe_string(figure.inline().to_owned())).collect();
+    course.figures =
+        figures.iter().map(|figure| Value::from_safe_string(figure.inline().to_owned())).collect();
     course.note = Message::new("design.course.note").text(lang);
     let mut numbers = Section::new("proposals", Message::new("design.proposals"), lang);
     numbers.tables.push(table_of(results, lang));
     let mut sections = vec![first, course, numbers];
-    sections.retain(|section| section.id != "course" || !section.wide.is_empty());
+    sections.retain(|section| section.id != "course" || !section.figures.is_empty());
     let provenance = vec![
         (Message::new("report.version").text(lang), format!("Lytic {}", about.version)),
         (Message::new("report.scenario").text(lang), about.scenario.clone()),

@@ -196,7 +196,7 @@ pub fn scan_summary(results: &ScanResults, lang: Lang) -> Vec<String> {
         .with("title", words::title(about, lang))
         .with("axes", axes_in_words(results, lang))
         .with("points", count(results.points.len() as u64))
-        .with("patients", words::patients(about.patients, lang))
+        .with("patients", words::patients(about.patients, about.kind, lang))
         .with("draws", words::draws(about.draws, lang))
         .with("seed", about.seed);
     let mut lines = vec![heading.text(lang)];
@@ -245,7 +245,8 @@ pub fn scan_html(results: &ScanResults, figures: &[Figure], lang: Lang) -> Resul
     let paper = paper(results, lang);
     let all = measured(results, lang);
     let mut says = Section::new("says", Message::new("report.says"), lang);
-    let reading = Message::new("scan.reading").with("patients", words::patients(about.patients, lang));
+    let reading =
+        Message::new("scan.reading").with("patients", words::patients(about.patients, about.kind, lang));
     says.says = all.iter().map(|measured| sentence(&paper, measured)).collect();
     says.note = reading.text(lang);
     let mut curves = Section::new("curves", Message::new("scan.figures"), lang);
@@ -318,7 +319,7 @@ fn legend(results: &ScanResults, all: &[Measured], lang: Lang) -> Vec<(Value, St
     let about = &results.about;
     let item = |marks: &str, key: &'static str| {
         let text = Message::new(key)
-            .with("patients", words::patients(about.patients, lang))
+            .with("patients", words::patients(about.patients, about.kind, lang))
             .with("draws", words::draws(about.draws, lang))
             .text(lang);
         let mark = format!(

@@ -13,7 +13,7 @@ use crate::figure::{Layers, floor, in_order, median, rank};
 use crate::number::{count, day, percent};
 use crate::quantile::quantile_at;
 use crate::{survival, words};
-use lytic_study::{ColumnResult, DonorTyping, OutcomeResult, Results, ValueResult};
+use lytic_study::{ColumnResult, DonorTyping, Kind, OutcomeResult, Results, ValueResult};
 use lytic_text::{Lang, Message};
 
 /// Lines of a summary at most.
@@ -35,7 +35,7 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
     if more > 0 {
         lines.push(Message::new("summary.more_outcomes").with("count", more).text(lang));
     }
-    lines.extend(told_values(results).map(|value| value_sentence(value, lang)));
+    lines.extend(told_values(results).map(|value| value_sentence(value, results.about.kind, lang)));
     lines.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
     lines.extend(paired_sentences(results, lang).into_iter().take(MOST_OUTCOMES));
     lines.extend(paired::paired_value_sentences(results, lang).into_iter().take(MOST_VALUES));
@@ -58,7 +58,7 @@ fn told_values(results: &Results) -> impl Iterator<Item = &ValueResult> {
     results.values.iter().filter(|value| value.n > 0).take(MOST_VALUES)
 }
 
-fn value_sentence(value: &ValueResult, lang: Lang) -> String {
+fn value_sentence(value: &ValueResult, kind: Kind, lang: Lang) -> String {
     let at = |probability: f64| quantile_at(&value.quantiles, probability);
     let (low, high) = value.ignorance.unwrap_or((f64::NAN, f64::NAN));
     let key = match value.ignorance {
@@ -68,6 +68,7 @@ fn value_sentence(value: &ValueResult, lang: Lang) -> String {
     };
     Message::new(key)
         .with("value", value_name(value, lang))
+        .with("subjects", words::subjects(kind, lang))
         .with("median", words::quantity(at(0.5), &value.unit, lang))
         .with("low", words::quantity(at(0.05), "", lang))
         .with("high", words::quantity(at(0.95), "", lang))
@@ -80,7 +81,9 @@ fn value_sentence(value: &ValueResult, lang: Lang) -> String {
 pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     sentences.extend(outcome_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
-    sentences.extend(told_values(results).map(|value| ended(value_sentence(value, lang), lang)));
+    sentences.extend(
+        told_values(results).map(|value| ended(value_sentence(value, results.about.kind, lang), lang)),
+    );
     sentences.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
     // The section on the twin has a sentence for each outcome; the first is what the run was made for.
     sentences.extend(paired_sentences(results, lang).into_iter().take(1));
@@ -161,7 +164,7 @@ fn outcome_sentence(results: &Results, outcome: &OutcomeResult, lang: Lang) -> S
     Message::new(key)
         .with("outcome", name)
         .with("successes", count(outcome.successes))
-        .with("patients", words::patients(outcome.n, lang))
+        .with("patients", words::patients(outcome.n, results.about.kind, lang))
         .with("percent", percent(share))
         .with("low", percent(outcome.interval.0))
         .with("high", percent(outcome.interval.1))
@@ -267,7 +270,7 @@ fn reading_sentences(results: &Results, lang: Lang) -> Vec<String> {
         let all = results.about.patients.saturating_mul(results.about.draws.max(1));
         let message = Message::new("summary.failures")
             .with("count", count(results.failed))
-            .with("patients", words::patients(all, lang));
+            .with("patients", words::patients(all, results.about.kind, lang));
         sentences.push(message.text(lang));
     }
     if results.about.draws <= 1 && !(results.outcomes.is_empty() && results.columns.is_empty()) {

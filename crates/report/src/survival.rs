@@ -6,7 +6,7 @@ use crate::figure::{days_or_not, range_of_days};
 use crate::number::{count, percent};
 use crate::tables::{Cells, Field, metadata, write_both_through};
 use crate::words;
-use lytic_study::{Attribution, Results, Storage, SurvivalCurve, SurvivalDifference, SurvivalResult};
+use lytic_study::{Attribution, Kind, Results, Storage, SurvivalCurve, SurvivalDifference, SurvivalResult};
 use lytic_text::{Lang, Message};
 use std::path::Path;
 
@@ -46,7 +46,7 @@ fn sentence(survival: &SurvivalResult, lang: Lang) -> String {
     let mut text = Message::new(key)
         .with("event", name)
         .with("events", count(curve.events))
-        .with("patients", words::patients(curve.n, lang))
+        .with("patients", words::patients(curve.n, Kind::Patient, lang))
         .with("percent", percent(last))
         .with("median", days_or_not(median, lang))
         .with("range", range_of_days(curve.median_sampling, lang))

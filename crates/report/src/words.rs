@@ -4,7 +4,7 @@
 //! words for those of the library; a user's own symbols keep the name that their model gives them, or their own.
 
 use crate::number::{Number, count};
-use lytic_study::{About, ColumnResult, Results};
+use lytic_study::{About, ColumnResult, Kind, Results};
 use lytic_text::{Lang, Message, entry};
 
 /// The catalogue's words for a key, if it has it.
@@ -66,16 +66,28 @@ pub(crate) fn capital(text: impl AsRef<str>) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// "1 virtual patient", "200 virtual patients".
-pub(crate) fn patients(number: u64, lang: Lang) -> String {
-    counted(number, "count.patient", "count.patients", lang)
+/// "1 virtual patient", "200 virtual patients"; "200 lots" of a factory.
+pub(crate) fn patients(number: u64, kind: Kind, lang: Lang) -> String {
+    match kind {
+        Kind::Patient => counted(number, "count.patient", "count.patients", lang),
+        Kind::Factory => counted(number, "count.lot", "count.lots", lang),
+    }
+}
+
+/// Subjects whose number is not told: "virtual patients", "lots".
+pub(crate) fn subjects(kind: Kind, lang: Lang) -> String {
+    let key = match kind {
+        Kind::Patient => "count.patients.any",
+        Kind::Factory => "count.lots.any",
+    };
+    Message::new(key).text(lang)
 }
 
 /// Who was simulated in a draw: "200 virtual patients"; "261 candidates" where some may be refused.
 pub(crate) fn simulated(results: &Results, lang: Lang) -> String {
     match &results.acceptance {
         Some(_) => counted(results.about.patients, "count.candidate", "count.candidates", lang),
-        None => patients(results.about.patients, lang),
+        None => patients(results.about.patients, results.about.kind, lang),
     }
 }
 
@@ -85,7 +97,7 @@ pub(crate) fn shown(results: &Results, lang: Lang) -> String {
         .acceptance
         .as_ref()
         .map(|acceptance| acceptance.candidates.saturating_sub(acceptance.refused));
-    patients(accepted.unwrap_or(results.about.patients), lang)
+    patients(accepted.unwrap_or(results.about.patients), results.about.kind, lang)
 }
 
 /// "1 draw", "20 draws"; a run without a number of draws has one.

@@ -1,5 +1,7 @@
 //! What a run found, ready to be shown: no trajectories of single patients, only what a report needs.
 
+use crate::scenario::Kind;
+
 /// All results of one run of a scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Results {
@@ -163,6 +165,8 @@ pub struct Bound {
 /// What was run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct About {
+    /// Who the subjects of the cohort are.
+    pub kind: Kind,
     /// Version of Lytic.
     pub version: String,
     /// Built-in name, or the file as the user gave it.

@@ -28,6 +28,9 @@ use workers::Workers;
 /// Memory of the blocks that may be open at once, in bytes: so much, and so much for each thread.
 const OPEN_BYTES: usize = 64 << 20;
 const OPEN_BYTES_OF_A_THREAD: usize = 32 << 20;
+/// Blocks that may be open where they are small: one arm runs ahead of the other by no more, so that memory is that of
+/// a small cohort. A thread that comes to this bound goes over to the other arm, so lanes run empty once in so many blocks.
+const BLOCKS_AHEAD: usize = 16;
 /// The scenario as written, and its twin, as tables name them.
 const ARMS: [&str; 2] = ["as written", "without"];
 
@@ -81,7 +84,8 @@ impl Plan {
     /// Blocks that may be open at once on so many threads.
     fn most_open(&self, threads: usize) -> usize {
         let bytes = OPEN_BYTES.saturating_add(OPEN_BYTES_OF_A_THREAD.saturating_mul(threads));
-        (bytes / self.shape.block_bytes(self.patients).max(1)).clamp(1, 1024)
+        let in_memory = bytes / self.shape.block_bytes(self.patients).max(1);
+        in_memory.clamp(1, BLOCKS_AHEAD.max(threads.saturating_mul(4)))
     }
 }
 
@@ -207,6 +211,6 @@ mod tests {
         let large = Plan { shape: Shape { times: 100_000, ..shape }, ..plan };
         assert_eq!(large.most_open(16), 1);
         let small = Plan { shape: Shape { times: 0, columns: 0, ..shape }, ..plan };
-        assert_eq!(small.most_open(2), 1024);
+        assert_eq!((small.most_open(2), small.most_open(16)), (BLOCKS_AHEAD, 64));
     }
 }

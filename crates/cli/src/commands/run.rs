@@ -129,7 +129,7 @@ fn simulate(
     let tables = tables.through(folder.storage().clone());
     let store = FolderStore::open(&folder, study, &tables)?;
     goes_on(store.kept(), console);
-    let progress = Progress::start(&study.scenario.name, study.subjects(), console);
+    let progress = Progress::of_kind(study.scenario.kind, &study.scenario.name, study.subjects(), console);
     let results = study.run(request.simulated.threads, &|done, _| progress.show(done), &store);
     progress.end();
     if let Err(StudyError::Interrupted) = results {

@@ -29,8 +29,9 @@ pub fn combination_html(
     let mut says = Section::new("says", Message::new("report.says"), lang);
     says.says = sentences(results, usize::MAX, lang);
     says.says.extend(notes(results, lang));
-    says.note =
-        Message::new("combine.reading").with("patients", words::patients(about.patients, lang)).text(lang);
+    says.note = Message::new("combine.reading")
+        .with("patients", words::patients(about.patients, about.kind, lang))
+        .text(lang);
     let mut maps = Section::new("maps", Message::new("combine.maps"), lang);
     maps.figures = figures.iter().map(|figure| Value::from_safe_string(figure.inline().to_owned())).collect();
     maps.note = Message::new("combine.maps.note").text(lang);
@@ -47,7 +48,7 @@ pub fn combination_html(
                 "{} · {} · {} · {}",
                 about.scenario,
                 names.join(", "),
-                words::patients(about.patients, lang),
+                words::patients(about.patients, about.kind, lang),
                 words::draws(about.draws, lang)
             ),
             sections,

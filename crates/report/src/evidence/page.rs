@@ -8,7 +8,7 @@ use crate::figure::{Figure, evidence_figure};
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::number::count;
 use crate::words;
-use lytic_study::{GroupResult, RowResult, Validation};
+use lytic_study::{GroupResult, Kind, RowResult, Validation};
 use lytic_text::{Lang, Message};
 use minijinja::Value;
 
@@ -39,7 +39,7 @@ pub fn evidence_page(validation: &Validation, figures: &[Figure], lang: Lang) ->
     rows.tables = validation.groups.iter().map(|group| table(group, lang)).collect();
     let subtitle = Message::new("evidence.page.subtitle")
         .with("rows", count(validation.rows().count() as u64))
-        .with("patients", words::patients(validation.patients, lang))
+        .with("patients", words::patients(validation.patients, Kind::Patient, lang))
         .with("draws", words::draws(validation.draws, lang));
     let content = Content {
         title: text("evidence.page.title"),

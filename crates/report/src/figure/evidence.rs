@@ -10,7 +10,7 @@ use super::panel::WIDTH;
 use super::{Figure, escape, identifier, sheet, text_width};
 use crate::html::draw_ticks;
 use crate::words;
-use lytic_study::{About, Estimate, GroupResult, Results, Role, RowResult, Rule, Validation};
+use lytic_study::{About, Estimate, GroupResult, Kind, Results, Role, RowResult, Rule, Validation};
 use lytic_text::{Lang, Message};
 use std::fmt::Write;
 
@@ -220,7 +220,7 @@ fn draw_number(out: &mut String, found: &Estimate, place: impl Fn(f64) -> f64, y
 fn draw_legend(out: &mut String, validation: &Validation, group: &GroupResult, y: &mut f64, lang: Lang) {
     let text = |key| {
         Message::new(key)
-            .with("patients", words::patients(validation.patients, lang))
+            .with("patients", words::patients(validation.patients, Kind::Patient, lang))
             .with("draws", words::draws(validation.draws, lang))
             .text(lang)
     };

@@ -5,7 +5,7 @@ use crate::html::points;
 use crate::number::{count, percent};
 use crate::quantile::quantile_at;
 use crate::words;
-use lytic_study::{Attribution, PairedOutcome, PairedValue, Results};
+use lytic_study::{Attribution, Kind, PairedOutcome, PairedValue, Results};
 use lytic_text::{Lang, Message};
 
 /// Agents that take leukaemia away without any NK cell.
@@ -43,6 +43,7 @@ fn value_difference_sentence(value: &PairedValue, agents: &str, lang: Lang) -> S
     let (low, high) = ignorance.unwrap_or_default();
     Message::new(key)
         .with("value", paired_value_name(value, lang))
+        .with("subjects", words::subjects(Kind::Patient, lang))
         .with("agents", agents)
         .with("median", words::quantity(at(0.5), &value.unit, lang))
         .with("low", words::quantity(at(0.05), "", lang))
@@ -72,7 +73,7 @@ fn difference_sentence(outcome: &PairedOutcome, agents: &str, lang: Lang) -> Str
         .with("agents", agents)
         .with("with", count(outcome.second))
         .with("without", count(outcome.first))
-        .with("patients", words::patients(outcome.n, lang))
+        .with("patients", words::patients(outcome.n, Kind::Patient, lang))
         .with("difference", size)
         .with("low", plain(outcome.sampling.0))
         .with("high", plain(outcome.sampling.1))

@@ -47,6 +47,7 @@ pub fn results() -> Results {
             title: "Haploidentical NK cells for relapsed AML".into(),
             title_zh: "半相合 NK 细胞治疗复发急性髓系白血病".into(),
             model: "patient/aml".into(),
+            kind: lytic_study::Kind::Patient,
             seed: 1,
             patients: 200,
             draws: 1,

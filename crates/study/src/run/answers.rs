@@ -24,6 +24,7 @@ impl Study {
         hashes.push(("results".to_owned(), hash));
         let times = &self.outputs.times_days;
         let about = About {
+            kind: self.scenario.kind,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             scenario: self.scenario.name.clone(),
             title: self.scenario.title.clone(),

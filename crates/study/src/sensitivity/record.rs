@@ -13,6 +13,7 @@ impl Sensitivity {
         let mut hashes = self.study.hashes.clone();
         hashes.push(("results".to_owned(), hash));
         About {
+            kind: scenario.kind,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             scenario: scenario.name.clone(),
             title: scenario.title.clone(),

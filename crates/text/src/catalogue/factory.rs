@@ -143,8 +143,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "design.heading",
-        "{title}: {proposals} proposals, {patients} virtual patients, {draws} draws of what is not known",
-        "{title}：{proposals} 个方案，{patients} 名虚拟患者，{draws} 次未知量抽样",
+        "{title}: {proposals} proposals, {patients}, {draws} draws of what is not known",
+        "{title}：{proposals} 个方案，{patients}，{draws} 次未知量抽样",
     ),
     Entry::new(
         "design.better",
@@ -208,8 +208,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "design.sampling",
-        "{patients} patients leave it open by ±{half} points",
-        "{patients} 名患者的抽样误差为 ±{half} 个百分点",
+        "{patients} leave it open by ±{half} points",
+        "{patients}的抽样误差为 ±{half} 个百分点",
     ),
     Entry::new(
         "design.bound",

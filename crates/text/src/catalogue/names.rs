@@ -6,6 +6,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     // Counts of things.
     Entry::new("count.patient", "{count} virtual patient", "{count} 名虚拟患者"),
     Entry::new("count.patients", "{count} virtual patients", "{count} 名虚拟患者"),
+    Entry::new("count.patients.any", "virtual patients", "虚拟患者"),
+    Entry::new("count.lot", "{count} lot", "{count} 个批次"),
+    Entry::new("count.lots", "{count} lots", "{count} 个批次"),
+    Entry::new("count.lots.any", "lots", "批次"),
     Entry::new("count.candidate", "{count} candidate", "{count} 名候选患者"),
     Entry::new("count.candidates", "{count} candidates", "{count} 名候选患者"),
     Entry::new("count.draw", "{count} draw", "{count} 次抽样"),

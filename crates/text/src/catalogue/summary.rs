@@ -36,8 +36,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "summary.value",
-        "{value}: median {median} (90 % of virtual patients {low} – {high})",
-        "{value}：中位数 {median}（90% 的虚拟患者在 {low}–{high} 之间）",
+        "{value}: median {median} (90 % of {subjects} {low} – {high})",
+        "{value}：中位数 {median}（90% 的{subjects}在 {low}–{high} 之间）",
     ),
     Entry::new(
         "summary.outcome.none",
@@ -68,8 +68,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("summary.value.one", "{value}: {median}", "{value}：{median}"),
     Entry::new(
         "summary.value.draws",
-        "{value}: median {median} (90 % of virtual patients {low} – {high}; ignorance of the median {ignorance_low} – {ignorance_high})",
-        "{value}：中位数 {median}（90% 的虚拟患者在 {low}–{high} 之间；中位数的认知不确定性 {ignorance_low}–{ignorance_high}）",
+        "{value}: median {median} (90 % of {subjects} {low} – {high}; ignorance of the median {ignorance_low} – {ignorance_high})",
+        "{value}：中位数 {median}（90% 的{subjects}在 {low}–{high} 之间；中位数的认知不确定性 {ignorance_low}–{ignorance_high}）",
     ),
     // With and without.
     Entry::new(
@@ -89,13 +89,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "summary.paired.value",
-        "{value}, with minus without {agents} in the same patient: median {median} (90 % of virtual patients {low} to {high})",
-        "{value}，同一患者使用减去不使用 {agents}：中位数 {median}（90% 的虚拟患者在 {low} 至 {high} 之间）",
+        "{value}, with minus without {agents} in the same patient: median {median} (90 % of {subjects} {low} to {high})",
+        "{value}，同一患者使用减去不使用 {agents}：中位数 {median}（90% 的{subjects}在 {low} 至 {high} 之间）",
     ),
     Entry::new(
         "summary.paired.value.draws",
-        "{value}, with minus without {agents} in the same patient: median {median} (90 % of virtual patients {low} to {high}; ignorance of the median {ignorance_low} to {ignorance_high})",
-        "{value}，同一患者使用减去不使用 {agents}：中位数 {median}（90% 的虚拟患者在 {low} 至 {high} 之间；中位数的认知不确定性 {ignorance_low} 至 {ignorance_high}）",
+        "{value}, with minus without {agents} in the same patient: median {median} (90 % of {subjects} {low} to {high}; ignorance of the median {ignorance_low} to {ignorance_high})",
+        "{value}，同一患者使用减去不使用 {agents}：中位数 {median}（90% 的{subjects}在 {low} 至 {high} 之间；中位数的认知不确定性 {ignorance_low} 至 {ignorance_high}）",
     ),
     Entry::new(
         "summary.paired.unjudged",

@@ -47,7 +47,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         "each genotype between | holds both alleles of the same locus",
         "以 | 分隔的每个基因型都要含同一基因座的两个等位基因",
     ),
-    Entry::new("E1017", "the column `{name}` stands twice", "列 `{name}` 出现了两次"),
+    Entry::new("E1017", "the column `{name}` stands twice", "列 `{name}` 出现了两次").mend(
+        "name the two copies of a locus apart, such as A1 and A2, or delete one of the columns",
+        "请区分同一位点的两个拷贝，例如 A1 与 A2，或删除其中一列",
+    ),
     Entry::new("E1018", "the row has {found} cells, the header {expected}", "此行有 {found} 个单元格，表头有 {expected} 个").mend(
         "check the delimiter (comma, semicolon or tab, the same in every row) and put cells that hold it in quotes",
         "请核对分隔符（逗号、分号或制表符，全表一致），含分隔符的单元格请加引号",

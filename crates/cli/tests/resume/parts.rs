@@ -1,4 +1,4 @@
-//! Commands of several studies, killed or interrupted: a comparison, a scan, a validation.
+//! Commands of several studies, killed or interrupted: a comparison, a scan, a search for a schedule, a validation.
 
 use super::shared::{assert_same_files, files, words};
 use super::{MODEL, SCENARIO, program, unfinished};
@@ -12,6 +12,20 @@ use tempfile::TempDir;
 
 const COMPARE: &[&str] = &["compare", "trial.toml", "other.toml"];
 const SCAN: &[&str] = &["run", "trial.toml", "--scan", "dose.depot.amount=5 mg:15 mg:3"];
+const DESIGN: &[&str] = &[
+    "design",
+    "trial.toml",
+    "--maximise",
+    "at_the_end",
+    "--vary",
+    "dose.depot.amount=5 mg:15 mg",
+    "--evaluations",
+    "6",
+    "--patients",
+    "600",
+    "--draws",
+    "2",
+];
 const VALIDATE: &[&str] = &["validate", "V01.3", "V01.5", "--patients", "30", "--draws", "6"];
 
 /// A folder with both scenarios and their model.
@@ -106,6 +120,11 @@ fn a_killed_comparison_goes_on_to_the_same_bits() {
 #[test]
 fn a_killed_scan_goes_on_to_the_same_bits() {
     killed(SCAN, "kill scan");
+}
+
+#[test]
+fn a_killed_design_goes_on_to_the_same_bits() {
+    killed(DESIGN, "kill design");
 }
 
 #[test]

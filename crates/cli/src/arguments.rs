@@ -5,6 +5,7 @@ mod compare;
 mod design;
 mod donor;
 mod fit;
+mod follow;
 mod recorded;
 mod sensitivity;
 mod usage;
@@ -16,6 +17,7 @@ pub use compare::Compare;
 pub use design::Design;
 pub use donor::{AskAvailability, CompareDonors, Donor, GroupChoice, ImportIpd};
 pub use fit::Fit;
+pub use follow::Follow;
 pub use recorded::Recorded;
 pub use sensitivity::Sensitivity;
 pub use validate::Validate;
@@ -71,6 +73,8 @@ pub enum Request {
     },
     /// `lytic fit assay`
     Fit(Box<Fit>),
+    /// `lytic follow`
+    Follow(Box<Follow>),
     /// `lytic sensitivity`
     Sensitivity(Box<Sensitivity>),
     /// `lytic validate`
@@ -153,6 +157,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             if what == "assay" { Request::BenchAssay { json } } else { Request::BenchPopulation { json } }
         }
         "fit" => Request::Fit(Box::new(Fit::read(matches)?)),
+        "follow" => Request::Follow(Box::new(Follow::read(matches)?)),
         "sensitivity" => Request::Sensitivity(Box::new(Sensitivity::read(matches)?)),
         "validate" => Request::Validate(Validate::read(matches)),
         "donor" => Request::Donor(Donor::read(matches)?),
@@ -204,6 +209,7 @@ fn command(lang: Lang) -> Command {
         .subcommand(Combine::command(words))
         .subcommand(Design::command(words))
         .subcommand(Fit::command(words))
+        .subcommand(Follow::command(words))
         .subcommand(Sensitivity::command(words))
         .subcommand(Validate::command(words))
         .subcommand(Donor::command(words))

@@ -7,6 +7,7 @@ mod compare;
 mod design;
 mod donor;
 mod fit;
+mod follow;
 mod list;
 mod model;
 mod new;
@@ -41,6 +42,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
         Request::BenchPopulation { json } => bench::population(json, console),
         Request::BenchAssay { json } => bench::assay(json, console),
         Request::Fit(request) => fit::fit(&request, console),
+        Request::Follow(request) => follow::follow(&request, console),
         Request::Sensitivity(request) => sensitivity::sensitivity(&request, console),
         Request::Validate(request) => validate::validate(&request, console),
         Request::Donor(request) => donor::donor(&request, console),

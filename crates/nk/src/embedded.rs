@@ -279,6 +279,7 @@ pub(crate) const PARAMETERS: &[(&str, &str)] = &[
     ("infection/hcv.toml", include_str!("../../../parameters/infection/hcv.toml")),
     ("infection/hiv.toml", include_str!("../../../parameters/infection/hiv.toml")),
     ("infection/nk_against_infected.toml", include_str!("../../../parameters/infection/nk_against_infected.toml")),
+    ("measurements.toml", include_str!("../../../parameters/measurements.toml")),
     ("procedures.toml", include_str!("../../../parameters/procedures.toml")),
     ("products.toml", include_str!("../../../parameters/products.toml")),
     ("targets/721_221.toml", include_str!("../../../parameters/targets/721_221.toml")),

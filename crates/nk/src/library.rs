@@ -2,6 +2,7 @@
 
 use crate::agents::{self, Agent};
 use crate::embedded;
+use crate::measurements::{self, Measurement};
 use crate::parameters::{self, ParameterEntry};
 use crate::procedures::{self, Procedure};
 use crate::products::{self, Products};
@@ -20,6 +21,7 @@ pub struct Library {
     parameters: Vec<ParameterEntry>,
     by_name: BTreeMap<(String, String), usize>,
     agents: Vec<Agent>,
+    measurements: Vec<Measurement>,
     procedures: Vec<Procedure>,
     products: Products,
     pub(crate) targets: Vec<Target>,
@@ -48,6 +50,9 @@ impl Library {
             let source = library.sources.add(format!("{PREFIX}parameters/{path}"), text);
             match path {
                 "agents.toml" => library.agents = agents::read(source, text, &mut diagnostics),
+                "measurements.toml" => {
+                    library.measurements = measurements::read(source, text, &mut diagnostics);
+                }
                 "procedures.toml" => library.procedures = procedures::read(source, text, &mut diagnostics),
                 "products.toml" => library.products = products::read(source, text, &mut diagnostics),
                 path if path.starts_with("targets/") => {
@@ -166,6 +171,19 @@ impl Library {
     /// What can be done beside giving something, such as surgery.
     pub fn procedures(&self) -> &[Procedure] {
         &self.procedures
+    }
+
+    /// How what is measured scatters.
+    pub fn measurements(&self) -> &[Measurement] {
+        &self.measurements
+    }
+
+    /// How an observable is measured: by its whole name, else by its last part.
+    pub fn measurement_of(&self, observable: &str) -> Option<&Measurement> {
+        let last = observable.rsplit('.').next().unwrap_or(observable);
+        let of =
+            |wanted: &str| self.measurements.iter().find(|known| known.of.iter().any(|name| name == wanted));
+        of(observable).or_else(|| of(last))
     }
 
     /// What `[product.X]` sections can name.

@@ -119,11 +119,12 @@ impl Space {
 
     /// The scores of a point.
     fn scores(&self, seed: u64, point: u64) -> Vec<Option<Score>> {
-        let mut scores: Vec<Option<Score>> = self
-            .axes
-            .iter()
-            .map(|axis| Some(Score::Uniform(axis.dimension.coordinate(seed, point))))
-            .collect();
+        let of = |axis: &Axis| Some(Score::Uniform(axis.dimension.coordinate(seed, point)));
+        self.joined(self.axes.iter().map(of).collect())
+    }
+
+    /// Independent scores with the correlations in them.
+    fn joined(&self, mut scores: Vec<Option<Score>>) -> Vec<Option<Score>> {
         let members = self.copula.members();
         let independent: Vec<f64> =
             members.iter().filter_map(|axis| Some(scores.get(*axis)?.as_ref()?.normal())).collect();
@@ -203,6 +204,28 @@ impl People {
             let scores: Vec<Option<Score>> = shares.iter().map(|share| share.map(Score::Uniform)).collect();
             self.vary(kind, &scores, values);
         }
+    }
+
+    /// Independent normal scores of a point of this kind of spread, one for each of [`People::axes`].
+    pub(crate) fn normal_scores(&self, kind: Spread, point: u64) -> Vec<f64> {
+        let of = |axis: &Axis| normal_quantile(axis.dimension.coordinate(self.seed, point));
+        self.space(kind).axes.iter().map(of).collect()
+    }
+
+    /// Writes the parameters of somebody with these independent normal scores over `values`: first those of what is not known,
+    /// then those of how people differ. Correlations are put in.
+    pub(crate) fn somebody(&self, uncertainty: &[f64], between: &[f64], values: &mut Vec<f64>) {
+        values.clear();
+        values.extend_from_slice(&self.typical);
+        for (kind, scores) in [(Spread::Uncertainty, uncertainty), (Spread::Between, between)] {
+            let scores = scores.iter().map(|score| Some(Score::Normal(*score))).collect();
+            self.vary(kind, &self.space(kind).joined(scores), values);
+        }
+    }
+
+    /// What varies, in the order of the parameters.
+    pub(crate) fn varied(&self) -> &[Varied] {
+        &self.varied
     }
 
     /// Moves all parameters that have this spread.

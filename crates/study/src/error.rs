@@ -62,6 +62,12 @@ pub enum StudyError {
         /// Which bound refused how many: `platelets 180, il6 12`.
         refused: String,
     },
+    /// No virtual patient of a scenario can be followed: none is plausible and reaches the end.
+    #[error("none of {candidates} virtual patients is plausible and reaches the end")]
+    NobodyToFollow {
+        /// Virtual patients that were simulated.
+        candidates: u64,
+    },
     /// A point of a scan between its ends cannot be made ready.
     #[error("the point {point} cannot be run: {reason}")]
     Point {
@@ -120,6 +126,7 @@ impl StudyError {
             StudyError::NonePlausible { candidates, refused } => {
                 Message::new("E0397").with("candidates", candidates).with("refused", refused)
             }
+            StudyError::NobodyToFollow { candidates } => Message::new("E2121").with("candidates", candidates),
             StudyError::Point { point, reason } => {
                 Message::new("E0619").with("point", point).with("reason", reason)
             }

@@ -35,8 +35,20 @@ impl Evaluated {
     }
 }
 
-/// A number of one set on its way.
-type One = (u64, f64, Option<Failure>);
+/// What is asked of parameter sets, and how.
+pub(crate) struct Sets<'a> {
+    /// Threads.
+    pub pool: &'a rayon::ThreadPool,
+    /// Which sets.
+    pub range: Range<u64>,
+    /// Writes the parameters of a set.
+    pub parameters: &'a (dyn Fn(u64, &mut Vec<f64>) + Sync),
+    /// Told how many sets are done of how many; false stops.
+    pub progress: Progress<'a>,
+}
+
+/// A set on its way.
+type One<T> = (u64, T, Option<Failure>);
 
 impl Study {
     /// The number that `read` takes from the recorded values (`values[time * outputs + output]`) of each of the `sets`;
@@ -51,32 +63,47 @@ impl Study {
         progress: Progress<'_>,
     ) -> Result<Evaluated, StudyError> {
         let pool = pool(threads)?;
-        let (counter, done) = (AtomicU64::new(sets.start), AtomicU64::new(0));
-        let count = sets.end.saturating_sub(sets.start);
+        let sets = Sets { pool: &pool, range: sets, parameters, progress };
+        let all = self.each(&sets, &|_, values, _| read(values))?;
+        let failures =
+            all.iter().filter_map(|(id, _, failure)| Some(Failed::new(*id, 0, failure.as_ref()?))).collect();
+        Ok(Evaluated { values: all.into_iter().map(|(_, value, _)| value).collect(), failures })
+    }
+
+    /// What `read` makes of the number, the recorded values and the end of each set, in the order of the sets.
+    pub(crate) fn each<T: Send>(
+        &self,
+        sets: &Sets<'_>,
+        read: &(dyn Fn(u64, &[f64], Option<&Failure>) -> T + Sync),
+    ) -> Result<Vec<One<T>>, StudyError> {
+        let range = &sets.range;
+        let (counter, done) = (AtomicU64::new(range.start), AtomicU64::new(0));
+        let count = range.end.saturating_sub(range.start);
         let stopped = AtomicBool::new(false);
-        let thread = || -> Result<Vec<One>, EngineError> {
+        let thread = || -> Result<Vec<One<T>>, EngineError> {
             let mut found = Vec::new();
             let goes_on = || !stopped.load(Ordering::Relaxed);
             let mut next = |subject: &mut Subject| {
                 let id = counter.fetch_add(1, Ordering::Relaxed);
-                if id >= sets.end || !goes_on() {
+                if id >= range.end || !goes_on() {
                     return false;
                 }
                 subject.id = id;
-                parameters(id, &mut subject.parameters);
+                (sets.parameters)(id, &mut subject.parameters);
                 self.doses.of_patient(&subject.parameters, &mut subject.doses);
                 true
             };
             let mut finished = |finished: Finished<'_>| {
-                found.push((finished.id, read(finished.values), finished.failure.clone()));
-                if !progress(done.fetch_add(1, Ordering::Relaxed) + 1, count) {
+                let read = read(finished.id, finished.values, finished.failure.as_ref());
+                found.push((finished.id, read, finished.failure.clone()));
+                if !(sets.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, count) {
                     stopped.store(true, Ordering::Relaxed);
                 }
             };
             self.engine.run_while(&goes_on, &mut next, &mut finished)?;
             Ok(found)
         };
-        let parts: Vec<Result<Vec<One>, EngineError>> = pool.broadcast(|_| thread());
+        let parts: Vec<Result<Vec<One<T>>, EngineError>> = sets.pool.broadcast(|_| thread());
         if stopped.load(Ordering::Relaxed) {
             return Err(StudyError::Interrupted);
         }
@@ -85,8 +112,6 @@ impl Study {
             all.append(&mut part?);
         }
         all.sort_by_key(|(id, ..)| *id);
-        let failures =
-            all.iter().filter_map(|(id, _, failure)| Some(Failed::new(*id, 0, failure.as_ref()?))).collect();
-        Ok(Evaluated { values: all.into_iter().map(|(_, value, _)| value).collect(), failures })
+        Ok(all)
     }
 }

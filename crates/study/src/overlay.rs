@@ -12,22 +12,23 @@
 //! | `MDV` | 1: no value was taken; the row is skipped and counted |
 //! | `COMMENT` | carried along, not read |
 //!
-//! Lines that begin with `#` are comments. The file is streamed; at most 16 MB of points are held. All problems come at
+//! Cells are parted by commas, semicolons or tabs ([`table`]). Lines that begin with `#` are comments. The file is streamed; at most 16 MB of points are held. All problems come at
 //! once, each with its line and column. A point counts as inside where it lies between the 5 % and 95 % of patients, which
 //! are taken between the recorded times on a straight line.
 
-mod head;
-mod rows;
+pub(crate) mod head;
+pub(crate) mod rows;
+pub(crate) mod table;
 
 use crate::compare::ComparisonResults;
 use crate::prepare::Study;
 use crate::results::{ColumnResult, Results};
-use head::Head;
+use head::{Head, Reads};
 use lytic_text::{Diagnostic, Message};
 use rows::Rows;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::Read;
+use table::Table;
 
 /// Most bytes of points that are held.
 pub const MOST_POINT_BYTES: usize = 16_000_000;
@@ -104,15 +105,30 @@ pub struct ObservedPoint {
 }
 
 /// Where problems of a file are collected, up to a number that anyone could read.
-struct Problems<'a> {
+pub(crate) struct Problems<'a> {
     file: &'a str,
     found: Vec<Diagnostic>,
     more: u64,
 }
 
-impl Problems<'_> {
+/// A file that the system does not let be read.
+pub(crate) fn unreadable(file: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error(Message::new("E0305").with("file", file).with("reason", reason))
+}
+
+impl<'a> Problems<'a> {
+    /// None yet.
+    pub(crate) fn of(file: &'a str) -> Problems<'a> {
+        Problems { file, found: Vec::new(), more: 0 }
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> u64 {
+        self.found.len() as u64 + self.more
+    }
+
     /// A problem with its place in the file.
-    fn add(&mut self, message: Message, line: u64, column: &str, suggestion: Option<String>) {
+    pub(crate) fn add(&mut self, message: Message, line: u64, column: &str, suggestion: Option<String>) {
         if self.found.len() >= MOST_PROBLEMS {
             self.more += 1;
             return;
@@ -121,7 +137,8 @@ impl Problems<'_> {
         self.found.push(Diagnostic::error(message).suggest(suggestion));
     }
 
-    fn done(mut self) -> Vec<Diagnostic> {
+    /// All of them, with how many more there are.
+    pub(crate) fn done(mut self) -> Vec<Diagnostic> {
         if self.more > 0 {
             let message = Message::new("E0669").with("file", self.file).with("count", self.more);
             self.found.push(Diagnostic::error(message));
@@ -130,62 +147,27 @@ impl Problems<'_> {
     }
 }
 
-/// Hashes what is read, and refuses what has no lines.
-struct Hashed<R> {
-    inner: R,
-    hasher: Sha256,
-    since_line: usize,
-}
-
-impl<R: Read> Read for Hashed<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        let bytes = buffer.get(..count).unwrap_or_default();
-        self.hasher.update(bytes);
-        self.since_line = match bytes.iter().rposition(|byte| *byte == b'\n') {
-            Some(last) => count - last - 1,
-            None => self.since_line + count,
-        };
-        if self.since_line > MOST_LINE { Err(io::Error::other("@system.too_large")) } else { Ok(count) }
-    }
-}
-
 /// Reads observed data for a study from a stream of bytes; `file` is its name in problems.
 ///
 /// # Errors
 /// All that is wrong with it, each problem with line and column.
 pub fn read_observed(file: &str, bytes: impl Read, study: &Study) -> Result<ObservedData, Vec<Diagnostic>> {
-    let mut problems = Problems { file, found: Vec::new(), more: 0 };
-    let hashed = Hashed { inner: bytes, hasher: Sha256::new(), since_line: 0 };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .trim(csv::Trim::All)
-        .from_reader(hashed);
+    let mut problems = Problems::of(file);
+    let unreadable = |reason: String| vec![unreadable(file, &reason)];
+    let mut table = Table::open(bytes).map_err(unreadable)?;
     let mut record = csv::ByteRecord::new();
-    let mut next = |record: &mut csv::ByteRecord| -> Result<Option<u64>, String> {
-        match reader.read_byte_record(record) {
-            Ok(true) => Ok(Some(record.position().map_or(0, csv::Position::line))),
-            Ok(false) => Ok(None),
-            Err(error) => Err(match error.into_kind() {
-                csv::ErrorKind::Io(error) => crate::error::system_reason(&error),
-                other => format!("{other:?}"),
-            }),
-        }
-    };
-    let unreadable = |reason: String| {
-        vec![Diagnostic::error(Message::new("E0305").with("file", file).with("reason", reason))]
-    };
-    let first = match next(&mut record) {
+    let first = match table.next(&mut record) {
         Ok(Some(line)) => line,
         Ok(None) => return Err(vec![Diagnostic::error(Message::new("E0302").with("file", file))]),
         Err(reason) => return Err(unreadable(reason)),
     };
-    let Some(head) = Head::read(&record, first, &mut problems) else { return Err(problems.done()) };
+    let Some(head) = Head::read(&record, first, Reads::Overlay, &mut problems) else {
+        return Err(problems.done());
+    };
+    let head = Head { decimal_comma: table.decimal_comma, ..head };
     let mut rows = Rows::new(study, head);
     loop {
-        match next(&mut record) {
+        match table.next(&mut record) {
             Ok(Some(line)) => rows.add(&record, line, &mut problems),
             Ok(None) => break,
             Err(reason) => return Err(unreadable(reason)),
@@ -203,10 +185,9 @@ pub fn read_observed(file: &str, bytes: impl Read, study: &Study) -> Result<Obse
     if !problems.found.is_empty() {
         return Err(problems.done());
     }
-    let hash = reader.into_inner().hasher.finalize();
     Ok(ObservedData {
         file: file.to_owned(),
-        sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: table.hash(),
         skipped: rows.skipped,
         ids: rows.ids,
         columns: study.outputs.columns.iter().map(|column| column.name.clone()).collect(),

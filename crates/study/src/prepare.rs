@@ -72,8 +72,19 @@ pub struct Overrides {
     pub outcomes_only: bool,
     /// `--csv`: tables of single patients also as CSV, however many there are.
     pub csv: bool,
+    /// What is recorded beside what the scenario observes.
+    pub also: Also,
     /// Forces a set of instructions; none: the best there is. Results do not depend on it, so it tells no runs apart.
     pub instructions: Option<Instructions>,
+}
+
+/// What is recorded beside what the scenario observes, for those who have measured it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Also {
+    /// Symbols of the model that become columns where they are none; names that the model lacks are passed over.
+    pub columns: Vec<String>,
+    /// Times in days; those outside of the run are passed over.
+    pub times_days: Vec<f64>,
 }
 
 /// A scenario made ready: equations compiled, patients and doses planned.
@@ -245,7 +256,7 @@ fn ready(
     let mut stops = doses::Conditions::default();
     let doses = doses::plan(&scenario, &model, &mut equations, library, &clock, &mut stops, notes);
     doses.check_body(&scenario, &name.value, notes);
-    let outputs = outputs::plan(&scenario, &model, &mut equations, &clock, !overrides.outcomes_only, notes)?;
+    let outputs = outputs::plan(&scenario, &model, &mut equations, &clock, &overrides, notes)?;
     let twin = twin::plan(&scenario, library, &doses, overrides.no_twin, notes);
     if has_errors(notes.diagnostics) {
         return None;

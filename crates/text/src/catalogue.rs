@@ -10,6 +10,7 @@ mod engine;
 mod evidence;
 mod factory;
 mod fit;
+mod follow;
 mod infection;
 mod model;
 mod names;
@@ -78,6 +79,7 @@ const PARTS: &[&[Entry]] = &[
     evidence::ENTRIES,
     factory::ENTRIES,
     fit::ENTRIES,
+    follow::ENTRIES,
     infection::ENTRIES,
     sensitivity::ENTRIES,
     scenario::ENTRIES,

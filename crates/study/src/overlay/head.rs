@@ -4,22 +4,45 @@ use super::Problems;
 use lytic_text::{Message, nearest};
 use lytic_units::{Dimension, Unit};
 
-/// Columns that a file may have.
-const KNOWN: [&str; 7] = ["ID", "TIME", "DV", "DVID", "UNIT", "MDV", "COMMENT"];
-/// Columns that a file must have.
-const NEEDED: [&str; 4] = ["ID", "TIME", "DV", "DVID"];
+/// Columns that a file may have; the last three only where one patient is followed.
+const KNOWN: [&str; 10] = ["ID", "TIME", "DV", "DVID", "UNIT", "MDV", "COMMENT", "DATE", "LLOQ", "CENS"];
+/// How many of them an overlay knows.
+const OF_OVERLAY: usize = 7;
+
+/// What the file is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reads {
+    /// Points over the curves of a run.
+    Overlay,
+    /// The measurements of a patient: with dates, limits of quantification and values below them.
+    Patient,
+}
+
+impl Reads {
+    fn known(self) -> &'static [&'static str] {
+        let count = if self == Reads::Overlay { OF_OVERLAY } else { KNOWN.len() };
+        KNOWN.get(..count).unwrap_or(&KNOWN)
+    }
+
+    fn needed(self) -> &'static [&'static str] {
+        match self {
+            Reads::Overlay => &["ID", "TIME", "DV", "DVID"],
+            Reads::Patient => &["DV", "DVID"],
+        }
+    }
+}
 
 /// Where the columns are.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Head {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Head {
     /// Number of columns.
     pub width: usize,
     /// `ID`
-    pub id: usize,
-    /// `TIME`
-    pub time: usize,
-    /// Its unit.
-    pub time_unit: Unit,
+    pub id: Option<usize>,
+    /// `TIME` and its unit.
+    pub time: Option<(usize, Unit)>,
+    /// `DATE`
+    pub date: Option<usize>,
     /// `DV`
     pub value: usize,
     /// Its unit where the head says it.
@@ -30,67 +53,89 @@ pub(super) struct Head {
     pub unit: Option<usize>,
     /// `MDV`
     pub missing: Option<usize>,
+    /// `LLOQ`
+    pub limit: Option<usize>,
+    /// `CENS`
+    pub censored: Option<usize>,
+    /// Whether a comma in a number stands for a point.
+    pub decimal_comma: bool,
+}
+
+/// What is known of one column of [`KNOWN`].
+#[derive(Clone, Debug, Default)]
+struct Place {
+    index: Option<usize>,
+    unit: Option<Unit>,
 }
 
 impl Head {
     /// Reads the first line of a file; every problem of it is told. None where the rows cannot be read without what is
     /// wrong: a column that nobody knows is no reason not to look at the others.
-    pub(super) fn read(record: &csv::ByteRecord, line: u64, problems: &mut Problems<'_>) -> Option<Head> {
-        let before = problems.found.len();
-        let mut places: [Option<usize>; 7] = [None; 7];
-        let mut units: [Option<Unit>; 7] = [const { None }; 7];
+    pub(crate) fn read(
+        record: &csv::ByteRecord,
+        line: u64,
+        reads: Reads,
+        problems: &mut Problems<'_>,
+    ) -> Option<Head> {
+        let before = problems.count();
+        let mut places: [Place; KNOWN.len()] = Default::default();
         for (index, cell) in record.iter().enumerate() {
             let text = String::from_utf8_lossy(cell);
-            // Editors of one system put a mark before the text.
-            let text = text.trim_start_matches('\u{feff}').trim();
+            let text = text.trim();
             let (name, unit) = match text.split_once('[') {
                 Some((name, rest)) => (name.trim(), rest.trim_end().strip_suffix(']')),
                 None => (text, None),
             };
-            let found = KNOWN.iter().position(|known| known.eq_ignore_ascii_case(name));
-            let (Some(found), false) = (found, text.contains('[') && unit.is_none()) else {
-                let near = nearest(name, KNOWN).map(str::to_owned);
-                problems.add(Message::new("E0650").with("known", KNOWN.join(", ")), line, text, near);
+            let found = reads.known().iter().position(|known| known.eq_ignore_ascii_case(name));
+            let place = found.and_then(|found| places.get_mut(found));
+            let (Some(place), Some(found), false) = (place, found, text.contains('[') && unit.is_none())
+            else {
+                let near = nearest(name, reads.known().iter().copied()).map(str::to_owned);
+                problems.add(Message::new("E0650").with("known", reads.known().join(", ")), line, text, near);
                 continue;
             };
-            if let Some(place) = places.get_mut(found) {
-                if place.is_some() {
-                    problems.add(Message::new("E0652"), line, text, None);
-                }
-                *place = Some(index);
+            if place.index.is_some() {
+                problems.add(Message::new("E0652"), line, text, None);
             }
+            place.index = Some(index);
             let Some(unit) = unit else { continue };
             if !matches!(KNOWN.get(found), Some(&"TIME" | &"DV")) {
                 problems.add(Message::new("E0653"), line, text, None);
                 continue;
             }
             match Unit::parse(unit) {
-                Ok(unit) => {
-                    if let Some(place) = units.get_mut(found) {
-                        *place = Some(unit);
-                    }
-                }
-                Err(error) => {
-                    let message = Message::new("E0663").with("reason", error);
-                    problems.add(message, line, text, None);
-                }
+                Ok(unit) => place.unit = Some(unit),
+                Err(error) => problems.add(Message::new("E0663").with("reason", error), line, text, None),
             }
         }
         let place = |name: &str| {
-            KNOWN.iter().position(|known| *known == name).and_then(|at| places.get(at)?.as_ref())
+            let found = KNOWN.iter().position(|known| *known == name).and_then(|at| places.get(at));
+            found.cloned().unwrap_or_default()
         };
-        for name in NEEDED {
-            if place(name).is_none() {
+        let (time, date, value, unit) =
+            (place("TIME"), place("DATE").index, place("DV"), place("UNIT").index);
+        for name in reads.needed() {
+            if place(name).index.is_none() {
                 problems.add(Message::new("E0651"), line, name, None);
             }
         }
-        let [_, time_unit, value_unit, ..] = units;
-        let sound = problems.found.len() == before;
+        if reads == Reads::Patient {
+            match (time.index, date) {
+                (None, None) => problems.add(Message::new("E2118"), line, "TIME", None),
+                (Some(_), Some(_)) => problems.add(Message::new("E2119"), line, "DATE", None),
+                _ => {}
+            }
+        }
+        let sound = problems.count() == before;
         let mut readable = true;
-        if place("TIME").is_some() {
-            match &time_unit {
-                None if sound => problems.add(Message::new("E0654"), line, "TIME", None),
-                None => {}
+        if time.index.is_some() {
+            match &time.unit {
+                None => {
+                    if sound {
+                        problems.add(Message::new("E0654"), line, "TIME", None);
+                    }
+                    readable = false;
+                }
                 Some(unit) if *unit.dimension() != Dimension::TIME => {
                     problems.add(Message::new("E0655").with("unit", unit), line, "TIME", None);
                     readable = false;
@@ -98,25 +143,30 @@ impl Head {
                 Some(_) => {}
             }
         }
-        if place("DV").is_some() && value_unit.is_none() && place("UNIT").is_none() {
+        if value.index.is_some() && value.unit.is_none() && unit.is_none() {
             if sound {
                 problems.add(Message::new("E0656"), line, "DV", None);
             }
             readable = false;
         }
-        if !readable {
+        let id = place("ID").index;
+        let needs_id = reads == Reads::Overlay && id.is_none();
+        if !readable || needs_id || time.index.is_none() && date.is_none() {
             return None;
         }
         Some(Head {
             width: record.len(),
-            id: *place("ID")?,
-            time: *place("TIME")?,
-            time_unit: time_unit?,
-            value: *place("DV")?,
-            value_unit,
-            which: *place("DVID")?,
-            unit: place("UNIT").copied(),
-            missing: place("MDV").copied(),
+            id,
+            time: time.index.zip(time.unit),
+            date,
+            value: value.index?,
+            value_unit: value.unit,
+            which: place("DVID").index?,
+            unit,
+            missing: place("MDV").index,
+            limit: place("LLOQ").index,
+            censored: place("CENS").index,
+            decimal_comma: false,
         })
     }
 }

@@ -1,11 +1,11 @@
 //! What is recorded and judged: expressions of the equations, and when they are taken.
 
-use super::Notes;
 use super::outcomes::{self, Looks, Part};
 use super::plausible::{self, Plausible};
 use super::stretch;
 use super::time::{Clock, day_text, in_days};
 use super::values::text_of;
+use super::{Notes, Overrides};
 use crate::scenario::{Asked, Judged, OutcomeLine, Placed, Scenario, Window};
 use crate::sink::{BLOCK_PATIENTS, Layout};
 use lytic_model::{Equations, ExprId, Model, parse_expression};
@@ -73,6 +73,8 @@ pub(crate) struct Outputs {
     /// First the columns, then what outcomes need.
     pub expressions: Vec<ExprId>,
     pub columns: Vec<Column>,
+    /// All that could be a column, by name, where columns were asked for beside those of the scenario.
+    pub observable: Vec<String>,
     pub outcomes: Vec<Outcome>,
     /// What plausible patients keep; see [`Outputs::keeps`](Outputs#method.keeps).
     pub bounds: Vec<Plausible>,
@@ -122,7 +124,7 @@ impl Outputs {
     }
 
     /// The index of the recorded time that is nearest: a time that was asked for is recorded, so that is the very one.
-    pub(super) fn nearest_time(&self, days: f64) -> usize {
+    pub fn nearest_time(&self, days: f64) -> usize {
         let after = self.times_days.partition_point(|time| *time < days);
         let distance =
             |index: usize| self.times_days.get(index).map_or(f64::INFINITY, |time| (time - days).abs());
@@ -216,16 +218,17 @@ pub(crate) fn plan(
     model: &Model,
     equations: &mut Equations,
     clock: &Clock,
-    curves: bool,
+    overrides: &Overrides,
     notes: &mut Notes<'_>,
 ) -> Option<Outputs> {
-    let times_days = times(scenario, clock, notes)?;
+    let times_days = times(scenario, &overrides.also.times_days, clock, notes)?;
     let model_times: Vec<f64> = times_days.iter().map(|days| days * clock.per_day).collect();
     let mut outputs = Outputs {
         model_times,
         times_days,
         expressions: Vec::new(),
         columns: Vec::new(),
+        observable: Vec::new(),
         outcomes: Vec::new(),
         bounds: Vec::new(),
         looks: Looks::default(),
@@ -242,6 +245,7 @@ pub(crate) fn plan(
         return None;
     }
     columns(scenario, model, equations, &mut outputs, notes);
+    more_columns(&overrides.also.columns, model, equations, &mut outputs);
     for line in &scenario.outcomes {
         if notes.full() {
             return None;
@@ -250,7 +254,7 @@ pub(crate) fn plan(
     }
     outcomes::plan(scenario, equations, clock, &mut outputs, notes);
     plausible::plan(&scenario.plausible, equations, clock, &mut outputs, notes)?;
-    if !curves {
+    if overrides.outcomes_only {
         if !scenario.judges() {
             notes.error(Message::new("E0382"), None);
         }
@@ -307,6 +311,36 @@ fn columns(
             name: line.name.value.clone(),
             label_zh: line.label_zh.clone(),
             unit,
+        });
+    }
+}
+
+/// Symbols that become columns though the scenario does not observe them. Names that the model lacks are passed over: whoever
+/// asks for them says so where they stand.
+fn more_columns(names: &[String], model: &Model, equations: &mut Equations, outputs: &mut Outputs) {
+    let is_symbol = |name: &str| {
+        name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'))
+            && name.starts_with(char::is_alphabetic)
+    };
+    if !names.is_empty() {
+        outputs.observable = equations.observables.iter().map(|observable| observable.name.clone()).collect();
+    }
+    for name in names.iter().filter(|name| is_symbol(name)) {
+        if outputs.columns.iter().any(|column| column.name == *name) {
+            continue;
+        }
+        let nowhere = Span::new(SourceId(u32::MAX), 0, name.len());
+        let Some(parsed) = parse_expression(nowhere, name, &mut Vec::new()) else { continue };
+        let Ok(found) = equations.resolve(&parsed) else { continue };
+        if found.is_condition {
+            continue;
+        }
+        outputs.expressions.push(found.expression);
+        outputs.columns.push(Column {
+            name: name.clone(),
+            label: label(model, name),
+            label_zh: String::new(),
+            unit: found.unit.as_ref().map_or_else(String::new, text_of),
         });
     }
 }
@@ -436,8 +470,8 @@ pub(super) fn judge(
     Some(judge)
 }
 
-/// All recorded times in days: the grid of `every`, the end, and the times of outcomes and bounds.
-fn times(scenario: &Scenario, clock: &Clock, notes: &mut Notes<'_>) -> Option<Vec<f64>> {
+/// All recorded times in days: the grid of `every`, the end, the times of outcomes and bounds, and what is asked for beside.
+fn times(scenario: &Scenario, also: &[f64], clock: &Clock, notes: &mut Notes<'_>) -> Option<Vec<f64>> {
     let (start, end) = (clock.days(clock.start), clock.days(clock.end));
     let length = end - start;
     let every = scenario.observe.every.as_ref();
@@ -462,7 +496,9 @@ fn times(scenario: &Scenario, clock: &Clock, notes: &mut Notes<'_>) -> Option<Ve
             wanted.iter().map(|time| in_days(&time.value)).filter(|time| *time >= start && *time <= end),
         );
     }
-    times.extend(outcomes::times(scenario).into_iter().filter(|time| *time >= start && *time <= end));
+    let of_outcomes = outcomes::times(scenario);
+    let more = of_outcomes.iter().chain(also).copied();
+    times.extend(more.filter(|time| *time >= start && *time <= end));
     times.sort_by(f64::total_cmp);
     // Two roundings of one time are one time.
     let near = 1e-9 * length;

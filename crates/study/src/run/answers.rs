@@ -19,28 +19,8 @@ const CONFIDENCE: f64 = 0.95;
 impl Study {
     /// Results of a run with these draws, the first of which has the typical values.
     pub(super) fn results(&self, draws: &[DrawSummary], hash: String, work: Work) -> Results {
-        let cohort = &self.scenario.cohort;
-        let mut hashes = self.hashes.clone();
-        hashes.push(("results".to_owned(), hash));
         let times = &self.outputs.times_days;
-        let about = About {
-            kind: self.scenario.kind,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            scenario: self.scenario.name.clone(),
-            title: self.scenario.title.clone(),
-            title_zh: self.scenario.title_zh.clone(),
-            model: self.scenario.model.as_ref().map_or_else(String::new, |model| model.value.clone()),
-            seed: cohort.seed.value,
-            patients: cohort.patients.value,
-            draws: cohort.draws.value,
-            start_days: times.first().copied().unwrap_or_default(),
-            end_days: times.last().copied().unwrap_or_default(),
-            command: command::command(&self.scenario.name, &self.overrides),
-            hashes,
-            about: self.scenario.about.clone(),
-            about_zh: self.scenario.about_zh.clone(),
-            exact_quantiles: cohort.patients.value <= MOST_EXACT,
-        };
+        let about = self.about(hash);
         Results {
             about,
             times_days: times.clone(),
@@ -63,6 +43,32 @@ impl Study {
             }),
             acceptance: self.acceptance(draws),
             ..Results::default()
+        }
+    }
+
+    /// What was run, with the hash of what came out.
+    pub(crate) fn about(&self, hash: String) -> About {
+        let cohort = &self.scenario.cohort;
+        let mut hashes = self.hashes.clone();
+        hashes.push(("results".to_owned(), hash));
+        let times = &self.outputs.times_days;
+        About {
+            kind: self.scenario.kind,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            scenario: self.scenario.name.clone(),
+            title: self.scenario.title.clone(),
+            title_zh: self.scenario.title_zh.clone(),
+            model: self.scenario.model.as_ref().map_or_else(String::new, |model| model.value.clone()),
+            seed: cohort.seed.value,
+            patients: cohort.patients.value,
+            draws: cohort.draws.value,
+            start_days: times.first().copied().unwrap_or_default(),
+            end_days: times.last().copied().unwrap_or_default(),
+            command: command::command(&self.scenario.name, &self.overrides),
+            hashes,
+            about: self.scenario.about.clone(),
+            about_zh: self.scenario.about_zh.clone(),
+            exact_quantiles: cohort.patients.value <= MOST_EXACT,
         }
     }
 

@@ -23,6 +23,8 @@ mod spread;
 mod study;
 mod summary;
 mod therapies;
+mod tissue;
+mod tissue_fields;
 mod transplant;
 mod typing;
 mod units;
@@ -96,6 +98,8 @@ const PARTS: &[&[Entry]] = &[
     assay::ENTRIES,
     therapies::ENTRIES,
     transplant::ENTRIES,
+    tissue::ENTRIES,
+    tissue_fields::ENTRIES,
     outcomes::ENTRIES,
 ];
 

@@ -52,9 +52,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            tolerance: 1e-5,
+            tolerance: 3e-5,
             enough: 1e-4,
-            error: 0.02,
+            error: 0.05,
             step_min: 0.5,
             shortest_min: 0.5 / 64.0,
             longest_min: 2.0,
@@ -156,10 +156,10 @@ impl Fields {
         self.at(field, self.grid.voxel(position_um))
     }
 
-    /// The concentration in a voxel; zero where there is none.
+    /// The concentration in a voxel; zero where there is none, and where rounding left less than nothing.
     #[inline]
     pub fn at(&self, field: usize, voxel: usize) -> f64 {
-        self.values(field).get(voxel).map_or(0.0, |value| f64::from(*value))
+        self.values(field).get(voxel).map_or(0.0, |value| f64::from(value.max(0.0)))
     }
 
     /// The gradient at a position (that of its voxel), concentration/um: central differences. Beyond a closed face stands the

@@ -71,6 +71,16 @@ pub enum Request {
         /// JSON instead of words.
         json: bool,
     },
+    /// `lytic bench mechanics`
+    BenchMechanics {
+        /// JSON instead of words.
+        json: bool,
+    },
+    /// `lytic bench fields`
+    BenchFields {
+        /// JSON instead of words.
+        json: bool,
+    },
     /// `lytic fit assay`
     Fit(Box<Fit>),
     /// `lytic follow`
@@ -100,6 +110,8 @@ pub struct Run {
     pub scan: Vec<String>,
     /// What is computed and kept.
     pub recorded: Recorded,
+    /// What a tissue keeps at the times of its tables; none as its scenario says.
+    pub save: Option<Vec<String>>,
     /// Observed data to be laid over the figures.
     pub overlay: Option<PathBuf>,
     /// Folder of the results.
@@ -132,6 +144,8 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             simulated: Simulated::read(matches),
             scan: matches.get_many::<String>("scan").unwrap_or_default().cloned().collect(),
             recorded: Recorded::read(matches),
+            save: text(matches, "save")
+                .map(|save| save.split(',').map(|word| word.trim().to_owned()).collect()),
             overlay: path(matches, "overlay"),
             place: Place::read(matches),
             json: matches.get_flag("json"),
@@ -154,7 +168,12 @@ fn request(matches: &ArgMatches) -> Option<Request> {
         "bench" => {
             let (what, matches) = matches.subcommand()?;
             let json = matches.get_flag("json");
-            if what == "assay" { Request::BenchAssay { json } } else { Request::BenchPopulation { json } }
+            match what {
+                "assay" => Request::BenchAssay { json },
+                "mechanics" => Request::BenchMechanics { json },
+                "fields" => Request::BenchFields { json },
+                _ => Request::BenchPopulation { json },
+            }
         }
         "fit" => Request::Fit(Box::new(Fit::read(matches)?)),
         "follow" => Request::Follow(Box::new(Follow::read(matches)?)),
@@ -176,6 +195,7 @@ fn command(lang: Lang) -> Command {
         .args(words.simulated())
         .arg(words.option("scan", "NAME=FROM:TO:COUNT[:log]", "help.run.scan").action(ArgAction::Append))
         .arg(words.option("overlay", "FILE", "help.run.overlay").value_parser(file()))
+        .arg(words.option("save", "WHAT", "help.run.save").conflicts_with("scan"))
         .args(Recorded::args(words))
         .args(words.place())
         .arg(words.json());
@@ -232,7 +252,9 @@ fn command(lang: Lang) -> Command {
                 .command("bench", "help.bench")
                 .subcommand_required(true)
                 .subcommand(words.command("population", "help.bench.population").arg(words.json()))
-                .subcommand(words.command("assay", "help.bench.assay").arg(words.json())),
+                .subcommand(words.command("assay", "help.bench.assay").arg(words.json()))
+                .subcommand(words.command("mechanics", "help.bench.mechanics").arg(words.json()))
+                .subcommand(words.command("fields", "help.bench.fields").arg(words.json())),
         )
         .arg(
             words

@@ -2,6 +2,8 @@
 
 mod assay;
 mod bench;
+mod bench_mechanics;
+mod bench_tissue;
 mod combine;
 mod compare;
 mod design;
@@ -18,6 +20,7 @@ mod parameters;
 mod run;
 mod scan;
 mod sensitivity;
+mod tissue;
 mod validate;
 
 use crate::arguments::Request;
@@ -29,6 +32,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
     match request {
         Request::Run(request) => match assay::read(&request.scenario) {
             Some(read) => assay::run(&request, read, console),
+            None if tissue::is_one(&request.scenario) => tissue::run(&request, console),
             None if request.scan.is_empty() => run::run(&request, console),
             None => scan::scan(&request, console),
         },
@@ -41,6 +45,8 @@ pub fn perform(request: Request, console: &Console) -> Exit {
         Request::Parameters { name, json } => parameters::parameters(name.as_deref(), json, console),
         Request::BenchPopulation { json } => bench::population(json, console),
         Request::BenchAssay { json } => bench::assay(json, console),
+        Request::BenchMechanics { json } => bench_mechanics::mechanics(json, console),
+        Request::BenchFields { json } => bench_tissue::fields(json, console),
         Request::Fit(request) => fit::fit(&request, console),
         Request::Follow(request) => follow::follow(&request, console),
         Request::Sensitivity(request) => sensitivity::sensitivity(&request, console),

@@ -27,6 +27,7 @@ mod products;
 pub mod recognition;
 pub mod repertoire;
 pub mod targets;
+pub mod tissue;
 pub mod typing;
 
 pub use agents::{Agent, CellKind, Route, Target};

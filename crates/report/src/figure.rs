@@ -37,8 +37,9 @@ pub(crate) use fit::{FitChart, FitLine};
 pub(crate) use forecast::Forecast;
 pub(crate) use legend::{HEIGHT as KEY_HEIGHT, items as legend_items};
 pub(crate) use matrix::{Kind as MatrixKind, Matrix};
-pub(crate) use panel::{median, quantile};
+pub(crate) use panel::{WIDTH as PANEL_WIDTH, median, quantile};
 pub(crate) use scan::{Measured, Paper, full_title, printed, with_unit};
+pub(crate) use shade::Shades;
 pub(crate) use sheet::language_tag;
 pub(crate) use style::page_palette;
 pub(crate) use survival::{
@@ -67,6 +68,28 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// A drawing as wide as a panel, with its name for files, title and description; `index` makes ids and file name
+    /// unique.
+    pub(crate) fn drawn(
+        about: &lytic_study::About,
+        index: usize,
+        (name, title, description): (&str, &str, &str),
+        (body, height): (&str, f64),
+        lang: Lang,
+    ) -> Figure {
+        let id = format!("drawing{index}-{}", identifier(name));
+        let results = Results { about: about.clone(), ..Results::default() };
+        Figure {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            file_name: format!("{:02}-{}.svg", index + 1, identifier(name)),
+            inline: sheet::inline("fig", &id, title, description, body, height),
+            standalone: sheet::alone(&results, title, description, body, height, lang),
+            forest: false,
+            survival: false,
+        }
+    }
+
     /// An `<svg>` element without a style of its own, for a page that has one (the report's).
     pub fn inline(&self) -> &str {
         &self.inline

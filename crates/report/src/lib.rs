@@ -22,6 +22,7 @@ mod sensitivity;
 mod summary;
 mod survival;
 mod tables;
+mod tissue;
 mod words;
 
 pub use assay::{assay_csv, assay_figures, assay_json, assay_page, assay_summary};
@@ -46,4 +47,8 @@ pub use sensitivity::{
     sensitivity_figures, sensitivity_html, sensitivity_json, sensitivity_summary, write_sensitivity,
 };
 pub use summary::{MOST_LINES, summary};
+pub use tissue::{
+    Saved, Size, TissueFiles, size_of_a_time, tissue_count_figures, tissue_csv, tissue_figures, tissue_json,
+    tissue_page, tissue_summary,
+};
 pub use tables::{Cells, Field, Format, Frame, Tables, read_table, write_summary, write_summary_through};

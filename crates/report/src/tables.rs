@@ -14,9 +14,9 @@
 
 mod csv;
 mod frame;
-mod parquet;
+pub(crate) mod parquet;
 mod rows;
-mod whole;
+pub(crate) mod whole;
 
 pub use frame::{Cells, Field, Frame};
 

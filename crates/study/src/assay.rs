@@ -21,12 +21,15 @@ mod values;
 mod wells;
 
 pub use cells::ArmTyping;
-pub(crate) use keys::ASSAY;
+pub(crate) use cells::{Known, Numbers, arm};
+pub(crate) use keys::{ASSAY, CELL_KEYS, DECISIONS};
 pub use lytic_assay::{ArmResult, Band, Vessel};
+pub(crate) use prepare::Maker;
 pub use prepare::{Assay, AssayPoint, prepare_assay};
 pub(crate) use read::is_assay;
 pub use read::read_assay;
 pub use results::{AssayNumber, AssayResults, PointResult};
+pub(crate) use values::{Change, Values, is_read};
 pub use scenario::{AntibodyLine, ArmLine, AssayScenario, CellLine, OwnTarget, WellLine};
 
 use crate::builtin::{self, BuiltIn};

@@ -114,6 +114,12 @@ table!(
     "factory-nk92",
 );
 
+table!(
+    /// All built-in tissues.
+    pub(crate) TISSUES:
+    "spheroid-nk",
+);
+
 /// The scenario of a patient or a factory of this name.
 pub fn built_in(name: &str) -> Option<BuiltIn> {
     BUILT_IN.iter().chain(FACTORIES).find(|scenario| scenario.name == name).copied()
@@ -128,6 +134,10 @@ impl BuiltIn {
         if crate::assay::is_assay(self.text) {
             let (assay, _) = crate::assay::read_assay(self.name, self.text, SourceId(0));
             return assay.map_or_else(Default::default, |assay| (assay.title, assay.title_zh));
+        }
+        if crate::tissue::is_tissue(self.text) {
+            let (tissue, _) = crate::tissue::read_tissue(self.name, self.text, SourceId(0));
+            return tissue.map_or_else(Default::default, |tissue| (tissue.title, tissue.title_zh));
         }
         let (scenario, _) = read_text(self.name, self.text, SourceId(0));
         scenario.map_or_else(Default::default, |scenario| (scenario.title, scenario.title_zh))
@@ -153,6 +163,7 @@ mod tests {
             .iter()
             .chain(ASSAYS)
             .chain(FACTORIES)
+            .chain(TISSUES)
             .map(|scenario| format!("{}.toml", scenario.name))
             .collect();
         found.sort();

@@ -29,6 +29,12 @@ impl Writer {
         numbers.iter().for_each(|number| self.whole(*number));
     }
 
+    /// Bytes with their count.
+    pub fn octets(&mut self, bytes: &[u8]) {
+        self.whole(bytes.len() as u64);
+        self.0.extend_from_slice(bytes);
+    }
+
     /// Things with their count.
     pub fn each<T>(&mut self, things: &[T], write: impl Fn(&mut Writer, &T)) {
         self.whole(things.len() as u64);
@@ -66,6 +72,12 @@ impl<'a> Bytes<'a> {
     /// Whole numbers with their count.
     pub fn wholes(&mut self) -> Option<Vec<u64>> {
         self.each(Bytes::whole)
+    }
+
+    /// Bytes with their count.
+    pub fn octets(&mut self) -> Option<&'a [u8]> {
+        let count = usize::try_from(self.whole()?).ok()?;
+        self.take(count)
     }
 
     /// Things with their count; each takes eight bytes at least.

@@ -22,6 +22,9 @@ pub(crate) fn options(overrides: &Overrides) -> String {
             options.push_str(&format!(" {option} {}", quoted(text)));
         }
     }
+    if let Some(save) = &overrides.save {
+        options.push_str(&format!(" --save {}", quoted(&save.join(","))));
+    }
     for set in &overrides.set {
         options.push_str(&format!(" --set {}", quoted(set)));
     }

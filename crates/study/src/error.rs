@@ -3,6 +3,7 @@
 use crate::sink::SinkError;
 use lytic_engine::EngineError;
 use lytic_text::Message;
+use lytic_tissue::TissueError;
 
 /// Why a run did not come to its end or could not be kept.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -84,6 +85,9 @@ pub enum StudyError {
         /// The bounds, each with the best number that was found.
         bounds: String,
     },
+    /// A tissue cannot start or go on.
+    #[error(transparent)]
+    Tissue(#[from] TissueError),
     /// A table could not be written.
     #[error("cannot write a table: {0}")]
     Sink(#[from] SinkError),
@@ -100,6 +104,16 @@ impl StudyError {
                 | StudyError::Busy { .. }
                 | StudyError::Block { .. }
                 | StudyError::NothingKeepsBounds { .. }
+                | StudyError::Tissue(
+                    TissueError::CellNowhere { .. }
+                        | TissueError::CellOutside { .. }
+                        | TissueError::CellsOverlap { .. }
+                        | TissueError::StepUnstable { .. }
+                        | TissueError::FieldLaw { .. }
+                        | TissueError::FieldTwice { .. }
+                        | TissueError::FieldWithoutRest { .. }
+                        | TissueError::Checkpoint { .. }
+                )
         )
     }
 
@@ -133,6 +147,7 @@ impl StudyError {
             StudyError::NothingKeepsBounds { proposals, bounds } => {
                 Message::new("E2017").with("proposals", proposals).with("bounds", bounds)
             }
+            StudyError::Tissue(error) => error.message(),
             StudyError::Sink(error) => Message::new("E0375").with("reason", error),
         }
     }

@@ -22,6 +22,7 @@ mod read;
 mod results;
 mod simulate;
 mod statistic;
+mod tissues;
 
 pub use assays::{Against, AssayMeasure};
 pub use contrast::Contrast;
@@ -30,6 +31,7 @@ pub use plan::{EvidencePlan, EvidenceRequest, plan_evidence};
 pub use read::{evidence, read_evidence};
 pub use results::{Estimate, GroupResult, RowResult, Tally, Validation};
 pub use statistic::Statistic;
+pub use tissues::{TissueMeasure, TissueNumber};
 
 use crate::scenario::{OutcomeLine, Placed};
 
@@ -154,6 +156,8 @@ pub enum Of {
     Judge(Box<OutcomeLine>),
     /// A number of a killing assay.
     Assay(Box<AssayMeasure>),
+    /// A number of a tissue.
+    Tissue(TissueMeasure),
 }
 
 macro_rules! files {
@@ -165,7 +169,7 @@ macro_rules! files {
 
 // A test compares both tables with the folders.
 files!(
-    EVIDENCE, "", "V01", "V02", "V03", "V04", "V05", "V06", "V07", "V09", "V10", "V12", "V13", "V14", "V15",
+    EVIDENCE, "", "V01", "V02", "V03", "V04", "V05", "V06", "V07", "V09", "V10", "V12", "V13", "V14", "V15", "V16",
     "V17", "V18", "P10"
 );
 files!(
@@ -191,6 +195,9 @@ files!(
     "hiv-log-growth",
     "microwell-resting",
     "solid-tumour-lysis",
+    "spheroid-rim",
+    "gel-fresh",
+    "gel-frozen",
     "aml-il15-iv-matched",
     "aml-il15-sc-matched",
     "transplant-mixed-matched",

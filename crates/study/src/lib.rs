@@ -49,6 +49,7 @@ mod speed;
 mod statistics;
 mod storage;
 mod store;
+mod tissue;
 
 pub use assay::{
     AntibodyLine, ArmLine, ArmResult, ArmTyping, Assay, AssayNumber, AssayPoint, AssayResults, AssayScenario,
@@ -93,3 +94,7 @@ pub use storage::{Step, Storage, Witness};
 pub use store::BlockStore;
 pub use store::folder::FolderStore;
 pub use store::memory::MemoryStore;
+pub use tissue::{
+    Beside, GeometryLine, NothingSaved, StepsLine, TissueDose, TissueResults, TissueScenario, TissueSink, TissueSize,
+    TissueStudy, built_in_tissues, open_tissue, prepare_tissue, read_tissue,
+};

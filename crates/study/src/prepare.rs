@@ -66,6 +66,8 @@ pub struct Overrides {
     pub duration: Option<String>,
     /// `--every`, such as `1 h`
     pub every: Option<String>,
+    /// `--save`, such as `cells` and `fields`: what a tissue keeps at the times of its tables; none as the scenario says.
+    pub save: Option<Vec<String>>,
     /// `--no-twin`: the patients are not run without the NK cells.
     pub no_twin: bool,
     /// `--outcomes-only`: no curves are recorded.

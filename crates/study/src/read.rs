@@ -145,7 +145,7 @@ impl Reader<'_> {
         self.if_number(field, time, |number| number >= 0.0, "E0317")
     }
 
-    fn if_number(
+    pub(crate) fn if_number(
         &mut self,
         field: Option<Field<'_, '_>>,
         quantity: Placed<Quantity>,

@@ -1,12 +1,13 @@
 //! The JSON Schema of a scenario file, from the one table of keys: editors complete and check with it.
 
 use crate::assay::ASSAY;
+use crate::tissue::TISSUE;
 use crate::keys::{Key, SCENARIO, Section, Shape};
 use lytic_text::{Lang, entry};
 use serde_json::{Map, Value, json};
 use toml::de::{DeTable, DeValue};
 
-/// JSON Schema (draft 2020-12) of a scenario, described in a language: of an assay where it says so, else of a patient.
+/// JSON Schema (draft 2020-12) of a scenario, described in a language: of an assay or a tissue where it says so, else of a patient.
 pub fn schema(lang: Lang) -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -15,7 +16,11 @@ pub fn schema(lang: Lang) -> Value {
         "type": "object",
         "if": { "properties": { "kind": { "const": "assay" } }, "required": ["kind"] },
         "then": Value::Object(object(&ASSAY, lang)),
-        "else": Value::Object(object(&SCENARIO, lang)),
+        "else": {
+            "if": { "properties": { "kind": { "const": "tissue" } }, "required": ["kind"] },
+            "then": Value::Object(object(&TISSUE, lang)),
+            "else": Value::Object(object(&SCENARIO, lang)),
+        },
     })
 }
 
@@ -142,12 +147,13 @@ mod tests {
         }
         walk(&SCENARIO);
         walk(&ASSAY);
+        walk(&TISSUE);
     }
 
     #[test]
     fn the_schema_names_all_keys() {
         let schema = schema(Lang::En);
-        let patient = &schema["else"];
+        let patient = &schema["else"]["else"];
         let dose = &patient["properties"]["dose"]["items"];
         assert_eq!(dose["properties"]["amount"]["examples"][0], "25 mg/m2");
         assert_eq!(dose["required"], json!(["amount", "at"]));

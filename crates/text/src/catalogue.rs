@@ -24,6 +24,8 @@ mod spread;
 mod study;
 mod summary;
 mod therapies;
+mod tissue;
+mod tissue_fields;
 mod transplant;
 mod typing;
 mod units;
@@ -98,6 +100,8 @@ const PARTS: &[&[Entry]] = &[
     assay::ENTRIES,
     therapies::ENTRIES,
     transplant::ENTRIES,
+    tissue::ENTRIES,
+    tissue_fields::ENTRIES,
     outcomes::ENTRIES,
 ];
 

@@ -46,7 +46,11 @@ fn prepare(request: &Run, read: Read, console: &Console) -> Result<Assay, Exit> 
     let Recorded { no_twin, outcomes_only, csv } = request.recorded;
     let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;
     let overrides = Overrides { no_twin, outcomes_only, csv, ..overrides };
-    for (option, given) in [("--overlay", request.overlay.is_some()), ("--scan", !request.scan.is_empty())] {
+    for (option, given) in [
+        ("--overlay", request.overlay.is_some()),
+        ("--scan", !request.scan.is_empty()),
+        ("--save", request.save.is_some()),
+    ] {
         if given {
             problems.push(Diagnostic::error(Message::new("E1306").with("option", option)));
         }

@@ -3,16 +3,18 @@
 use crate::console::Console;
 use crate::exit::Exit;
 use lytic_nk::Library;
-use lytic_study::{BUILT_IN, BuiltIn, FACTORIES, built_in_assays};
+use lytic_study::{BUILT_IN, BuiltIn, FACTORIES, built_in_assays, built_in_tissues};
 use lytic_text::Lang;
 
 /// Prints name and title of each scenario, then the models and the targets of NK cells by name.
 pub fn list(console: &Console) -> Exit {
     let assays: Vec<BuiltIn> = built_in_assays().collect();
+    let tissues: Vec<BuiltIn> = built_in_tissues().collect();
     let widest = BUILT_IN
         .iter()
         .chain(FACTORIES)
         .chain(&assays)
+        .chain(&tissues)
         .map(|scenario| scenario.name.len())
         .max()
         .unwrap_or(0);
@@ -27,6 +29,8 @@ pub fn list(console: &Console) -> Exit {
     FACTORIES.iter().for_each(show);
     console.line(&format!("\n{}", console.words("cli.library_assays")));
     assays.iter().for_each(show);
+    console.line(&format!("\n{}", console.words("cli.library_tissues")));
+    tissues.iter().for_each(show);
     console.line(&format!("\n{}", console.words("cli.library_models")));
     let library = Library::embedded();
     for name in library.model_names() {

@@ -64,6 +64,9 @@ fn prepare(request: &Run, console: &Console) -> Result<(Study, Option<ObservedDa
     let library = Library::embedded();
     let mut sources = Sources::new();
     let (scenario, mut problems) = open_scenario(&request.scenario, &library, &mut sources);
+    if request.save.is_some() {
+        problems.push(Diagnostic::error(Message::new("E2225")));
+    }
     let mut study = None;
     if let Some(scenario) = scenario {
         let Recorded { no_twin, outcomes_only, csv } = request.recorded;

@@ -17,6 +17,16 @@ impl Draws {
         Draws { stream: Stream::new(seed, purpose, cell), step: 0, kept: None }
     }
 
+    /// How many blocks are used, and what is left of the last one: what a checkpoint keeps.
+    pub fn used(&self) -> (u64, Option<u64>) {
+        (self.step, self.kept)
+    }
+
+    /// Goes on where [`Draws::used`] was read.
+    pub fn go_on(&mut self, (step, kept): (u64, Option<u64>)) {
+        (self.step, self.kept) = (step, kept);
+    }
+
     /// A uniform number, greater than 0 and less than 1.
     pub fn uniform(&mut self) -> f64 {
         let bits = match self.kept.take() {

@@ -134,6 +134,71 @@ impl Killer {
         }
     }
 
+    /// All that it is, for a checkpoint.
+    pub fn numbers(&self) -> [f64; 22] {
+        let flag = |is: bool| f64::from(u8::from(is));
+        [
+            self.z,
+            flag(self.secretes),
+            self.factor,
+            self.store,
+            self.responsiveness,
+            self.updated_h,
+            self.fasl,
+            flag(self.fasl_charged),
+            f64::from(self.phase as u8),
+            self.contact_h,
+            self.since_h,
+            self.next_h,
+            self.cd16,
+            self.cd16_h,
+            self.cd16_share,
+            flag(self.dies),
+            f64::from(self.kills),
+            f64::from(self.hits),
+            f64::from(self.contacts),
+            f64::from(self.responses),
+            self.secreted_h,
+            self.secretes_until_h,
+        ]
+    }
+
+    /// The cell of [`Killer::numbers`]; none if they are of no cell.
+    pub fn of_numbers(n: &[f64; 22]) -> Option<Killer> {
+        const PHASES: [Phase; 6] = [
+            Phase::Searching,
+            Phase::Unanswered,
+            Phase::Polarising,
+            Phase::Delivering,
+            Phase::Resting,
+            Phase::Dead,
+        ];
+        Some(Killer {
+            z: n[0],
+            secretes: n[1] != 0.0,
+            factor: n[2],
+            store: n[3],
+            responsiveness: n[4],
+            updated_h: n[5],
+            fasl: n[6],
+            fasl_charged: n[7] != 0.0,
+            phase: *PHASES.get(n[8] as usize)?,
+            contact_h: n[9],
+            since_h: n[10],
+            next_h: n[11],
+            cd16: n[12],
+            cd16_h: n[13],
+            cd16_share: n[14],
+            dies: n[15] != 0.0,
+            kills: n[16] as u32,
+            hits: n[17] as u32,
+            contacts: n[18] as u32,
+            responses: n[19] as u32,
+            secreted_h: n[20],
+            secretes_until_h: n[21],
+        })
+    }
+
     /// What it is doing.
     pub fn phase(&self) -> Phase {
         self.phase

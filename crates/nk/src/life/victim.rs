@@ -48,6 +48,31 @@ impl Victim {
         Victim { theta, damage: 0.0, struck_h: 0.0, hits: 0, death: None }
     }
 
+    /// All that it is, for a checkpoint.
+    pub fn numbers(&self) -> [f64; 8] {
+        let death = self.death.map_or([0.0; 4], |death| {
+            let weapon = match death.weapon {
+                Weapon::Granule => 1.0,
+                Weapon::DeathReceptor => 2.0,
+            };
+            [weapon, death.doomed_h, death.dies_h, f64::from(death.hits)]
+        });
+        let [weapon, doomed, dies, hits] = death;
+        [self.theta, self.damage, self.struck_h, f64::from(self.hits), weapon, doomed, dies, hits]
+    }
+
+    /// The target of [`Victim::numbers`].
+    pub fn of_numbers(numbers: [f64; 8]) -> Victim {
+        let [theta, damage, struck_h, hits, weapon, doomed_h, dies_h, by] = numbers;
+        let death = |weapon: Weapon| Some(Death { doomed_h, dies_h, weapon, hits: by as u32 });
+        let death = match weapon as u8 {
+            1 => death(Weapon::Granule),
+            2 => death(Weapon::DeathReceptor),
+            _ => None,
+        };
+        Victim { theta, damage, struck_h, hits: hits as u32, death }
+    }
+
     /// Its death, if it is certain. A doomed target binds no one.
     pub fn death(&self) -> Option<&Death> {
         self.death.as_ref()

@@ -46,7 +46,7 @@ pub(crate) fn write(
             .set_key_value_metadata(Some(said))
             .set_dictionary_enabled(false)
             .set_statistics_enabled(EnabledStatistics::Chunk);
-        let properties = ["draw", "arm", "patient", "time_days", "column", "unit"]
+        let properties = ["draw", "arm", "patient", "time_days", "column", "unit", "time_hours", "kind", "condition"]
             .into_iter()
             .fold(properties, |properties, name| {
                 properties.set_column_dictionary_enabled(ColumnPath::from(name), true)

@@ -25,13 +25,14 @@ use lytic_nk::typing::{KirGenes, Leader, LigandGroups, LigandSet, Ligands, read_
 use lytic_text::{Diagnostic, Message};
 
 /// One draw's numbers.
-pub(super) struct Numbers {
+pub(crate) struct Numbers {
     pub rates: KillerRates,
     pub recognition: RecognitionParameters,
 }
 
 /// An arm with all that it names looked up.
-pub(super) struct Known {
+#[derive(Clone)]
+pub(crate) struct Known {
     pub line: ArmLine,
     pub cells: CellLine,
     pub target: Target,
@@ -66,7 +67,7 @@ pub struct ArmTyping {
 
 impl Maker<'_> {
     /// Looks up what an arm names.
-    pub(super) fn known(&mut self, line: &ArmLine, scenario: &AssayScenario) -> Option<Known> {
+    pub(crate) fn known(&mut self, line: &ArmLine, scenario: &AssayScenario) -> Option<Known> {
         let cells = line.cells.over(&scenario.cells);
         let named = line.target.as_ref().or(scenario.target.as_ref())?;
         let target = self.target(named, scenario);
@@ -205,7 +206,7 @@ pub(super) fn has(words: &Option<Vec<Placed<String>>>, wanted: &str) -> bool {
 }
 
 /// The arm of a protocol: rates by what cells lack, kinds by what they carry and what the target shows.
-pub(super) fn arm(
+pub(crate) fn arm(
     known: &Known,
     target: &Target,
     antibody: Option<Antibody>,

@@ -17,7 +17,7 @@ pub(super) const RECEPTORS: &[&str] = &["2DL1", "2DL2", "2DL3", "3DL1", "NKG2A"]
 /// Where cells meet.
 pub(super) const VESSELS: &[&str] = &["dish", "micro-well", "gel"];
 /// How cells decide.
-pub(super) const DECISIONS: &[&str] = &["weighted-signal", "vav-switch"];
+pub(crate) const DECISIONS: &[&str] = &["weighted-signal", "vav-switch"];
 
 /// Most cells or targets of a well.
 pub(super) const MOST_CELLS: u64 = 1_000_000;
@@ -83,10 +83,11 @@ const KIR: Key = key("kir", Shape::Text, "\"2DL1 2DL3 2DL4 2DS4 3DL1 3DL2 3DL3\"
 const TARGET: Key = key("target", Shape::Text, "\"k562\"", "assay.key.target");
 const TARGET_HLA: Key = key("target_hla", Shape::Texts, "[\"C*04:01\", \"C*06:02\"]", "assay.key.target_hla");
 
-static CELLS: Section = Section {
-    title: "[cells]",
-    keys: &[STATE, STORED, LACK, FC, CLONE, BLOCKED, CAR_ANTIGEN, CAR_RECEPTORS, HLA, KIR],
-};
+/// What can be said of NK cells.
+pub(crate) const CELL_KEYS: &[Key] =
+    &[STATE, STORED, LACK, FC, CLONE, BLOCKED, CAR_ANTIGEN, CAR_RECEPTORS, HLA, KIR];
+
+static CELLS: Section = Section { title: "[cells]", keys: CELL_KEYS };
 
 static ARM: Section = Section {
     title: "[arm.NAME]",

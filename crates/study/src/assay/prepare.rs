@@ -66,13 +66,13 @@ pub fn prepare_assay(
 }
 
 /// What is made ready, and what is wrong with it.
-pub(super) struct Maker<'a> {
-    pub(super) library: &'a Library,
-    pub(super) problems: Vec<Diagnostic>,
+pub(crate) struct Maker<'a> {
+    pub(crate) library: &'a Library,
+    pub(crate) problems: Vec<Diagnostic>,
 }
 
 impl Maker<'_> {
-    pub(super) fn error(&mut self, message: Message, place: Option<lytic_text::Span>) {
+    pub(crate) fn error(&mut self, message: Message, place: Option<lytic_text::Span>) {
         self.problems.push(Diagnostic { span: place, ..Diagnostic::error(message) });
     }
 
@@ -210,7 +210,7 @@ impl Maker<'_> {
         }
     }
 
-    pub(super) fn antigen(&mut self, name: &Placed<String>) -> Option<Antigen> {
+    pub(crate) fn antigen(&mut self, name: &Placed<String>) -> Option<Antigen> {
         let found = Antigen::from_key(&name.value);
         if found.is_none() {
             let message = Message::new("E1303").with("name", &name.value);
@@ -250,7 +250,7 @@ impl Maker<'_> {
         (antigen, kd_nm, doses)
     }
 
-    pub(super) fn in_unit(&mut self, quantity: &Placed<Quantity>, unit: &str) -> Option<f64> {
+    pub(crate) fn in_unit(&mut self, quantity: &Placed<Quantity>, unit: &str) -> Option<f64> {
         let unit = Unit::parse(unit).ok()?;
         quantity.value.in_unit(&unit).map_err(|error| self.error(error.message(), quantity.span)).ok()
     }

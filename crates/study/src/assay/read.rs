@@ -73,7 +73,7 @@ impl Reader<'_> {
         })
     }
 
-    fn cells(&mut self, fields: &Fields<'_, '_>) -> CellLine {
+    pub(crate) fn cells(&mut self, fields: &Fields<'_, '_>) -> CellLine {
         CellLine {
             state: self.word(fields.get("state")),
             storage: self.word(fields.get("storage")),

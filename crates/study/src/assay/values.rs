@@ -17,21 +17,25 @@ const GROUP: &str = "cells";
 const OF_FITS: &str = "release_assay";
 
 /// Whether an assay reads a parameter.
-fn is_read(entry: &ParameterEntry) -> bool {
+pub(crate) fn is_read(entry: &ParameterEntry) -> bool {
     entry.group == GROUP && entry.module != OF_FITS
 }
 
 /// Where numbers come from.
 #[derive(Clone, Debug)]
-pub(super) struct Values<'a> {
+pub(crate) struct Values<'a> {
     library: &'a Library,
+    /// Which parameters may be set.
+    reads: fn(&ParameterEntry) -> bool,
+    /// What is said of others.
+    unknown: &'static str,
     set: BTreeMap<String, Quantity>,
     seed: u64,
 }
 
 /// A number that the scenario or the command line changed.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Change {
+pub(crate) struct Change {
     pub name: String,
     pub library: Quantity,
     pub used: Quantity,
@@ -39,21 +43,31 @@ pub(super) struct Change {
 
 impl<'a> Values<'a> {
     pub(super) fn new(library: &'a Library, seed: u64) -> Values<'a> {
-        Values { library, set: BTreeMap::new(), seed }
+        Values::reading(library, seed, is_read, "E1305")
+    }
+
+    /// Values of which those that `reads` knows can be set; of others the user is told by this code.
+    pub(crate) fn reading(
+        library: &'a Library,
+        seed: u64,
+        reads: fn(&ParameterEntry) -> bool,
+        unknown: &'static str,
+    ) -> Values<'a> {
+        Values { library, reads, unknown, set: BTreeMap::new(), seed }
     }
 
     /// Sets a parameter; what is wrong with it is reported at its place.
-    pub(super) fn set(
+    pub(crate) fn set(
         &mut self,
         name: &str,
         value: &Quantity,
         place: Option<Span>,
         problems: &mut Vec<Diagnostic>,
     ) {
-        let Some(entry) = self.library.parameter(name).filter(|entry| is_read(entry)) else {
+        let Some(entry) = self.library.parameter(name).filter(|entry| (self.reads)(entry)) else {
             let names: Vec<String> = self.entries().map(ParameterEntry::name).collect();
             let near = lytic_text::nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
-            let message = Message::new("E1305").with("name", name);
+            let message = Message::new(self.unknown).with("name", name);
             problems.push(Diagnostic { span: place, ..Diagnostic::error(message).suggest(near) });
             return;
         };
@@ -65,11 +79,12 @@ impl<'a> Values<'a> {
     }
 
     fn entries(&self) -> impl Iterator<Item = &'a ParameterEntry> + use<'a> {
-        self.library.parameters().iter().filter(|entry| is_read(entry))
+        let reads = self.reads;
+        self.library.parameters().iter().filter(move |entry| reads(entry))
     }
 
     /// What was set to another number than the library's.
-    pub(super) fn changes(&self) -> Vec<Change> {
+    pub(crate) fn changes(&self) -> Vec<Change> {
         let change = |(name, used): (&String, &Quantity)| {
             let library = self.library.parameter(name)?.value.clone();
             Some(Change { name: name.clone(), library, used: used.clone() })
@@ -78,7 +93,7 @@ impl<'a> Values<'a> {
     }
 
     /// The number of a parameter in a unit; in draws after the first, one of its values that cannot be ruled out.
-    fn number(&self, name: &str, unit: &str, draw: u64) -> Result<f64, Diagnostic> {
+    pub(crate) fn number(&self, name: &str, unit: &str, draw: u64) -> Result<f64, Diagnostic> {
         let wrong = |error: lytic_units::UnitError| Diagnostic::error(error.message());
         let unit = Unit::parse(unit).map_err(wrong)?;
         if let Some(value) = self.set.get(name) {
@@ -102,7 +117,7 @@ impl<'a> Values<'a> {
     }
 
     /// Rates and recognition of a draw; draw 0 has the typical values.
-    pub(super) fn of_draw(&self, draw: u64) -> Result<(KillerRates, RecognitionParameters), Vec<Diagnostic>> {
+    pub(crate) fn of_draw(&self, draw: u64) -> Result<(KillerRates, RecognitionParameters), Vec<Diagnostic>> {
         let rates = KillerRates::from_values(|name, unit| self.number(name, unit, draw));
         let recognition = RecognitionParameters::from_values(|name, unit| self.number(name, unit, draw));
         match (rates, recognition) {
@@ -114,7 +129,7 @@ impl<'a> Values<'a> {
     }
 
     /// A target in a draw: its densities move as far as they are not known.
-    pub(super) fn target(&self, target: &Target, draw: u64) -> Target {
+    pub(crate) fn target(&self, target: &Target, draw: u64) -> Target {
         let mut target = target.clone();
         if draw > 0 {
             for density in &mut target.densities {

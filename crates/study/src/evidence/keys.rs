@@ -1,6 +1,6 @@
 //! Every key of a file of `evidence/`.
 
-use super::assays::NUMBERS;
+use super::tissues::NUMBERS;
 use crate::keys::{OUTCOME, Section, Shape, key, required};
 
 pub(super) const RULES: &[&str] = &["interval", "log", "binomial", "inequality", "order"];

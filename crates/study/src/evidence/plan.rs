@@ -8,15 +8,17 @@ use super::assays::{self, AssayRun};
 use super::read::evidence;
 use super::results::Validation;
 use super::statistic::Statistic;
+use super::tissues::{self, TissueRunOfRows};
 use super::{EVIDENCE, Group, Measure, Of, Role, Row, SCENARIOS, Simulation};
 use crate::assay::is_assay;
-use crate::builtin::{ASSAYS, BUILT_IN, built_in};
+use crate::builtin::{ASSAYS, BUILT_IN, TISSUES, built_in};
 use crate::hash::Hasher;
 use crate::input::NoFiles;
 use crate::manifest;
 use crate::prepare::{Overrides, Study, prepare};
 use crate::read::{days, read_text};
 use crate::scenario::{OutcomeLine, Placed, Scenario, Window};
+use crate::tissue::is_tissue;
 use lytic_engine::Instructions;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Message, Sources, has_errors, nearest};
@@ -52,6 +54,7 @@ pub struct EvidencePlan {
     pub(super) groups: Vec<Group>,
     pub(super) runs: Vec<Run>,
     pub(super) assays: Vec<AssayRun>,
+    pub(super) tissues: Vec<TissueRunOfRows>,
     /// Patients, draws and seed of every scenario.
     pub(super) cohort: (u64, u64, u64),
     asked: EvidenceRequest,
@@ -148,7 +151,7 @@ pub(super) fn plan_groups(
             names.push(&measure.scenario);
         }
     }
-    let (mut runs, mut assay_runs) = (Vec::new(), Vec::new());
+    let (mut runs, mut assay_runs, mut tissue_runs) = (Vec::new(), Vec::new(), Vec::new());
     for name in names {
         let of_it: Vec<Place<'_>> =
             places.iter().filter(|place| place.3.scenario.value == name.value).copied().collect();
@@ -160,13 +163,20 @@ pub(super) fn plan_groups(
             assay_runs.extend(ready);
             continue;
         }
+        if let Some(text) = scenario_text(&name.value).filter(|text| is_tissue(text)) {
+            let of_it: Vec<_> =
+                of_it.iter().map(|(group, row, _, measure)| (*group, *row, *measure)).collect();
+            let ready = tissues::prepare((&name.value, text), &of_it, cohort.2, library, sources, &mut problems);
+            tissue_runs.extend(ready);
+            continue;
+        }
         runs.extend(run(name, &of_it, cohort, asked.instructions, library, sources, &mut problems));
     }
     if has_errors(&problems) {
         return Err(problems);
     }
-    let hashes = hashes(&groups, &runs, &assay_runs);
-    Ok(EvidencePlan { groups, runs, assays: assay_runs, cohort, asked, hashes })
+    let hashes = hashes(&groups, &runs, &assay_runs, &tissue_runs);
+    Ok(EvidencePlan { groups, runs, assays: assay_runs, tissues: tissue_runs, cohort, asked, hashes })
 }
 
 fn measures(row: &Row) -> &[Measure] {
@@ -176,7 +186,12 @@ fn measures(row: &Row) -> &[Measure] {
     }
 }
 
-fn hashes(groups: &[Group], runs: &[Run], assays: &[AssayRun]) -> Vec<(String, String)> {
+fn hashes(
+    groups: &[Group],
+    runs: &[Run],
+    assays: &[AssayRun],
+    tissues: &[TissueRunOfRows],
+) -> Vec<(String, String)> {
     let (mut evidence, mut scenarios) = (Hasher::new(), Hasher::new());
     for (id, text) in EVIDENCE {
         if groups.iter().any(|group| group.id == *id) {
@@ -185,7 +200,8 @@ fn hashes(groups: &[Group], runs: &[Run], assays: &[AssayRun]) -> Vec<(String, S
     }
     let (mut models, mut parameters) = (Hasher::new(), Hasher::new());
     let of_assays = assays.iter().map(|run| &run.assay.about.hashes);
-    for of_run in runs.iter().map(|run| &run.study.hashes).chain(of_assays) {
+    let of_tissues = tissues.iter().map(|run| &run.tissue.about.hashes);
+    for of_run in runs.iter().map(|run| &run.study.hashes).chain(of_assays).chain(of_tissues) {
         for (of, hash) in of_run {
             match of.as_str() {
                 "scenario" => scenarios.text(hash),
@@ -204,7 +220,8 @@ fn hashes(groups: &[Group], runs: &[Run], assays: &[AssayRun]) -> Vec<(String, S
 fn scenario_text(name: &str) -> Option<&'static str> {
     let own = SCENARIOS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
     let assay = || ASSAYS.iter().find(|known| known.name == name).map(|assay| assay.text);
-    own.or_else(|| built_in(name).map(|scenario| scenario.text)).or_else(assay)
+    let tissue = || TISSUES.iter().find(|known| known.name == name).map(|tissue| tissue.text);
+    own.or_else(|| built_in(name).map(|scenario| scenario.text)).or_else(assay).or_else(tissue)
 }
 
 /// A scenario with the outcomes that its rows want, made ready.
@@ -368,7 +385,7 @@ impl Wanted {
             let outcome = match &measure.of {
                 Of::Outcome(name) => index(name, problems),
                 Of::Judge(_) => None,
-                Of::Assay(_) => {
+                Of::Assay(_) | Of::Tissue(_) => {
                     let message = Message::new("E1312").with("scenario", &measure.scenario.value);
                     problems.push(Diagnostic { span: measure.scenario.span, ..Diagnostic::error(message) });
                     None
@@ -381,7 +398,7 @@ impl Wanted {
         let mut found = Vec::new();
         for ((.., measure), [outcome, among, positive]) in places.iter().zip(wanted) {
             let outcome = match &measure.of {
-                Of::Outcome(_) | Of::Assay(_) => outcome,
+                Of::Outcome(_) | Of::Assay(_) | Of::Tissue(_) => outcome,
                 Of::Judge(line) => {
                     kept.push((**line).clone());
                     Some(Cell::Plain(kept.len() - 1))
@@ -444,9 +461,9 @@ impl EvidencePlan {
         self.runs.iter().map(|run| run.study.subjects()).sum()
     }
 
-    /// Killing assays that are simulated beside the patients.
+    /// Killing assays and tissues that are simulated beside the patients.
     pub fn assays(&self) -> usize {
-        self.assays.len()
+        self.assays.len() + self.tissues.len()
     }
 
     /// What tells validations apart: two commands with equal identity give equal results.

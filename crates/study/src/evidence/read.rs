@@ -1,6 +1,7 @@
 //! Reads a file of `evidence/`: rows with their places, all problems at once.
 
 use super::assays::{self, Against, AssayMeasure};
+use super::tissues::{self, TissueMeasure, TissueNumber};
 use super::contrast::Contrast;
 use super::judge::{Order, Rule, exact_interval};
 use super::keys::EVIDENCE_FILE;
@@ -219,7 +220,7 @@ impl Reader<'_> {
         );
         let assay = of_assay.iter().any(|key| fields.get(key).is_some());
         let wrong = if assay { &of_patients[..] } else { &[] };
-        let missing = if assay { ["number", "arm"].as_slice() } else { &["statistic"] };
+        let missing = if assay { ["number"].as_slice() } else { &["statistic"] };
         if wrong.iter().any(|key| fields.get(key).is_some())
             || missing.iter().any(|key| fields.get(key).is_none())
         {
@@ -266,6 +267,14 @@ impl Reader<'_> {
     /// A number of a killing assay.
     fn assay_measure(&mut self, fields: &Fields<'_, '_>) -> Option<Measure> {
         let name = self.word(fields.get("number"))?;
+        if let Some(number) = tissues::number(&name.value) {
+            return self.tissue_measure(number, &name, fields);
+        }
+        if fields.get("arm").is_none() {
+            let problem = Diagnostic::error(Message::new("E1313"));
+            self.report(Diagnostic { span: name.span, ..problem });
+            return None;
+        }
         let kill = self.whole(fields.get("kill")).map_or(1, |kill| kill.value);
         let minus = self.text(fields.get("minus")).map(|arm| (Against::Minus, arm));
         let divided = self.text(fields.get("divided_by")).map(|arm| (Against::DividedBy, arm));
@@ -277,6 +286,29 @@ impl Reader<'_> {
         Some(Measure {
             statistic: Statistic::Mean,
             of: Of::Assay(Box::new(measure)),
+            among: None,
+            positive: None,
+            scenario: self.text(fields.get("scenario"))?,
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// A number of a tissue: it has no arms and no kills by number.
+    fn tissue_measure(
+        &mut self,
+        number: TissueNumber,
+        name: &Placed<String>,
+        fields: &Fields<'_, '_>,
+    ) -> Option<Measure> {
+        if ["kill", "arm", "minus", "divided_by"].iter().any(|key| fields.get(key).is_some()) {
+            let problem = Diagnostic::error(Message::new("E1313"));
+            self.report(Diagnostic { span: name.span, ..problem });
+            return None;
+        }
+        Some(Measure {
+            statistic: Statistic::Mean,
+            of: Of::Tissue(TissueMeasure { number }),
             among: None,
             positive: None,
             scenario: self.text(fields.get("scenario"))?,

@@ -72,6 +72,15 @@ impl EvidencePlan {
                 }
             }
         }
+        for run in &self.tissues {
+            let found = run.estimates(threads, &|| progress(before, all))?;
+            for (want, number) in run.wants.iter().zip(found) {
+                let row = numbers.get_mut(want.group).and_then(|rows| rows.get_mut(want.row));
+                if let Some(row) = row {
+                    row.push(number);
+                }
+            }
+        }
         let (patients, draws, seed) = self.cohort;
         let groups = self.groups.iter().zip(numbers).map(|(group, numbers)| GroupResult {
             id: group.id.clone(),

@@ -44,7 +44,7 @@ impl Reader<'_> {
     }
 
     /// A list of texts that may be empty; none where the key is not there.
-    fn names(&mut self, field: Option<Field<'_, '_>>) -> Option<Vec<Placed<String>>> {
+    pub(crate) fn names(&mut self, field: Option<Field<'_, '_>>) -> Option<Vec<Placed<String>>> {
         let field = field?;
         match field.value.get_ref() {
             DeValue::Array(array) => {

@@ -1,0 +1,667 @@
+//! From a tissue as written to its plan: numbers, places, sorts of lymphocytes, doses; all problems at once.
+
+use super::keys::KEPT;
+use super::positions;
+use super::scenario::{Beside, GeometryLine, TissueDose, TissueScenario};
+use super::sorts::{self, Given};
+use crate::assay::{Maker, Values, is_read};
+use crate::hash::Hasher;
+use crate::prepare::Overrides;
+use crate::results::{About, ParameterChange};
+use crate::scenario::{Placed, Schedule};
+use lytic_nk::tissue::{TissueCellNumbers, TissueFieldNumbers, TissueImmuneNumbers};
+use lytic_nk::{Library, ParameterEntry};
+use lytic_text::{Diagnostic, Message, Sources, nearest};
+use lytic_tissue::mechanics::MechanicsSettings;
+use lytic_tissue::rules::{Rules, read_rules};
+use lytic_tissue::{
+    Arrival, Entry, FIELDS, FieldLaw, Grid, Kind, Plan, Start, Steps, Treatment, What, geometry, law,
+};
+use lytic_units::{Quantity, Unit};
+
+/// Fields where the scenario does not say.
+const USUAL_FIELDS: [&str; 6] = ["oxygen", "ifn_gamma", "tgf_beta", "adenosine", "lactate", "chemokine"];
+/// Cells where the scenario does not say how many or how large.
+const USUAL_CELLS: u64 = 5000;
+/// Edge of a voxel and medium around the cells, um.
+const USUAL_VOXEL_UM: f64 = 20.0;
+const USUAL_MARGIN_UM: f64 = 80.0;
+/// Distance of cells at rest, in radii of the usual cell: where repulsion and adhesion cancel.
+const AT_REST_IN_RADII: f64 = 1.9;
+/// Most bytes of a tissue.
+const MOST_BYTES: f64 = 64e9;
+/// Bytes of a voxel of one field, with what its solver keeps.
+const BYTES_PER_VOXEL: f64 = 64.0;
+/// Longest half of an edge of a domain, um.
+const MOST_HALF_UM: f64 = 20_000.0;
+/// Bytes of a cell in a table.
+const BYTES_OF_A_ROW: f64 = 35.0;
+
+/// A tissue made ready.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TissueStudy {
+    /// What the user asked for.
+    pub scenario: TissueScenario,
+    /// What is simulated.
+    pub plan: Plan,
+    /// Minutes between two rows of the tables.
+    pub every_min: f64,
+    /// Whether cells, and whether fields, are kept at those times.
+    pub saves: (bool, bool),
+    /// Title, seed, hashes.
+    pub about: About,
+    /// Parameters that differ from the library's.
+    pub changes: Vec<ParameterChange>,
+}
+
+/// What a tissue will take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TissueSize {
+    /// Cells at the start.
+    pub cells: u64,
+    /// Voxels.
+    pub voxels: u64,
+    /// Fields.
+    pub fields: u64,
+    /// Memory at the start, bytes.
+    pub memory_bytes: f64,
+    /// What is saved cell by cell and voxel by voxel, before compression, bytes.
+    pub saved_bytes: f64,
+}
+
+/// Whether a tissue reads a parameter.
+fn reads(entry: &ParameterEntry) -> bool {
+    is_read(entry) || entry.group == "tissue" || entry.module == "microenvironment"
+}
+
+/// Makes a tissue ready. All that is wrong comes at once; warnings may come with it.
+pub fn prepare_tissue(
+    scenario: TissueScenario,
+    library: &Library,
+    overrides: &Overrides,
+    sources: &Sources,
+) -> (Option<TissueStudy>, Vec<Diagnostic>) {
+    let mut ready = Ready { maker: Maker { library, problems: Vec::new() } };
+    let study = ready.make(scenario, overrides, sources);
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for problem in ready.maker.problems {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    (study.filter(|_| !lytic_text::has_errors(&problems)), problems)
+}
+
+struct Ready<'a> {
+    maker: Maker<'a>,
+}
+
+/// What a geometry is as numbers.
+struct Shape {
+    start: Vec<Start>,
+    grid: Grid,
+    flat: bool,
+    mobility: f32,
+    grows: bool,
+}
+
+impl Ready<'_> {
+    fn error(&mut self, message: Message, place: Option<lytic_text::Span>) {
+        self.maker.error(message, place);
+    }
+
+    fn make(&mut self, scenario: TissueScenario, overrides: &Overrides, sources: &Sources) -> Option<TissueStudy> {
+        self.options(overrides);
+        let written = |number: &Option<Placed<u64>>| number.as_ref().map(|number| number.value);
+        let seed = overrides.seed.or(written(&scenario.seed)).unwrap_or(1);
+        let draw = written(&scenario.draw).unwrap_or(0);
+        let mut values = Values::reading(self.maker.library, seed, reads, "E2210");
+        for (name, value) in &scenario.parameters {
+            values.set(&name.value, &value.value, value.span, &mut self.maker.problems);
+        }
+        for set in &overrides.set {
+            let (name, text) = set.split_once('=').unwrap_or((set, ""));
+            match Quantity::parse(text.trim()) {
+                Ok(value) => values.set(name.trim(), &value, None, &mut self.maker.problems),
+                Err(error) => self.maker.problems.push(Diagnostic::error(error.message())),
+            }
+        }
+        let cell = self.numbers(TissueCellNumbers::from_values(|name, unit| values.number(name, unit, draw)));
+        let immune = self.numbers(TissueImmuneNumbers::from_values(|name, unit| values.number(name, unit, draw)));
+        let field = self.numbers(TissueFieldNumbers::from_values(|name, unit| values.number(name, unit, draw)));
+        let minutes = self.minutes(&scenario.duration, overrides.duration.as_deref(), "--duration");
+        let every = self.minutes(&scenario.every, overrides.every.as_deref(), "--every");
+        let saves = self.kept(&scenario, overrides);
+        let (cell, immune, field) = (cell?, immune?, field?);
+        let laws = self.fields(&scenario, &field);
+        let rules = self.rules(&scenario, &laws);
+        let shape = self.shape(&scenario, &cell, seed);
+        let steps = self.steps(&scenario);
+        let made = sorts::make(&mut self.maker, &scenario, (&values, draw), &immune);
+        let (minutes, shape, steps) = (minutes?, shape?, steps?);
+        let tumour = shape.start.iter().filter(|start| start.kind == Kind::Tumour).count();
+        let mut arrivals = Vec::new();
+        let mut treatments = Vec::new();
+        let made = made?;
+        for (dose, sort) in scenario.doses.iter().zip(&made.of_doses) {
+            let lists = (&mut arrivals, &mut treatments);
+            self.dose((dose, *sort), (tumour, &shape.start, minutes), (&laws, &cell), lists);
+        }
+        let plan = Plan {
+            seed,
+            minutes,
+            grid: shape.grid,
+            flat: shape.flat,
+            cell,
+            immune,
+            field,
+            laws,
+            theta: made.theta,
+            grows: shape.grows,
+            sorts: made.sorts,
+            start: shape.start,
+            arrivals,
+            treatments,
+            antibody_ug_per_ml: made.antibody_ug_per_ml,
+            mobility: shape.mobility,
+            rules,
+            steps,
+        };
+        let size = size(&plan, saves, every.unwrap_or(60.0));
+        if size.memory_bytes > MOST_BYTES {
+            let place = scenario.geometry.as_ref().map(|geometry| geometry.span);
+            let message = Message::new("E2211").with("size", format!("{:.1}", size.memory_bytes * 1e-9));
+            self.error(message.with("most", format!("{:.0}", MOST_BYTES * 1e-9)), place);
+            return None;
+        }
+        let changes = changes(&values);
+        let about = about(&scenario, overrides, seed, minutes, &plan, sources);
+        // At most some hundred rows where the scenario does not say.
+        let every_min = every.unwrap_or_else(|| (minutes / 96.0 / 6.0).ceil().max(1.0) * 6.0);
+        let every_min = (every_min / plan.steps.biology_min).round().max(1.0) * plan.steps.biology_min;
+        Some(TissueStudy { scenario, plan, every_min, saves, about, changes })
+    }
+
+    /// Options that mean nothing here.
+    fn options(&mut self, overrides: &Overrides) {
+        for (option, given) in [
+            ("--patients", overrides.patients.is_some()),
+            ("--draws", overrides.draws.is_some()),
+            ("--no-twin", overrides.no_twin),
+            ("--outcomes-only", overrides.outcomes_only),
+            ("--csv", overrides.csv),
+        ] {
+            if given {
+                self.error(Message::new("E2212").with("option", option), None);
+            }
+        }
+    }
+
+    fn numbers<T>(&mut self, found: Result<T, Vec<Diagnostic>>) -> Option<T> {
+        found.map_err(|problems| self.maker.problems.extend(problems)).ok()
+    }
+
+    /// A time in minutes, from the command line or the scenario.
+    fn minutes(&mut self, written: &Option<Placed<Quantity>>, given: Option<&str>, option: &str) -> Option<f64> {
+        let minute = Unit::parse("min").ok()?;
+        let Some(text) = given else {
+            return written.as_ref().and_then(|time| time.value.in_unit(&minute).ok());
+        };
+        match Quantity::parse(text).and_then(|time| time.in_unit(&minute)) {
+            Ok(minutes) if minutes > 0.0 => Some(minutes),
+            Ok(_) => {
+                self.error(Message::new("E0316").with("key", option).with("value", text), None);
+                None
+            }
+            Err(error) => {
+                self.maker.problems.push(Diagnostic::error(error.message()));
+                None
+            }
+        }
+    }
+
+    fn kept(&mut self, scenario: &TissueScenario, overrides: &Overrides) -> (bool, bool) {
+        let written = scenario.save.clone().unwrap_or_default();
+        let given = overrides.save.iter().flatten().map(|word| Placed { value: word.clone(), span: None });
+        let words: Vec<Placed<String>> =
+            if overrides.save.is_some() { given.collect() } else { written };
+        for word in &words {
+            if !KEPT.contains(&word.value.as_str()) {
+                let message = Message::new("E0310")
+                    .with("key", "save")
+                    .with("value", &word.value)
+                    .with("allowed", KEPT.join(", "));
+                let near = nearest(&word.value, KEPT.iter().copied());
+                let problem = Diagnostic { span: word.span, ..Diagnostic::error(message).suggest(near) };
+                self.maker.problems.push(problem);
+            }
+        }
+        let has = |wanted: &str| words.iter().any(|word| word.value == wanted);
+        (has("cells"), has("fields"))
+    }
+
+    fn in_unit(&mut self, quantity: &Option<Placed<Quantity>>, unit: &str, usual: f64) -> Option<f64> {
+        match quantity {
+            Some(quantity) => self.maker.in_unit(quantity, unit),
+            None => Some(usual),
+        }
+    }
+
+    /// Laws of the fields that the scenario names, or of the usual ones, with what a dose needs.
+    fn fields(&mut self, scenario: &TissueScenario, numbers: &TissueFieldNumbers) -> Vec<FieldLaw> {
+        let mut names: Vec<Placed<String>> = match &scenario.fields {
+            Some(names) => names.clone(),
+            None => USUAL_FIELDS.iter().map(|name| Placed { value: (*name).to_owned(), span: None }).collect(),
+        };
+        let asked = |name: &str| scenario.doses.iter().any(|dose| dose.of.value == name);
+        let binds = |dose: &TissueDose| {
+            self.maker.library.agent(&dose.of.value).is_some_and(|agent| agent.antigen.is_some())
+        };
+        if asked("drug") {
+            names.push(Placed { value: "drug".to_owned(), span: None });
+        }
+        if scenario.doses.iter().any(binds) {
+            names.push(Placed { value: "antibody".to_owned(), span: None });
+        }
+        let mut laws: Vec<FieldLaw> = Vec::new();
+        for name in &names {
+            if laws.iter().any(|law| law.name == name.value) {
+                continue;
+            }
+            match law(&name.value, numbers, None) {
+                Some(law) => laws.push(law),
+                None => self.unknown_field(name),
+            }
+        }
+        for (name, value) in &scenario.outside {
+            let Some(place) = laws.iter().position(|law| law.name == name.value) else {
+                self.unknown_field(name);
+                continue;
+            };
+            let unit = laws.get(place).map_or_else(String::new, |law| law.unit.clone());
+            if let Some(number) = self.maker.in_unit(value, &unit)
+                && let Some(fixed) = law(&name.value, numbers, Some(number))
+                && let Some(slot) = laws.get_mut(place)
+            {
+                if number < 0.0 {
+                    let message = Message::new("E0317").with("key", &name.value).with("value", &value.value);
+                    self.error(message, value.span);
+                } else {
+                    *slot = fixed;
+                }
+            }
+        }
+        laws
+    }
+
+    fn rules(&mut self, scenario: &TissueScenario, laws: &[FieldLaw]) -> Rules {
+        let Some((source, text)) = scenario.rules.as_ref().and_then(|file| file.text.as_ref()) else {
+            return Rules::default();
+        };
+        let names: Vec<String> = laws.iter().map(|law| law.name.clone()).collect();
+        let (rules, problems) = read_rules(text, *source, &names);
+        self.maker.problems.extend(problems);
+        rules
+    }
+
+    fn unknown_field(&mut self, name: &Placed<String>) {
+        let near = nearest(&name.value, FIELDS.iter().map(|(name, _)| *name));
+        let message = Message::new("E2213").with("name", &name.value);
+        self.maker.problems.push(Diagnostic { span: name.span, ..Diagnostic::error(message).suggest(near) });
+    }
+
+    fn steps(&mut self, scenario: &TissueScenario) -> Option<Steps> {
+        let line = &scenario.steps;
+        let usual = Steps::default();
+        let biology_min = self.in_unit(&line.biology, "min", usual.biology_min)?;
+        let immune_min = self.in_unit(&line.contacts, "min", usual.immune_min.min(biology_min))?;
+        let fixed = line.mechanics.as_ref().and_then(|step| self.maker.in_unit(step, "min"));
+        let tolerance = self.in_unit(&line.tolerance, "um", 0.05)?;
+        for (key, value, low, high, place) in [
+            ("biology", biology_min, 0.5, 60.0, &line.biology),
+            ("contacts", immune_min, 0.05, biology_min, &line.contacts),
+            ("tolerance", tolerance, 1e-4, 1.0, &line.tolerance),
+        ] {
+            if !(low..=high).contains(&value) {
+                let message = Message::new("E0311").with("key", key).with("low", low).with("high", high);
+                self.error(message, place.as_ref().and_then(|place| place.span));
+            }
+        }
+        let mechanics = match fixed {
+            Some(step) => MechanicsSettings::fixed(step),
+            None => MechanicsSettings::chosen(tolerance),
+        };
+        Some(Steps { biology_min, immune_min, mechanics })
+    }
+
+    /// Places of the cells, and the grid around them.
+    fn shape(&mut self, scenario: &TissueScenario, cell: &TissueCellNumbers, seed: u64) -> Option<Shape> {
+        let line = scenario.geometry.as_ref()?;
+        if let Some(file) = &line.positions {
+            return self.measured(line, file, cell);
+        }
+        let Some(shape) = line.shape.as_ref().map(|shape| shape.value.as_str()) else {
+            self.error(Message::new("E2245"), Some(line.span));
+            return None;
+        };
+        let round = matches!(shape, "sphere" | "monolayer");
+        for (key, given, fits) in [
+            ("radius", line.radius.as_ref().and_then(|value| value.span), round),
+            ("edge", line.edge.as_ref().and_then(|value| value.span), !round),
+            ("density", line.density.as_ref().and_then(|value| value.span), shape == "gel"),
+            ("vessels", line.vessels.as_ref().and_then(|value| value.span), shape == "block"),
+            ("cells", line.cells.as_ref().and_then(|value| value.span), shape != "block"),
+        ] {
+            if given.is_some() && !fits {
+                self.error(Message::new("E2214").with("key", key).with("shape", shape), given);
+            }
+        }
+        if let (Some(cells), true) = (&line.cells, line.radius.is_some() || line.density.is_some()) {
+            self.error(Message::new("E2215"), cells.span);
+        }
+        let voxel = self.in_unit(&line.voxel, "um", USUAL_VOXEL_UM)?;
+        let margin = self.in_unit(&line.margin, "um", USUAL_MARGIN_UM)?;
+        let edge = self.in_unit(&line.edge, "um", 400.0)?;
+        let radius = line.radius.as_ref().map(|radius| self.maker.in_unit(radius, "um"));
+        let density = line.density.as_ref().map(|density| self.maker.in_unit(density, "cells/mL"));
+        let vessels = line.vessels.as_ref().map(|vessels| self.maker.in_unit(vessels, "um"));
+        let cell_radius = third_root(cell.volume_um3 * 3.0 / (4.0 * std::f64::consts::PI));
+        let distance = AT_REST_IN_RADII * cell_radius;
+        let flat = matches!(shape, "monolayer" | "dish");
+        let asked = line.cells.as_ref().map_or(USUAL_CELLS, |cells| cells.value) as f64;
+        let (low, high) = (1.0, super::keys::MOST_CELLS as f64);
+        // Points of a dense lattice: sqrt 2/d^3 a volume, 2/(sqrt 3 d^2) an area.
+        let count = match (shape, radius, density) {
+            ("sphere", Some(radius), _) => {
+                let radius = radius?;
+                4.0 / 3.0 * std::f64::consts::PI * radius * radius * radius * 2f64.sqrt() / (distance * distance * distance)
+            }
+            ("monolayer", Some(radius), _) => {
+                let radius = radius?;
+                std::f64::consts::PI * radius * radius * 2.0 / 3f64.sqrt() / (distance * distance)
+            }
+            ("gel", _, Some(density)) => density? * edge * edge * edge * 1e-12,
+            ("block", ..) => edge * edge * edge * 2f64.sqrt() / (distance * distance * distance),
+            _ => asked,
+        };
+        if !(low..=high).contains(&count.round()) {
+            let message = Message::new("E2216").with("count", format!("{count:.3e}")).with("most", high);
+            self.error(message, Some(line.span));
+            return None;
+        }
+        if !(2.0..=200.0).contains(&voxel) {
+            let message = Message::new("E0311").with("key", "voxel").with("low", "2 um").with("high", "200 um");
+            self.error(message, line.voxel.as_ref().and_then(|voxel| voxel.span));
+            return None;
+        }
+        let cells = count.round() as usize;
+        let half = 0.5 * edge;
+        let start = match shape {
+            "sphere" => geometry::ball(cells, distance, seed),
+            "monolayer" => geometry::disc(cells, distance, seed),
+            "block" => {
+                let apart = match vessels {
+                    Some(apart) => Some(apart?),
+                    None => None,
+                };
+                geometry::block(half, distance, apart.filter(|apart| *apart > 2.0 * distance), seed)
+            }
+            _ => {
+                let start = geometry::scattered(cells, half, 2.2 * cell_radius, flat, seed);
+                if start.len() < cells {
+                    let message = Message::new("E2217").with("count", cells).with("most", start.len());
+                    self.error(message, Some(line.span));
+                    return None;
+                }
+                start
+            }
+        };
+        let reach = start.iter().flat_map(|cell| cell.position_um).fold(0f32, |most, along| most.max(along.abs()));
+        let half = match shape {
+            "sphere" | "monolayer" => f64::from(reach) + margin,
+            "block" => 0.5 * edge,
+            _ => half.max(f64::from(reach) + 1.0),
+        };
+        let thick = if flat { 0.5 * voxel.max(2.0 * cell_radius) } else { half };
+        Some(Shape {
+            grid: Grid::around([half, half, thick], voxel),
+            start,
+            flat,
+            mobility: mobility(line),
+            grows: grows(line),
+        })
+    }
+
+    /// Cells of a table in the box around them.
+    fn measured(&mut self, line: &GeometryLine, file: &Beside, cell: &TissueCellNumbers) -> Option<Shape> {
+        for (key, place) in [
+            ("shape", line.shape.as_ref().map(|value| value.span)),
+            ("cells", line.cells.as_ref().map(|value| value.span)),
+            ("radius", line.radius.as_ref().map(|value| value.span)),
+            ("edge", line.edge.as_ref().map(|value| value.span)),
+            ("density", line.density.as_ref().map(|value| value.span)),
+            ("vessels", line.vessels.as_ref().map(|value| value.span)),
+        ] {
+            if let Some(place) = place {
+                self.error(Message::new("E2214").with("key", key).with("shape", "positions"), place);
+            }
+        }
+        let (source, text) = file.text.as_ref()?;
+        let (start, problems) = positions::read(text, *source);
+        let wrong = !problems.is_empty();
+        self.maker.problems.extend(problems);
+        let voxel = self.in_unit(&line.voxel, "um", USUAL_VOXEL_UM)?;
+        let margin = self.in_unit(&line.margin, "um", USUAL_MARGIN_UM)?;
+        if wrong {
+            return None;
+        }
+        let ends = |axis: usize| {
+            start.iter().map(|cell| f64::from(cell.position_um[axis])).fold((0.0f64, 0.0f64), |(low, high), at| {
+                (low.min(at), high.max(at))
+            })
+        };
+        let flat = ends(2) == (0.0, 0.0);
+        let radius = third_root(cell.volume_um3 * 3.0 / (4.0 * std::f64::consts::PI));
+        let half = |axis: usize| {
+            let (low, high) = ends(axis);
+            high.max(-low) + margin
+        };
+        let thick = if flat { 0.5 * voxel.max(2.0 * radius) } else { half(2) };
+        let halves = [half(0), half(1), thick];
+        // A cell a thousand metres away would ask for more voxels than there is memory for.
+        if halves.iter().any(|half| *half > MOST_HALF_UM) {
+            let message = Message::new("E2246").with("most", MOST_HALF_UM * 2e-3);
+            self.error(message, file.name.span);
+            return None;
+        }
+        Some(Shape {
+            grid: Grid::around(halves, voxel),
+            start,
+            flat,
+            mobility: mobility(line),
+            grows: grows(line),
+        })
+    }
+
+    /// Arrivals and treatments of a dose.
+    fn dose(
+        &mut self,
+        (dose, sort): (&TissueDose, Option<(Kind, usize)>),
+        (tumour, start, minutes): (usize, &[Start], f64),
+        (laws, cell): (&[FieldLaw], &TissueCellNumbers),
+        (arrivals, treatments): (&mut Vec<Arrival>, &mut Vec<Treatment>),
+    ) {
+        let times = self.times(dose, minutes);
+        let (Some(amount), Some(given)) = (&dose.amount, sorts::given(&mut self.maker, dose)) else { return };
+        let mut treat = |what: What| {
+            treatments.extend(times.iter().map(|time| Treatment { minutes: *time, what }));
+        };
+        let outside = |name: &str| {
+            let place = laws.iter().position(|law| law.name == name)?;
+            Some((place, laws.get(place)?.unit.as_str()))
+        };
+        match given {
+            Given::Cells(kind) => {
+                let (kind, sort) = match (kind, sort) {
+                    (Kind::Macrophage, _) => (kind, 0),
+                    (_, Some(found)) => found,
+                    _ => return,
+                };
+                let entry = match dose.place.as_ref().map(|place| place.value.as_str()) {
+                    Some("within") => Entry::Within,
+                    Some("vessels") => Entry::Vessels,
+                    _ => Entry::Around,
+                };
+                let Some(count) = self.count(amount, tumour) else { return };
+                if entry == Entry::Vessels && !start.iter().any(|cell| cell.kind == Kind::Endothelium) {
+                    self.error(Message::new("E2218"), dose.place.as_ref().and_then(|place| place.span));
+                    return;
+                }
+                arrivals.extend(times.iter().map(|time| Arrival { minutes: *time, kind, sort, count, entry }));
+            }
+            Given::Radiation => {
+                let Some(gray) = self.maker.in_unit(amount, "Gy") else { return };
+                treat(What::Radiation {
+                    gray,
+                    alpha_per_gy: cell.radiation_alpha_per_gy,
+                    beta_per_gy2: cell.radiation_beta_per_gy2,
+                    oxygen_enhancement: cell.oxygen_enhancement,
+                });
+            }
+            Given::Drug | Given::Marks(_) => {
+                let name = if matches!(given, Given::Drug) { "drug" } else { "antibody" };
+                let Some((field, unit)) = outside(name) else { return };
+                let Some(value) = self.maker.in_unit(amount, unit) else { return };
+                treat(What::Outside { field, value });
+            }
+            // From its first time on the receptor is blocked, at any concentration that patients have.
+            Given::Blocks(_) => {
+                self.maker.in_unit(amount, "ug/mL");
+            }
+        }
+    }
+
+    /// A number of cells: `500 cells`, or `0.1` of the tumour cells.
+    fn count(&mut self, amount: &Placed<Quantity>, tumour: usize) -> Option<u64> {
+        let one = Unit::parse("1").ok()?;
+        let count = match amount.value.in_unit(&one) {
+            Ok(share) => share * tumour as f64,
+            Err(_) => self.maker.in_unit(amount, "cells")?,
+        };
+        let most = super::keys::MOST_CELLS as f64;
+        if count > most {
+            let message = Message::new("E2216").with("count", format!("{count:.3e}")).with("most", most);
+            self.error(message, amount.span);
+            return None;
+        }
+        Some(count.round() as u64)
+    }
+
+    /// Times of a dose, min; those outside the run are refused.
+    fn times(&mut self, dose: &TissueDose, minutes: f64) -> Vec<f64> {
+        let Ok(minute) = Unit::parse("min") else { return Vec::new() };
+        let of = |time: &Placed<Quantity>| time.value.in_unit(&minute).unwrap_or(0.0);
+        let (times, place): (Vec<f64>, _) = match &dose.at {
+            Some(Schedule::Times(times)) => {
+                (times.iter().map(of).collect(), times.first().and_then(|time| time.span))
+            }
+            Some(Schedule::Repeated { from, every, count }) => {
+                ((0..*count).map(|number| of(from) + of(every) * number as f64).collect(), from.span)
+            }
+            None => return Vec::new(),
+        };
+        if times.iter().any(|time| !(0.0..=minutes).contains(time)) {
+            self.error(Message::new("E2219").with("of", &dose.of.value), place);
+        }
+        times
+    }
+}
+
+/// What the matrix leaves of mobility.
+fn mobility(line: &GeometryLine) -> f32 {
+    1.0 - line.matrix.as_ref().map_or(0.0, |matrix| matrix.value as f32).min(0.999)
+}
+
+fn grows(line: &GeometryLine) -> bool {
+    line.growth.as_ref().is_none_or(|growth| growth.value == "on")
+}
+
+/// What a plan will take, with this much saved every so many minutes.
+fn size(plan: &Plan, saves: (bool, bool), every_min: f64) -> TissueSize {
+    let voxels = plan.grid.counts.iter().map(|count| *count as f64).product::<f64>();
+    let cells = plan.start.len() as f64;
+    let coming: f64 = plan.arrivals.iter().map(|arrival| arrival.count as f64).sum();
+    let (per_cell, per_lymphocyte) = lytic_tissue::bench::bytes();
+    let memory_bytes = cells * per_cell as f64
+        + coming * (per_cell + per_lymphocyte) as f64
+        + voxels * plan.laws.len() as f64 * BYTES_PER_VOXEL;
+    let frames = (plan.minutes / every_min).floor() + 1.0;
+    let of_cells = if saves.0 { frames * (cells + coming) * BYTES_OF_A_ROW } else { 0.0 };
+    let of_fields = if saves.1 { frames * voxels * plan.laws.len() as f64 * 4.0 } else { 0.0 };
+    TissueSize {
+        cells: plan.start.len() as u64,
+        voxels: voxels as u64,
+        fields: plan.laws.len() as u64,
+        memory_bytes,
+        saved_bytes: of_cells + of_fields,
+    }
+}
+
+impl TissueStudy {
+    /// What it will take.
+    pub fn size(&self) -> TissueSize {
+        size(&self.plan, self.saves, self.every_min)
+    }
+}
+
+fn changes(values: &Values<'_>) -> Vec<ParameterChange> {
+    let change = |change: crate::assay::Change| ParameterChange {
+        name: change.name,
+        unit: change.library.unit.to_string(),
+        library: Some(change.library.value),
+        used: change.used.in_unit(&change.library.unit).unwrap_or(change.used.value),
+        place: String::new(),
+    };
+    values.changes().into_iter().map(change).collect()
+}
+
+fn third_root(x: f64) -> f64 {
+    lytic_engine::math::pow(x, 1.0 / 3.0)
+}
+
+fn about(
+    scenario: &TissueScenario,
+    overrides: &Overrides,
+    seed: u64,
+    minutes: f64,
+    plan: &Plan,
+    sources: &Sources,
+) -> About {
+    let hash = |text: &str| {
+        let mut hasher = Hasher::new();
+        hasher.text(text);
+        hasher.finish()
+    };
+    let text =
+        scenario.source.and_then(|source| sources.get(source)).map_or("", |source| source.text.as_str());
+    let given = |option: &Option<String>| option.clone().unwrap_or_default();
+    let save = overrides.save.as_ref().map_or_else(String::new, |save| save.join(","));
+    let asked =
+        [text, &overrides.set.join("\n"), &given(&overrides.duration), &given(&overrides.every), &save].join("\0");
+    About {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario: scenario.name.clone(),
+        title: scenario.title.clone(),
+        title_zh: scenario.title_zh.clone(),
+        about: scenario.about.clone(),
+        about_zh: scenario.about_zh.clone(),
+        command: crate::command::command(&scenario.name, overrides),
+        seed,
+        draws: 1,
+        start_days: 0.0,
+        end_days: minutes / 1440.0,
+        // Numbers, places and doses: all that a plan is.
+        hashes: vec![("scenario".to_owned(), hash(&asked)), ("parameters".to_owned(), hash(&format!("{plan:?}")))],
+        ..About::default()
+    }
+}

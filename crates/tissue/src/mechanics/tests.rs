@@ -1,0 +1,245 @@
+//! Fast against plain, bits against threads, and the public unit tests of cell-based models.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
+
+use super::bins::longest_reach_um;
+use super::reference::Reference;
+use super::*;
+use lytic_engine::philox::{purpose, uniform};
+
+fn random(cell: u64, step: u64) -> f32 {
+    uniform(11, purpose("mechanics tests"), cell, step) as f32
+}
+
+/// Cells of several sizes and kinds in a cube of this edge, um.
+fn crowd(count: u64, edge: f32) -> Bodies {
+    let mut bodies = Bodies::default();
+    for cell in 0..count {
+        let mut body =
+            Body::standard([0, 1, 2].map(|axis| edge * random(cell, axis)), 5.0 + 4.0 * random(cell, 3));
+        body.reach = 1.0 + 0.5 * random(cell, 4);
+        body.mobility = 0.5 + 0.5 * random(cell, 5);
+        if cell % 10 == 0 {
+            body.crawl_um_per_min = [6, 7, 8].map(|step| 4.0 * random(cell, step) - 2.0);
+        }
+        bodies.push(&body);
+    }
+    bodies
+}
+
+/// Positions by slot.
+fn by_slot(bodies: &Bodies) -> Vec<[f32; 3]> {
+    let mut found = vec![[0.0; 3]; bodies.len()];
+    for (place, slot) in bodies.slots().iter().enumerate() {
+        found[*slot as usize] = bodies.position_um(place);
+    }
+    found
+}
+
+fn farthest(one: &[[f32; 3]], other: &[[f64; 3]]) -> f64 {
+    let apart = one
+        .iter()
+        .zip(other)
+        .flat_map(|(one, other)| one.iter().zip(other).map(|(one, other)| (f64::from(*one) - other).abs()));
+    apart.fold(0.0, f64::max)
+}
+
+#[test]
+fn as_the_plain_double_loop() {
+    for (count, edge) in [(2, 8.0), (60, 40.0), (400, 120.0), (150, 900.0)] {
+        let mut bodies = crowd(count, edge);
+        let mut reference = Reference::of(&bodies);
+        let mut mechanics = Mechanics::new(MechanicsSettings::fixed(0.1), Walls::NONE);
+        mechanics.advance(&mut bodies, 3.0).unwrap();
+        (0..30).for_each(|_| reference.step(0.1));
+        let apart = farthest(&by_slot(&bodies), &reference.at);
+        // A last bit at 900 um is 6e-5 um, and there are 30 steps.
+        assert!(apart < 2e-3, "{count} cells: {apart} um");
+    }
+}
+
+/// One thread, three and sixteen, vector and plain code.
+#[test]
+fn the_same_bits_on_any_number_of_threads() {
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let mut bodies = crowd(5000, 250.0);
+            let mut mechanics = Mechanics::new(MechanicsSettings::chosen(0.05), Walls::NONE);
+            mechanics.advance(&mut bodies, 1.5).unwrap();
+            mechanics.squeeze(&mut bodies);
+            (by_slot(&bodies), bodies.pressures().to_vec())
+        })
+    };
+    let one = run(1);
+    assert!([3, 16].into_iter().all(|threads| run(threads) == one));
+}
+
+#[test]
+fn the_same_bits_in_plain_code() {
+    let mut bodies = crowd(700, 120.0);
+    let mut bins = bins::Bins::default();
+    let edge = longest_reach_um(&bodies);
+    bins.sort(&mut bodies, edge);
+    let sums = |run: fn(&mut pairs::Part<'_>)| {
+        let count = bodies.len();
+        let (mut x, mut y, mut z) = (vec![0.0; count], vec![0.0; count], vec![0.0; count]);
+        let mut pressure = vec![0.0; count];
+        let mut part = pairs::Part {
+            columns: &bodies.columns,
+            bins: &bins,
+            walls: &Walls::NONE,
+            rows: 0..bins.counts[1] * bins.counts[2],
+            first: 0,
+            velocity: [&mut x, &mut y, &mut z],
+            pressure: Some(&mut pressure),
+            most: pairs::Most::default(),
+        };
+        run(&mut part);
+        (x, y, z, pressure)
+    };
+    assert_eq!(sums(pairs::run), sums(pairs::run_plain));
+}
+
+/// The distance at which repulsion and adhesion of two standard cells cancel, in um:
+/// `(sqrt k - sqrt A)/(sqrt k/R - sqrt A/S)`.
+fn at_rest(radius: f64) -> f64 {
+    let (k, a) = (f64::from(REPULSION_UM_PER_MIN).sqrt(), f64::from(ADHESION_UM_PER_MIN).sqrt());
+    let (radii, reach) = (2.0 * radius, 2.0 * radius * f64::from(REACH_IN_RADII));
+    (k - a) / (k / radii - a / reach)
+}
+
+/// Chains of 11 and 21 cells (OpenVT's relaxation): pressed to half their distance they come to rest, end to end and
+/// symmetric, at the distance at which forces cancel; steps that are chosen go the same way as small ones.
+#[test]
+fn chains_relax() {
+    for count in [11, 21] {
+        let chain = || {
+            let mut bodies = Bodies::default();
+            let middle = (count - 1) as f32 / 2.0;
+            (0..count)
+                .for_each(|cell| bodies.push(&Body::standard([(cell as f32 - middle) * 8.4, 0.0, 0.0], 8.4)));
+            bodies
+        };
+        let length = |bodies: &Bodies| {
+            let x: Vec<f32> = by_slot(bodies).iter().map(|at| at[0]).collect();
+            assert!(x.windows(2).all(|pair| pair[0] < pair[1]));
+            assert!((x[0] + x[count - 1]).abs() < 1e-3);
+            f64::from(x[count - 1] - x[0])
+        };
+        let rest = at_rest(8.4) * (count - 1) as f64;
+        let mut lengths = Vec::new();
+        for settings in [MechanicsSettings::fixed(0.02), MechanicsSettings::chosen(0.02)] {
+            let (mut bodies, mut mechanics) = (chain(), Mechanics::new(settings, Walls::NONE));
+            let mut before = length(&bodies);
+            let mut way = Vec::new();
+            for _ in 0..40 {
+                mechanics.advance(&mut bodies, 5.0).unwrap();
+                let now = length(&bodies);
+                assert!(now > before - 1e-3, "a chain only grows longer");
+                before = now;
+                way.push(now);
+            }
+            lengths.push(way);
+            mechanics.advance(&mut bodies, 4000.0).unwrap();
+            assert!((length(&bodies) / rest - 1.0).abs() < 2e-3, "{count}: {} of {rest}", length(&bodies));
+        }
+        let apart = lengths[0].iter().zip(&lengths[1]).map(|(small, chosen)| (small - chosen).abs());
+        assert!(apart.fold(0.0, f64::max) < 0.05, "{count}");
+    }
+}
+
+/// Two overlapping cells: the error of steps of 0.8, 0.4 and 0.2 min falls by about four each time.
+#[test]
+fn the_rule_is_of_second_order() {
+    let distance = |step: f64| {
+        let mut bodies = Bodies::default();
+        let soft = |x: f32| Body { repulsion: 4.0, adhesion: 0.0, ..Body::standard([x, 0.0, 0.0], 10.0) };
+        bodies.push(&soft(-3.0));
+        bodies.push(&soft(3.0));
+        let mut mechanics = Mechanics::new(MechanicsSettings::fixed(step), Walls::NONE);
+        mechanics.advance(&mut bodies, 8.0).unwrap();
+        let [left, right] = [0, 1].map(|slot| f64::from(by_slot(&bodies)[slot][0]));
+        right - left
+    };
+    // dd/dt = 2 k (1 - d/R)^2: with u = 1 - d/R, 1/u grows by 2 k t/R.
+    let u = 1.0 / (1.0 / (1.0 - 6.0 / 20.0) + 2.0 * 4.0 * 8.0 / 20.0);
+    let exact = 20.0 * (1.0 - u);
+    let errors = [0.8, 0.4, 0.2].map(|step| (distance(step) - exact).abs());
+    for pair in errors.windows(2) {
+        let order = (pair[0] / pair[1]).log2();
+        assert!((1.6..2.6).contains(&order), "{errors:?}");
+    }
+}
+
+/// PerMedCoE, pushing: two cells 30 um apart that walk towards each other stand still where the force between them
+/// equals their walk; friction: half the mobility, half the way.
+#[test]
+fn cells_push_and_friction_slows() {
+    let mut bodies = Bodies::default();
+    for (x, walk) in [(-15.0, 1.0), (15.0, -1.0)] {
+        bodies.push(&Body {
+            crawl_um_per_min: [walk, 0.0, 0.0],
+            adhesion: 0.0,
+            ..Body::standard([x, 0.0, 0.0], 8.0)
+        });
+    }
+    let mut mechanics = Mechanics::new(MechanicsSettings::chosen(0.01), Walls::NONE);
+    mechanics.advance(&mut bodies, 60.0).unwrap();
+    let x = by_slot(&bodies).iter().map(|at| f64::from(at[0])).collect::<Vec<_>>();
+    let wanted = 16.0 * (1.0 - 0.1f64.sqrt());
+    assert!((x[1] - x[0] - wanted).abs() < 0.01, "{x:?}");
+
+    let away = |mobility: f32| {
+        let mut bodies = Bodies::default();
+        for x in [-7.9f32, 7.9] {
+            bodies.push(&Body { mobility, adhesion: 0.0, ..Body::standard([x, 0.0, 0.0], 8.4) });
+        }
+        let mut mechanics = Mechanics::new(MechanicsSettings::fixed(0.1), Walls::NONE);
+        mechanics.advance(&mut bodies, 1.0).unwrap();
+        f64::from(by_slot(&bodies)[1][0]) - 7.9
+    };
+    let (free, slowed) = (away(1.0), away(0.5));
+    assert!((free / slowed - 2.0).abs() < 0.1, "{free} {slowed}");
+}
+
+#[test]
+fn walls_hold_cells_and_planes_keep_them() {
+    let mut bodies = crowd(300, 60.0);
+    let walls = Walls { low_um: [0.0; 3], high_um: [60.0; 3], flat: true };
+    let before = by_slot(&bodies);
+    let mut mechanics = Mechanics::new(MechanicsSettings::chosen(0.05), walls);
+    mechanics.advance(&mut bodies, 30.0).unwrap();
+    for (now, then) in by_slot(&bodies).iter().zip(&before) {
+        assert!(now.iter().all(|along| (0.0..=60.0).contains(along)));
+        assert_eq!(now[2].to_bits(), then[2].to_bits());
+    }
+}
+
+#[test]
+fn a_lost_cell_is_named() {
+    let mut bodies = crowd(50, 60.0);
+    bodies.set_position_um(17, [f32::NAN, 0.0, 0.0]);
+    let mut mechanics = Mechanics::new(MechanicsSettings::fixed(0.1), Walls::NONE);
+    let lost = mechanics.advance(&mut bodies, 1.0).unwrap_err();
+    assert_eq!(bodies.slots()[lost.place], 17);
+}
+
+/// All cells within a distance are found, and no other.
+#[test]
+fn neighbours_are_found() {
+    let mut bodies = crowd(500, 150.0);
+    let mut mechanics = Mechanics::new(MechanicsSettings::fixed(0.1), Walls::NONE);
+    mechanics.sort(&mut bodies);
+    let distance = mechanics.sight_um();
+    for cell in 0..50 {
+        let at = bodies.position_um(cell);
+        let near: Vec<usize> = mechanics.near(&bodies, at, distance).collect();
+        let plain = (0..bodies.len()).filter(|other| {
+            let other = bodies.position_um(*other);
+            (0..3).map(|axis| (other[axis] - at[axis]) * (other[axis] - at[axis])).sum::<f32>()
+                <= distance * distance
+        });
+        assert_eq!(near, plain.collect::<Vec<_>>());
+    }
+}

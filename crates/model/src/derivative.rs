@@ -72,11 +72,8 @@ impl Graph {
             if wanted[index] {
                 let mut want = |child: ExprId| wanted[child.0 as usize] = true;
                 match self.nodes()[index] {
-                    Node::Number(_)
-                    | Node::Time
-                    | Node::State(_)
-                    | Node::Parameter(_)
-                    | Node::Uniform(_) => {}
+                    Node::Number(_) | Node::Time | Node::State(_) | Node::Parameter(_) | Node::Uniform(_) => {
+                    }
                     Node::Unary(_, a) => want(a),
                     Node::Binary(_, a, b) | Node::Delayed(a, b) => [a, b].into_iter().for_each(want),
                     Node::Select(a, b, c) | Node::Quantile(_, a, b, c) | Node::Probability(_, a, b, c) => {
@@ -160,7 +157,9 @@ impl Graph {
                         self.binary_row(id, function, (a, of_a), (b, of_b))
                     }
                 }
-                Node::Delayed(..) | Node::Uniform(_) | Node::Quantile(..) | Node::Probability(..) => Row::new(),
+                Node::Delayed(..) | Node::Uniform(_) | Node::Quantile(..) | Node::Probability(..) => {
+                    Row::new()
+                }
                 Node::Select(condition, a, b) => {
                     let (of_a, of_b) = (&rows[a.0 as usize], &rows[b.0 as usize]);
                     merge(self, of_a, of_b, |graph, da, db| {

@@ -118,7 +118,12 @@ pub fn table(text: &str, names: &[String]) -> Result<Vec<Vec<f64>>, String> {
         lines.next().unwrap_or("").split(',').map(|name| name.trim().trim_matches('"').to_owned()).collect();
     let places: Vec<usize> = names
         .iter()
-        .map(|name| head.iter().position(|column| column == name).ok_or(format!("no column {name}")))
+        .map(|name| {
+            // The first column is time, also where a symbol has that name too.
+            let first = usize::from(head.first().is_some_and(|column| column.to_lowercase() == "time"));
+            let columns = head.iter().skip(first).position(|column| column == name);
+            columns.map(|place| place + first).ok_or(format!("no column {name}"))
+        })
         .collect::<Result<_, String>>()?;
     lines
         .map(|line| {

@@ -4,20 +4,55 @@ use crate::case::{self, Case};
 use crate::course::{self, Quantity, Through};
 use crate::report::{Outcome, Report, Row};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// Cases that take longer are named on standard error.
+const LONG_SECONDS: u64 = 5;
 
 /// Runs all cases of a folder, or those named.
 pub fn run(directory: &Path, only: &[String], through: Through) -> Result<Report, String> {
-    let mut report = Report::default();
-    for folder in case::folders(directory)? {
-        let case = case::read(&folder)?;
-        if !only.is_empty() && !only.contains(&case.id) {
-            continue;
+    let folders = case::folders(directory)?;
+    let cases: Vec<Case> = folders.iter().map(|folder| case::read(folder)).collect::<Result<_, _>>()?;
+    let cases: Vec<Case> =
+        cases.into_iter().filter(|case| only.is_empty() || only.contains(&case.id)).collect();
+    let outcomes = all(&cases, |case| {
+        let began = Instant::now();
+        let outcome = if case.is_time_course { outcome(case, through) } else { refusal(case) };
+        if began.elapsed() > Duration::from_secs(LONG_SECONDS) {
+            eprintln!("{}: {} s", case.id, began.elapsed().as_secs());
         }
-        let outcome = if case.is_time_course { outcome(&case, through) } else { refusal(&case) };
+        outcome
+    });
+    let mut report = Report::default();
+    for (case, outcome) in cases.into_iter().zip(outcomes) {
         let row = Row { id: case.id, tags: case.tags, outcome };
         if case.is_time_course { report.rows.push(row) } else { report.apart.push(row) }
     }
     Ok(report)
+}
+
+/// What becomes of each, in order, on all cores.
+pub fn all<T: Sync>(cases: &[T], work: impl Fn(&T) -> Outcome + Sync) -> Vec<Outcome> {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut outcomes: Vec<(usize, Outcome)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut done = Vec::new();
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(case) = cases.get(index) else { return done };
+                        done.push((index, work(case)));
+                    }
+                })
+            })
+            .collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+    });
+    outcomes.sort_by_key(|(index, _)| *index);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 /// A case without a course in time must be refused by name.

@@ -139,6 +139,9 @@ pub struct Event {
     pub from_trigger: bool,
     /// State and new value (already as an amount where the state is one).
     pub assignments: Vec<(u32, ExprId)>,
+    /// Values from the moment of firing that set concentrations: place among the assignments, and the size of the
+    /// compartment. The amount is that for the size at execution.
+    pub rescaled: Vec<(usize, ExprId)>,
 }
 
 impl Equations {

@@ -211,9 +211,19 @@ impl<'m> Lowering<'m> {
     /// Computes every symbol's value in the run and at the start, each after what it reads.
     fn compute_all(&mut self) {
         let symbols = 0..self.model.symbols.len() as u32;
+        let mut read = Vec::new();
+        for event in &self.model.events {
+            let options = event.delay.iter().chain(&event.priority).chain([&event.trigger]);
+            let values = event.assignments.iter().map(|(_, value)| value);
+            options.chain(values).for_each(|math| order::reads(math, Phase::Run, &mut read));
+        }
+        let residuals = self.model.algebraic.iter().map(|rule| &rule.residual);
+        let conditions = self.model.constraints.iter().map(|constraint| &constraint.condition);
+        residuals.chain(conditions).for_each(|math| order::reads(math, Phase::Run, &mut read));
         let roots: Vec<Step> = symbols
             .flat_map(|index| [Phase::Start, Phase::Run].map(|phase| Step { phase, symbol: SymbolId(index) }))
             .chain(self.states.iter().map(|state| Step { phase: Phase::RunRate, symbol: *state }))
+            .chain(read)
             .collect();
         let (steps, problems) = order::order(&roots, |step| self.needs(step), |cycle| self.cycle(cycle));
         // A circle of rules shows at the start and in the run.
@@ -613,6 +623,7 @@ impl<'m> Lowering<'m> {
         let delay = event.delay.as_ref().map(|delay| self.math(delay, Phase::Run));
         let priority = event.priority.as_ref().map(|priority| self.math(priority, Phase::Run));
         let mut assignments = Vec::with_capacity(event.assignments.len());
+        let mut rescaled = Vec::new();
         for (target, value) in &event.assignments {
             let value = self.math(value, Phase::Run);
             match self.class(*target) {
@@ -624,6 +635,10 @@ impl<'m> Lowering<'m> {
                         Some((_, size)) => self.math(size, Phase::Run),
                         None => self.value(Step { phase: Phase::Run, symbol: room }),
                     };
+                    let moves = self.graph.depends_on_time(size) || !self.graph.depends_on_states(size).is_empty();
+                    if moves && resized.is_none() && event.from_trigger && event.delay.is_some() {
+                        rescaled.push((assignments.len(), size));
+                    }
                     assignments.push((index, self.graph.multiply(value, size)));
                 }
                 _ => {}
@@ -639,6 +654,7 @@ impl<'m> Lowering<'m> {
             initially_true: event.initially_true,
             from_trigger: event.from_trigger,
             assignments,
+            rescaled,
         }
     }
 }

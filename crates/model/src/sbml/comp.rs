@@ -50,6 +50,8 @@ struct Instance {
     removed: BTreeSet<Way>,
     /// What stands for elements taken out, with the id of a conversion factor in the instance that named it.
     stands_for: BTreeMap<Way, (Place, Option<(usize, String)>)>,
+    /// Elements of outer instances whose names elements here took over, being what these are replaced by.
+    named_after: BTreeMap<Way, Place>,
 }
 
 /// A text with its name and root element.
@@ -130,6 +132,7 @@ impl Unfolding<'_> {
             gone: false,
             removed: BTreeSet::new(),
             stands_for: BTreeMap::new(),
+            named_after: BTreeMap::new(),
         });
         for submodel in submodels {
             let (Some(id), Some(wanted)) = (submodel.attribute("id"), submodel.attribute("modelRef")) else {

@@ -133,19 +133,18 @@ impl<'e> Draft<'e> {
         power
     }
 
+    /// The unit of a name: none if there is no such name, nothing in it if its definition failed.
+    fn look_up(&self, name: &str) -> Option<Option<Unit>> {
+        let own = self.units.get(name).cloned();
+        let default = || default_unit(name).filter(|_| self.level < 3);
+        own.or_else(|| kind(name).or_else(default).map(Some))
+    }
+
     /// The unit of a reference; an error if there is none.
     pub(super) fn unit(&mut self, name: &str, span: Span) -> Option<Unit> {
         let name = name.trim();
-        if let Some(known) = self.units.get(name) {
-            return known.clone();
-        }
-        if let Some(unit) = kind(name) {
-            return Some(unit);
-        }
-        if self.level < 3
-            && let Some(unit) = default_unit(name)
-        {
-            return Some(unit);
+        if let Some(known) = self.look_up(name) {
+            return known;
         }
         let known = self.units.keys().map(String::as_str).chain(KINDS.iter().map(|(name, _)| *name));
         let suggestion = nearest(name, known).map(str::to_owned);
@@ -154,19 +153,18 @@ impl<'e> Draft<'e> {
         None
     }
 
-    /// The unit that an attribute names, if it is there.
-    pub(super) fn unit_attribute(&mut self, element: &Element, name: &str) -> Option<Unit> {
-        let attribute = element.attribute(name)?;
-        self.unit(&attribute.value, attribute.span)
-    }
-
     /// What the text says of the unit of time, substance, volume and so on: an attribute of the model in level 3, a
     /// definition of that name before.
     pub(super) fn model_unit(&mut self, model: &Element, quantity: &str) -> Option<Unit> {
         if self.level < 3 {
             return self.units.get(quantity).cloned().flatten();
         }
-        self.unit_attribute(model, &format!("{quantity}Units"))
+        let attribute = model.attribute(&format!("{quantity}Units"))?;
+        self.look_up(attribute.value.trim()).unwrap_or_else(|| {
+            // Nothing has this unit unless it says so itself: the numbers do not depend on it.
+            self.warn(Message::new("W2408").with("name", attribute.value.trim()), attribute.span);
+            None
+        })
     }
 }
 

@@ -120,6 +120,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "the package `{package}` is not supported; the model says that it can do without",
         "不支持 `{package}` 包；模型声明没有它也可以",
     ),
+    Entry::new("W2408", "the unit `{name}` is not defined; nothing has it", "单位 `{name}` 没有定义，故无对象使用它")
+        .mend("define it with a `unitDefinition`", "请用 `unitDefinition` 定义它"),
     Entry::new(
         "W2406",
         "`{name}` keeps the value that {others} has at the start, though {others} changes",

@@ -30,7 +30,12 @@ pub(super) struct Converter {
     pub extents: Vec<String>,
     /// The model's own conversion factor, for its species without one.
     pub conversion: Option<String>,
+    /// By the way to a law: its own parameters, and what stands for those that were replaced.
+    pub locals: BTreeMap<Vec<usize>, Locals>,
 }
+
+/// Names that a law keeps for itself; what stands for those that were replaced.
+pub(super) type Locals = BTreeMap<String, Option<Given>>;
 
 impl Converter {
     pub fn own(&self, id: &str) -> String {
@@ -44,8 +49,7 @@ impl Converter {
     }
 
     /// The `math` of an element that sets something with these factors.
-    pub fn math(&self, math: &Element, owner: &Element, factors: &[String]) -> Element {
-        let locals = if owner.name == "kineticLaw" { super::flat::local_names(owner) } else { Vec::new() };
+    pub fn math(&self, math: &Element, owner: &Element, factors: &[String], locals: &Locals) -> Element {
         let mut copy = Element { children: Vec::new(), ..math.clone() };
         let (mut above, mut below) = (Vec::new(), Vec::new());
         match owner.name.as_str() {
@@ -66,17 +70,17 @@ impl Converter {
         copy.children = math
             .children
             .iter()
-            .map(|child| scaled(self.expression(child, &locals), &above, &below))
+            .map(|child| scaled(self.expression(child, locals), &above, &below))
             .collect();
         copy
     }
 
-    fn expression(&self, element: &Element, bound: &[String]) -> Element {
+    fn expression(&self, element: &Element, bound: &Locals) -> Element {
         match element.name.as_str() {
             "lambda" => {
                 let variables = element.children.iter().filter(|child| child.name == "bvar");
-                let mut bound = bound.to_vec();
-                bound.extend(variables.map(|variable| variable.whole_text().trim().to_owned()));
+                let mut bound = bound.clone();
+                bound.extend(variables.map(|variable| (variable.whole_text().trim().to_owned(), None)));
                 self.inside(element, &bound)
             }
             "bvar" => element.clone(),
@@ -94,26 +98,27 @@ impl Converter {
         }
     }
 
-    fn inside(&self, element: &Element, bound: &[String]) -> Element {
+    fn inside(&self, element: &Element, bound: &Locals) -> Element {
         let children = element.children.iter().map(|child| self.expression(child, bound)).collect();
         Element { children, ..element.clone() }
     }
 
-    fn symbol(&self, element: &Element, bound: &[String]) -> Element {
+    fn symbol(&self, element: &Element, bound: &Locals) -> Element {
         let text = element.text.replace(CHILD, "");
         let name = text.trim();
-        if bound.iter().any(|bound| bound == name) {
-            return element.clone();
-        }
-        let Some(given) = self.ids.get(name) else { return element.clone() };
+        let given = match bound.get(name) {
+            Some(own) => own.as_ref(),
+            None => self.ids.get(name),
+        };
+        let Some(given) = given else { return element.clone() };
         let renamed = Element { text: given.name.clone(), ..element.clone() };
-        if self.reactions.contains(name) {
+        if self.reactions.contains(name) && !bound.contains_key(name) {
             return scaled(renamed, &self.times, &self.extents);
         }
         scaled(renamed, &[], &given.factors)
     }
 
-    fn applied(&self, element: &Element, bound: &[String]) -> Element {
+    fn applied(&self, element: &Element, bound: &Locals) -> Element {
         let Some((head, rest)) = element.children.split_first() else { return element.clone() };
         // A function that is called has a name but no value.
         let head_copy = match head.name.as_str() {
@@ -127,7 +132,7 @@ impl Converter {
             for operand in rest {
                 let text = operand.text.replace(CHILD, "");
                 match self.ids.get(text.trim()).filter(|_| operand.name == "ci") {
-                    Some(given) if !bound.iter().any(|bound| bound == text.trim()) => {
+                    Some(given) if !bound.contains_key(text.trim()) => {
                         factors.clone_from(&given.factors);
                         children.push(Element { text: given.name.clone(), ..operand.clone() });
                     }

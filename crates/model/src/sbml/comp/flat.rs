@@ -93,11 +93,26 @@ impl Unfolding<'_> {
         gather(&self.instances.get(number)?.element, &mut Vec::new(), false, &mut ids, &mut units);
         let mut converter = Converter::default();
         for (id, way, is_reaction) in ids {
+            // A reaction that another stands for counts by that one's time and extent.
+            let is_own = !self.instances.get(number)?.stands_for.contains_key(&way);
             let given = self.final_name(&Place { instance: number, way }, &id)?;
-            if is_reaction {
+            if is_reaction && is_own {
                 converter.reactions.insert(id.clone());
             }
             converter.ids.insert(id, given);
+        }
+        for (law, locals) in self.locals(number) {
+            let mut known = BTreeMap::new();
+            for (id, way) in locals {
+                let instance = self.instances.get(number)?;
+                let given = match (instance.stands_for.contains_key(&way), instance.removed.contains(&way)) {
+                    (true, _) => Some(self.final_name(&Place { instance: number, way }, &id)?),
+                    (false, true) => continue,
+                    (false, false) => None,
+                };
+                known.insert(id, given);
+            }
+            converter.locals.insert(law, known);
         }
         for (id, way) in units {
             let given = self.final_name(&Place { instance: number, way }, &id)?;
@@ -120,6 +135,15 @@ impl Unfolding<'_> {
         let own = self.instances.get(number)?.element.value("conversionFactor").map(str::to_owned);
         converter.conversion = own.map(|own| self.name_in(number, &own));
         Some(converter)
+    }
+
+    /// Laws of an instance and their own parameters, with the ways to them.
+    fn locals(&self, number: usize) -> Vec<(Way, Vec<(String, Way)>)> {
+        let mut found = Vec::new();
+        if let Some(instance) = self.instances.get(number) {
+            gather_locals(&instance.element, &mut Vec::new(), &mut found);
+        }
+        found
     }
 
     /// The name in the flat model of an id in an instance.
@@ -148,8 +172,7 @@ impl Unfolding<'_> {
                     factors.extend(factor);
                 }
                 None => {
-                    let own = at(&instance.element, &place.way).and_then(|element| element.value("id"));
-                    let name = format!("{}{}", instance.prefix, own.unwrap_or(id));
+                    let name = self.outermost_name(&place, id)?;
                     let factors =
                         factors.into_iter().map(|(number, factor)| self.name_in(number, &factor)).collect();
                     return Some(Given { name, factors });
@@ -158,6 +181,22 @@ impl Unfolding<'_> {
         }
         let span = self.instances.get(place.instance)?.element.span;
         self.error(Message::new("E2451").with("name", id), span);
+        None
+    }
+
+    /// The name of an element: its own, or that of the outermost element that it replaces.
+    fn outermost_name(&self, place: &Place, id: &str) -> Option<String> {
+        let mut place = place;
+        for _ in 0..MAX_CHAIN {
+            let instance = self.instances.get(place.instance)?;
+            match instance.named_after.get(&place.way) {
+                Some(outer) => place = outer,
+                None => {
+                    let own = at(&instance.element, &place.way).and_then(|element| element.value("id"));
+                    return Some(format!("{}{}", instance.prefix, own.unwrap_or(id)));
+                }
+            }
+        }
         None
     }
 
@@ -189,15 +228,14 @@ impl Unfolding<'_> {
                 ..synthetic("conversionFactor", factor, element)
             }));
         }
-        let locals = if in_law { local_names(element) } else { Vec::new() };
+        let none = BTreeMap::new();
+        let locals = converter.locals.get(way).unwrap_or(&none);
         for (index, child) in element.children.iter().enumerate() {
             way.push(index);
             let child = if child.is(Space::Math, "math") {
-                (!self.is_removed(number, way)).then(|| converter.math(child, element, &factors))
-            } else if locals.is_empty() || !child.name.starts_with("listOf") {
-                self.copied(number, child, way, converter, is_local)
+                (!self.is_removed(number, way)).then(|| converter.math(child, element, &factors, locals))
             } else {
-                self.copied(number, child, way, converter, true)
+                self.copied(number, child, way, converter, is_local || in_law)
             };
             way.pop();
             if let Some(child) = child {
@@ -246,13 +284,30 @@ fn synthetic(name: &str, value: &str, element: &Element) -> Attribute {
     }
 }
 
-/// Names of a law's own parameters.
-pub(super) fn local_names(law: &Element) -> Vec<String> {
-    ["listOfParameters", "listOfLocalParameters"]
-        .into_iter()
-        .flat_map(|list| law.listed(Space::Core, list))
-        .filter_map(|parameter| parameter.value("id").map(str::to_owned))
-        .collect()
+/// Ways to the laws of a model, and the parameters of their own with the ways to these.
+fn gather_locals(element: &Element, way: &mut Way, found: &mut Vec<(Way, Vec<(String, Way)>)>) {
+    for (index, child) in element.children.iter().enumerate() {
+        way.push(index);
+        if child.is(Space::Core, "kineticLaw") {
+            let mut own = Vec::new();
+            for (list_index, list) in child.children.iter().enumerate() {
+                if !matches!(list.name.as_str(), "listOfParameters" | "listOfLocalParameters") {
+                    continue;
+                }
+                for (parameter_index, parameter) in list.children.iter().enumerate() {
+                    if let Some(id) = parameter.value("id") {
+                        let mut inner = way.clone();
+                        inner.extend([list_index, parameter_index]);
+                        own.push((id.to_owned(), inner));
+                    }
+                }
+            }
+            found.push((way.clone(), own));
+        } else if child.space == Space::Core {
+            gather_locals(child, way, found);
+        }
+        way.pop();
+    }
 }
 
 /// All ids of a model with their ways, and whether they are reactions; and those of its units.

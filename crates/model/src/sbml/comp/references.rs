@@ -79,8 +79,19 @@ impl Unfolding<'_> {
         let Some(other) = self.resolve(inside, replacement) else { return };
         let own = Place { instance: number, way: way.clone() };
         let factor = replacement.value("conversionFactor").map(|factor| (number, factor.to_owned()));
-        let (gone, stays, factor) =
-            if replacement.name == "replacedBy" { (own, other, None) } else { (other, own, factor) };
+        // What an outer model has replaced already is that model's: so is what would have replaced it.
+        let is_taken =
+            self.instances.get(number).is_some_and(|instance| instance.stands_for.contains_key(way));
+        let (gone, stays, factor) = match replacement.name == "replacedBy" && !is_taken {
+            true => (own, other, None),
+            false => (other, own, factor),
+        };
+        if replacement.name == "replacedBy"
+            && !is_taken
+            && let Some(instance) = self.instances.get_mut(stays.instance)
+        {
+            instance.named_after.insert(stays.way.clone(), gone.clone());
+        }
         self.remove(&gone);
         if let Some(instance) = self.instances.get_mut(gone.instance) {
             instance.stands_for.insert(gone.way, (stays, factor));

@@ -56,7 +56,14 @@ struct Pattern<'a> {
 impl Pattern<'_> {
     fn children(&self, id: ExprId) -> [Option<ExprId>; 2] {
         match self.graph.node(id) {
-            Node::Number(_) | Node::Time | Node::State(_) | Node::Parameter(_) => [None; 2],
+            Node::Number(_)
+            | Node::Time
+            | Node::State(_)
+            | Node::Parameter(_)
+            | Node::Delayed(..)
+            | Node::Uniform(_)
+            | Node::Quantile(..)
+            | Node::Probability(..) => [None; 2],
             Node::Unary(_, a) => [Some(a), None],
             // The derivative of a choice does not see its condition.
             Node::Binary(_, a, b) | Node::Select(_, a, b) => [Some(a), Some(b)],

@@ -7,6 +7,7 @@
 //! [`instant`] is what happens in a lane at one time, [`within`] what lies inside the steps.
 
 mod instant;
+mod jumps;
 mod within;
 
 use crate::compile::Compiled;
@@ -67,6 +68,8 @@ pub(crate) struct Block<'e> {
     /// Truth of the triggers before the step: by trigger, then lane.
     held: Vec<bool>,
     end: f64,
+    /// What jumps, in the hybrid method.
+    jumping: Option<Box<jumps::Jumping<'e>>>,
 }
 
 impl<'e> Block<'e> {
@@ -112,6 +115,7 @@ impl<'e> Block<'e> {
             turning: Vec::new(),
             held: vec![false; compiled.triggers * width],
             end: engine.settings.times.last().copied().unwrap_or(engine.settings.start),
+            jumping: jumps::Jumping::new(engine, width),
         }
     }
 
@@ -262,8 +266,14 @@ impl<'e> Block<'e> {
         if self.compiled.triggers > 0 {
             self.find_events();
         }
+        if self.jumping.is_some() {
+            self.jump();
+        }
         self.put_out_inside();
         self.cut_steps();
+        if self.jumping.is_some() {
+            self.add_jumps();
+        }
         machine.run(self.width, step::Commit { compiled: self.compiled, slots: self.slots.get_mut() });
         if self.engine.method() == Method::Explicit {
             machine
@@ -290,6 +300,10 @@ impl<'e> Block<'e> {
             } else {
                 self.set(regions.start, lane, time);
                 self.set(regions.earliest, lane, time);
+                if self.jumping.is_some() && self.sort_few(lane) {
+                    self.bent = true;
+                    self.lanes[lane].fresh = true;
+                }
             }
         }
     }

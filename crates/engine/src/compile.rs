@@ -79,6 +79,9 @@ pub(crate) struct Compiled {
     pub(crate) condition: Program,
     pub(crate) trigger: Program,
     pub(crate) switch: Program,
+    /// Laws of what may jump, and the states that they read.
+    pub(crate) law: Program,
+    pub(crate) seen_by_laws: Vec<usize>,
     pub(crate) lu: SparseLu,
     /// Elements of the Jacobian (row, column, slot), those of states' rows first; how many these are; and how many unknowns
     /// lie between states and derivatives, which follow the states in rows and columns. Elements of their rows have the
@@ -159,6 +162,7 @@ impl Compiled {
         let seen_by_outputs = seen_by(&settings.outputs);
         let triggers: Vec<ExprId> = equations.events.iter().map(|event| event.trigger).collect();
         let seen_by_triggers = seen_by(&triggers);
+        let seen_by_laws = seen_by(&settings.laws);
 
         let mut low = LowGraph::default();
         let mut take = |expressions: &[ExprId]| low.take(&graph, expressions);
@@ -169,6 +173,7 @@ impl Compiled {
         let conditions = take(&settings.stop_conditions);
         let triggers = take(&triggers);
         let switch = take(&switch_pairs);
+        let laws = take(&settings.laws);
         let elements = jacobian.iter().map(|element| element.2);
         let at_start: Vec<ExprId> = elements.chain(slopes).collect();
         let at_start = low.take_quotients(&graph, &at_start, &derivative_nodes);
@@ -193,8 +198,10 @@ impl Compiled {
             conditions,
             triggers,
             switch,
+            laws,
             seen_by_outputs,
             seen_by_triggers,
+            seen_by_laws,
             low,
         };
         let (compiled, fixed) = whole.compile(&Still::default(), &[]);

@@ -2,9 +2,11 @@
 
 use crate::block::Block;
 use crate::compile::Compiled;
+use crate::hybrid::{self, Hybrid};
 use crate::lanes::{Instructions, Machine};
 use crate::rescue::{self, Rescue};
-use crate::{Dose, DoseKind, EngineError, Finished, Method, Settings, Subject};
+use crate::scalar::path;
+use crate::{Dose, DoseKind, EngineError, Finished, Jumps, Method, Settings, Subject};
 use lytic_model::{Equations, Graph};
 
 /// Memory of a block of lanes, in bytes, up to which more lanes share the cost of finding the next instruction. It may be
@@ -23,6 +25,8 @@ pub struct Engine {
     method: Method,
     /// For subjects that are stiff though the pilot was not.
     rescue: Rescue,
+    /// What jumps, in the hybrid method.
+    pub(crate) hybrid: Option<Hybrid>,
 }
 
 /// What was done, over all subjects of a run.
@@ -60,6 +64,9 @@ impl Engine {
         let machine = Machine::new(instructions)
             .ok_or(EngineError::Instructions(instructions.map_or("", Instructions::name)))?;
         let mut settings = settings.clone();
+        if let Some(jumps) = settings.jumps {
+            return Engine::compile_hybrid(equations, settings, jumps, machine);
+        }
         let mut rescue = Rescue::none();
         if settings.method == Method::Automatic {
             (settings.method, rescue) = choose(equations, &settings, machine);
@@ -78,7 +85,29 @@ impl Engine {
             (settings.method, rescue) = (self.method, self.rescue.anew());
         }
         check(&equations, &settings)?;
-        Ok(Engine::compile(equations, settings, self.machine, rescue))
+        let mut engine = Engine::compile(equations, settings, self.machine, rescue);
+        engine.hybrid.clone_from(&self.hybrid);
+        Ok(engine)
+    }
+
+    /// Equations in which what is few jumps.
+    fn compile_hybrid(
+        equations: &Equations,
+        mut settings: Settings,
+        jumps: Jumps,
+        machine: Machine,
+    ) -> Result<Engine, EngineError> {
+        let (equations, hybrid) = hybrid::prepare(equations, jumps)?;
+        let added = equations.states.len() - settings.absolute_tolerances.len();
+        if !settings.absolute_tolerances.is_empty() {
+            settings.absolute_tolerances.extend(std::iter::repeat_n(1.0, added));
+        }
+        settings.method = Method::Rodas5P;
+        settings.max_steps = settings.max_steps.max(MOST_STEPS_BETWEEN_JUMPS);
+        settings.laws.clone_from(&hybrid.laws);
+        let mut engine = Engine::compile(equations, settings, machine, Rescue::none());
+        engine.hybrid = Some(hybrid);
+        Ok(engine)
     }
 
     pub(crate) fn compile(
@@ -90,7 +119,7 @@ impl Engine {
         let method = settings.method;
         let compiled = Compiled::new(&equations, &settings, method);
         let lanes = settings.lanes.unwrap_or_else(|| lanes_that_fit(compiled.slots as usize));
-        Engine { equations, settings, compiled, machine, lanes, method, rescue }
+        Engine { equations, settings, compiled, machine, lanes, method, rescue, hybrid: None }
     }
 
     pub(crate) fn rescue(&self) -> &Rescue {
@@ -158,30 +187,43 @@ impl Engine {
             let found = subject.parameters.len();
             return Err(EngineError::Parameters { subject: subject.id, expected, found });
         }
-        let end = self.settings.times.last().copied().unwrap_or(self.settings.start);
-        let mut earliest = self.settings.start;
-        for (index, dose) in subject.doses.iter().enumerate() {
-            if !(dose.time >= earliest && dose.time <= end) {
-                return Err(EngineError::DoseTime { subject: subject.id, dose: index, time: dose.time });
-            }
-            earliest = dose.time;
-            let usable = match dose.kind {
-                DoseKind::Bolus(amount) | DoseKind::Scale(amount) => amount.is_finite(),
-                DoseKind::Infusion { amount, duration } => {
-                    amount.is_finite() && duration > 0.0 && (amount / duration).is_finite()
-                }
-            };
+        check_doses(subject, &self.settings, |dose| {
             // What is zero stays so when it is multiplied.
             let scales = matches!(dose.kind, DoseKind::Scale(_));
-            let known = self.compiled.still.get(dose.state).is_some_and(|still| !still || scales)
-                && dose.stop.is_none_or(|stop| stop < self.settings.stop_conditions.len());
-            if !usable || !known {
-                return Err(EngineError::Dose { subject: subject.id, dose: index });
-            }
-        }
-        Ok(())
+            self.compiled.still.get(dose.state).is_some_and(|still| !still || scales)
+        })
     }
 }
+
+/// Refuses doses that are out of place or cannot be given; `is_known` says whether the state of one takes it.
+pub(crate) fn check_doses(
+    subject: &Subject,
+    settings: &Settings,
+    is_known: impl Fn(&Dose) -> bool,
+) -> Result<(), EngineError> {
+    let end = settings.times.last().copied().unwrap_or(settings.start);
+    let mut earliest = settings.start;
+    for (index, dose) in subject.doses.iter().enumerate() {
+        if !(dose.time >= earliest && dose.time <= end) {
+            return Err(EngineError::DoseTime { subject: subject.id, dose: index, time: dose.time });
+        }
+        earliest = dose.time;
+        let usable = match dose.kind {
+            DoseKind::Bolus(amount) | DoseKind::Scale(amount) => amount.is_finite(),
+            DoseKind::Infusion { amount, duration } => {
+                amount.is_finite() && duration > 0.0 && (amount / duration).is_finite()
+            }
+        };
+        let known = is_known(dose) && dose.stop.is_none_or(|stop| stop < settings.stop_conditions.len());
+        if !usable || !known {
+            return Err(EngineError::Dose { subject: subject.id, dose: index });
+        }
+    }
+    Ok(())
+}
+
+/// Steps that a subject of the hybrid method may take: where a jump ends a step there are many.
+const MOST_STEPS_BETWEEN_JUMPS: u64 = 10_000_000;
 
 /// Steps that the pilot may take.
 const PILOT_STEPS: u64 = 20_000;
@@ -208,7 +250,16 @@ fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> (Meth
     let equations = equations.clone();
     let rescue = Rescue::none();
     let mut engine =
-        Engine { equations, settings: pilot, compiled, machine, lanes: 8, method: Method::Rodas5P, rescue };
+        Engine {
+            equations,
+            settings: pilot,
+            compiled,
+            machine,
+            lanes: 8,
+            method: Method::Rodas5P,
+            rescue,
+            hybrid: None,
+        };
     let work = |engine: &Engine| -> Option<u64> {
         let mut left = Some(Subject { id: 0, parameters: parameters.clone(), doses: doses.clone() });
         let mut done = None;
@@ -233,7 +284,8 @@ fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> (Meth
     }
 }
 
-fn check(equations: &Equations, settings: &Settings) -> Result<(), EngineError> {
+pub(crate) fn check(equations: &Equations, settings: &Settings) -> Result<(), EngineError> {
+    path(equations).lanes_only()?;
     let times = &settings.times;
     let ascending = times.windows(2).all(|pair| pair[0] <= pair[1]);
     let first = times.first().is_some_and(|&first| first >= settings.start);

@@ -1,5 +1,7 @@
 //! What a caller can do wrong.
 
+use crate::stochastic::Refusal;
+use crate::scalar::{NoSolution, Reason};
 use lytic_text::Message;
 use thiserror::Error;
 
@@ -49,6 +51,12 @@ pub enum EngineError {
         /// Position of the dose in the subject's list.
         dose: usize,
     },
+    /// What a stochastic method cannot do; at least one.
+    Refused(Vec<Refusal>),
+    /// Lanes do not serve these equations; [`crate::scalar`] does.
+    NotForLanes(Reason),
+    /// A run of [`crate::scalar`] cannot go on.
+    NoSolution(Box<NoSolution>),
 }
 
 /// The codes of this crate's messages.
@@ -68,7 +76,15 @@ impl EngineError {
         }
     }
 
-    /// What is wrong, with the mend as its help.
+    /// All that is wrong, where it is several things.
+    pub fn messages(&self) -> Vec<Message> {
+        match self {
+            EngineError::Refused(refused) => refused.iter().map(Refusal::message).collect(),
+            other => vec![other.message()],
+        }
+    }
+
+    /// What is wrong, with the mend as its help; the first thing where it is several.
     pub fn message(&self) -> Message {
         match self {
             EngineError::Times => Message::new("E0501"),
@@ -87,6 +103,13 @@ impl EngineError {
             }
             EngineError::Dose { subject, dose } => {
                 Message::new("E0509").with("subject", subject).with("dose", dose + 1)
+            }
+            EngineError::NotForLanes(reason) => {
+                Message::new("E2501").with("reason", format!("@{}", reason.message().key))
+            }
+            EngineError::NoSolution(of) => of.message(),
+            EngineError::Refused(refused) => {
+                refused.first().map_or_else(|| Refusal::NoReactions.message(), Refusal::message)
             }
         }
     }

@@ -4,7 +4,7 @@
 //! false, anything else true (NaN included, as in C); comparisons give one or zero, and are false with NaN, but for
 //! `!=`.
 
-use crate::math;
+use crate::{distribution, math};
 use lytic_model::graph::{Binary, ExprId, Graph, Node, Unary};
 
 /// Value of a function of one argument.
@@ -87,6 +87,10 @@ impl<'a> Evaluator<'a> {
                 Node::Parameter(index) => parameters.get(index as usize).copied().unwrap_or(f64::NAN),
                 Node::Unary(function, a) => unary(function, of(a)),
                 Node::Binary(function, a, b) => binary(function, of(a), of(b)),
+                // Without a history there is no past, and nothing is drawn here: `crate::scalar` does both.
+                Node::Delayed(..) | Node::Uniform(_) => f64::NAN,
+                Node::Quantile(kind, a, b, p) => distribution::quantile(kind, of(a), of(b), of(p)),
+                Node::Probability(kind, a, b, x) => distribution::probability(kind, of(a), of(b), of(x)),
                 Node::Select(condition, a, b) => {
                     if of(condition) != 0.0 {
                         of(a)

@@ -102,7 +102,7 @@ impl Lane {
         self.last.map_or(1.0, |(step, before)| (self.step / step * (factor / before)).clamp(0.5, 1.04))
     }
 
-    /// The next time at which a step must end.
+    /// The next time at which a step must end: not after `end`.
     pub(crate) fn find_stop(&mut self, end: f64) {
         let mut stop = end;
         let mut at = |time: f64| {

@@ -84,6 +84,10 @@ impl LowGraph {
                 Node::Binary(Binary::Divide, a, b) => self.divide(of[&a], of[&b]),
                 Node::Binary(Binary::Multiply, a, b) => self.multiply(of[&a], of[&b]),
                 Node::Binary(function, a, b) => self.make(Low::Binary(function, of[&a], of[&b])),
+                // Lanes keep no history and draw nothing; the engine refuses such equations before they come here.
+                Node::Delayed(..) | Node::Uniform(_) | Node::Quantile(..) | Node::Probability(..) => {
+                    self.number(f64::NAN)
+                }
                 Node::Select(c, a, b) => self.make(Low::Select(of[&c], of[&a], of[&b])),
             };
             of.insert(id, low);

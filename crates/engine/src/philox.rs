@@ -23,6 +23,37 @@ const MULTIPLIERS: [u32; 2] = [0xd251_1f53, 0xcd9e_8d57];
 const KEY_STEPS: [u32; 2] = [0x9e37_79b9, 0xbb67_ae85];
 const ROUNDS: u32 = 10;
 
+/// [`block`] of eight counters under one key: the low and the high 64 bits of each. The loops over lanes become vector
+/// code where the caller's code is compiled for it.
+#[inline(always)]
+fn eight_blocks(steps: [u64; 8], subjects: [u64; 8], key: [u32; 2]) -> [[u64; 8]; 2] {
+    const LOW: u64 = 0xffff_ffff;
+    let [mut c0, mut c1, mut c2, mut c3] = [[0; 8]; 4];
+    for lane in 0..8 {
+        (c0[lane], c1[lane]) = (steps[lane] & LOW, steps[lane] >> 32);
+        (c2[lane], c3[lane]) = (subjects[lane] & LOW, subjects[lane] >> 32);
+    }
+    let [mut k0, mut k1] = key;
+    for _ in 0..ROUNDS {
+        for lane in 0..8 {
+            let first = (c0[lane] & LOW) * u64::from(MULTIPLIERS[0]);
+            let second = (c2[lane] & LOW) * u64::from(MULTIPLIERS[1]);
+            c0[lane] = (second >> 32) ^ c1[lane] ^ u64::from(k0);
+            c1[lane] = second & LOW;
+            c2[lane] = (first >> 32) ^ c3[lane] ^ u64::from(k1);
+            c3[lane] = first & LOW;
+        }
+        k0 = k0.wrapping_add(KEY_STEPS[0]);
+        k1 = k1.wrapping_add(KEY_STEPS[1]);
+    }
+    let (mut low, mut high) = ([0; 8], [0; 8]);
+    for lane in 0..8 {
+        low[lane] = c0[lane] | c1[lane] << 32;
+        high[lane] = c2[lane] | c3[lane] << 32;
+    }
+    [low, high]
+}
+
 /// One block of Philox4x32-10: 128 random bits for a counter under a key.
 pub fn block(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     let [mut c0, mut c1, mut c2, mut c3] = counter;
@@ -72,6 +103,29 @@ impl Stream {
         [u64::from(b0) | u64::from(b1) << 32, u64::from(b2) | u64::from(b3) << 32]
     }
 
+    /// Two uniform numbers of one step; the first is [`Stream::uniform`].
+    pub(crate) fn pair(&self, step: u64) -> [f64; 2] {
+        self.bits(step).map(open_unit)
+    }
+
+    /// Two uniform numbers for each of eight steps; the first ones are [`Stream::uniform`].
+    #[inline(always)]
+    pub(crate) fn open_units(&self, steps: [u64; 8]) -> [[f64; 8]; 2] {
+        self.open_units_of([self.subject; 8], steps)
+    }
+
+    /// The same, each lane of a subject of its own instead of the stream's.
+    #[inline(always)]
+    pub(crate) fn open_units_of(&self, subjects: [u64; 8], steps: [u64; 8]) -> [[f64; 8]; 2] {
+        let [low, high] = eight_blocks(steps, subjects, self.key);
+        let mut units = [[0.0; 8]; 2];
+        for lane in 0..8 {
+            units[0][lane] = open_unit_by_bits(low[lane]);
+            units[1][lane] = open_unit_by_bits(high[lane]);
+        }
+        units
+    }
+
     /// A uniform number, greater than 0 and less than 1.
     pub fn uniform(&self, step: u64) -> f64 {
         open_unit(self.bits(step)[0])
@@ -100,6 +154,15 @@ fn halves(number: u64) -> [u32; 2] {
 /// The middle of one of 2^52 equal parts of (0, 1).
 fn open_unit(bits: u64) -> f64 {
     ((bits >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+}
+
+/// [`open_unit`] without a conversion from whole numbers, which most vector units lack: the bits become a number between
+/// one and two. All steps are exact, so both give the same number.
+#[inline(always)]
+fn open_unit_by_bits(bits: u64) -> f64 {
+    const ONE: u64 = 0x3ff0_0000_0000_0000;
+    const HALF_A_PART: f64 = 1.0 / (1u64 << 53) as f64;
+    (f64::from_bits(bits >> 12 | ONE) - 1.0) + HALF_A_PART
 }
 
 /// The `z` below which a normal number falls with probability `p`: relative error about 1e-15. Minus infinity at
@@ -253,6 +316,20 @@ mod tests {
     fn uniform_numbers_never_touch_their_ends() {
         assert_eq!(open_unit(0), 2f64.powi(-53));
         assert_eq!(open_unit(u64::MAX), 1.0 - 2f64.powi(-53));
+    }
+
+    #[test]
+    fn eight_steps_at_once_are_the_same_numbers() {
+        let stream = Stream::new(1 << 40 | 3, purpose("eight"), 5 << 33 | 1);
+        let steps = [0, 1, 2, u64::MAX, 1 << 32, 77, 1 << 63, 8];
+        let [low, high] = stream.open_units(steps);
+        for (lane, step) in steps.into_iter().enumerate() {
+            let bits = stream.bits(step);
+            assert_eq!((low[lane], high[lane]), (open_unit(bits[0]), open_unit(bits[1])));
+        }
+        for bits in [0, u64::MAX, 1 << 12, 1 << 63, 0x0123_4567_89ab_cdef] {
+            assert_eq!(open_unit(bits).to_bits(), open_unit_by_bits(bits).to_bits());
+        }
     }
 
     #[test]

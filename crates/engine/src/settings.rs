@@ -1,6 +1,7 @@
 //! How to integrate: times, tolerances, method.
 
 use crate::dose::Dose;
+use crate::hybrid::Jumps;
 use lytic_model::ExprId;
 
 /// How to integrate; the same for all subjects of a run.
@@ -31,6 +32,10 @@ pub struct Settings {
     pub lanes: Option<usize>,
     /// Steps allowed for one subject: a subject of usual models takes some hundred to some thousand.
     pub max_steps: u64,
+    /// The hybrid method: what is few jumps ([`crate::hybrid`]). It takes Rodas5P for the rest.
+    pub jumps: Option<Jumps>,
+    /// Laws of what may jump.
+    pub(crate) laws: Vec<ExprId>,
 }
 
 /// An integration method.
@@ -60,6 +65,8 @@ impl Settings {
             dosed_states: None,
             lanes: None,
             max_steps: 100_000,
+            jumps: None,
+            laws: Vec::new(),
         }
     }
 }

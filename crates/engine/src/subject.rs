@@ -41,4 +41,6 @@ pub enum Failure {
     NotFinite(f64),
     /// Events followed each other without end at this time, or ever faster towards it.
     EndlessEvents(f64),
+    /// The law of a reaction turned negative where it may not; time reached, and index of the reaction.
+    NegativeRate(f64, u32),
 }

@@ -11,7 +11,7 @@ mod antimony;
 mod networks;
 
 use crate::{Dose, DoseKind, Method, Settings, Subject};
-use lytic_model::equations::{Event, Observable, Parameter, State};
+use lytic_model::equations::{Algebraic, Event, Observable, Parameter, Reaction, State};
 use lytic_model::graph::{Binary, Graph, Unary};
 use lytic_model::{Equations, ExprId};
 use lytic_text::{SourceId, Span};
@@ -83,6 +83,8 @@ pub(crate) struct Builder {
     states: Vec<State>,
     parameters: Vec<Parameter>,
     events: Vec<Event>,
+    reactions: Vec<Reaction>,
+    algebraic: Vec<Algebraic>,
 }
 
 impl Builder {
@@ -108,6 +110,7 @@ impl Builder {
             initial,
             derivative,
             nonnegative: false,
+            free: false,
             compartment_size: None,
             span: Span::new(SourceId(0), 0, 0),
         });
@@ -122,6 +125,24 @@ impl Builder {
     /// Says how a state changes.
     pub(crate) fn changes(&mut self, state: usize, derivative: ExprId) {
         self.states[state].derivative = derivative;
+    }
+
+    /// Says that a state is determined by an algebraic rule, if by anything.
+    pub(crate) fn free(&mut self, state: usize) {
+        self.states[state].free = true;
+    }
+
+    /// Adds an algebraic rule: what is zero.
+    pub(crate) fn algebraic(&mut self, residual: ExprId) {
+        let name = format!("rule{}", self.algebraic.len());
+        self.algebraic.push(Algebraic { name, residual, span: Span::new(SourceId(0), 0, 0) });
+    }
+
+    /// Adds a fast reaction.
+    pub(crate) fn fast(&mut self, rate: ExprId, changes: &[(u32, f64)]) {
+        let changes = changes.iter().map(|&(state, count)| (state, self.graph.number(count))).collect();
+        let name = format!("fast{}", self.reactions.len());
+        self.reactions.push(Reaction { name, rate, changes, fast: true, reversible: true, span: Span::new(SourceId(0), 0, 0) });
     }
 
     /// Adds an event; the caller fills in what differs from: no delay, no priority, persistent, false before the
@@ -155,6 +176,10 @@ impl Builder {
             parameters: self.parameters,
             observables,
             events: self.events,
+            reactions: self.reactions,
+            algebraic: self.algebraic,
+            constraints: Vec::new(),
+            draws: 0,
             time_unit: None,
         }
     }

@@ -226,6 +226,16 @@ pub enum StatementKind {
         /// What to say if it does not.
         message: Option<String>,
     },
+    /// `0 = expression`: holds at all times and does not say which symbol it determines.
+    Algebraic {
+        /// What is zero.
+        residual: Expression,
+    },
+    /// `fast reaction J0, J1`: in equilibrium at all times.
+    Fast {
+        /// Which.
+        reactions: Vec<Path>,
+    },
 }
 
 /// One item of a declaration.

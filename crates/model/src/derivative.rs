@@ -11,6 +11,9 @@
 //!   `b = 1`, and zero otherwise. For `b < 1`, and for `sqrt`, the true slope at zero is infinite: zero is given, since
 //!   a Jacobian with an infinite element helps no solver;
 //! - `d(a^b)/db = a^b ln a`, and zero at `a = 0`;
+//! - what lies in the past does not change with the present: a delayed value has no derivative by a state. Its derivative
+//!   by time is not known from the graph and counts as zero here; an engine that needs it takes it from the history;
+//! - random numbers and their distributions have derivative zero;
 //! - the factorial, continued by the gamma function, takes a central difference (relative error about 1e-8).
 
 use crate::graph::{Binary, ExprId, Graph, Node, Unary};
@@ -69,10 +72,13 @@ impl Graph {
             if wanted[index] {
                 let mut want = |child: ExprId| wanted[child.0 as usize] = true;
                 match self.nodes()[index] {
-                    Node::Number(_) | Node::Time | Node::State(_) | Node::Parameter(_) => {}
+                    Node::Number(_) | Node::Time | Node::State(_) | Node::Parameter(_) | Node::Uniform(_) => {
+                    }
                     Node::Unary(_, a) => want(a),
-                    Node::Binary(_, a, b) => [a, b].into_iter().for_each(want),
-                    Node::Select(c, a, b) => [c, a, b].into_iter().for_each(want),
+                    Node::Binary(_, a, b) | Node::Delayed(a, b) => [a, b].into_iter().for_each(want),
+                    Node::Select(a, b, c) | Node::Quantile(_, a, b, c) | Node::Probability(_, a, b, c) => {
+                        [a, b, c].into_iter().for_each(want);
+                    }
                 }
             }
         }
@@ -84,9 +90,15 @@ impl Graph {
         self.reachable(&[of]).into_iter().any(|id| self.node(id) == node)
     }
 
-    /// Whether time is part of an expression.
+    /// Whether time is part of an expression, itself or through a delay.
     pub fn depends_on_time(&self, of: ExprId) -> bool {
-        self.depends_on(of, Node::Time)
+        let reads = |id: ExprId| matches!(self.node(id), Node::Time | Node::Delayed(..));
+        self.reachable(&[of]).into_iter().any(reads)
+    }
+
+    /// Whether a delay is part of any of the expressions.
+    pub fn has_delays(&self, of: &[ExprId]) -> bool {
+        self.reachable(of).into_iter().any(|id| matches!(self.node(id), Node::Delayed(..)))
     }
 
     /// Indices of the states that are part of an expression, ascending.
@@ -144,6 +156,9 @@ impl Graph {
                     } else {
                         self.binary_row(id, function, (a, of_a), (b, of_b))
                     }
+                }
+                Node::Delayed(..) | Node::Uniform(_) | Node::Quantile(..) | Node::Probability(..) => {
+                    Row::new()
                 }
                 Node::Select(condition, a, b) => {
                     let (of_a, of_b) = (&rows[a.0 as usize], &rows[b.0 as usize]);

@@ -68,6 +68,7 @@ fn evaluate(graph: &Graph, time: f64, states: &[f64], parameters: &[f64]) -> Vec
                     Binary::Or => truth(a != 0.0 || b != 0.0),
                 }
             }
+            Node::Delayed(..) | Node::Uniform(_) | Node::Quantile(..) | Node::Probability(..) => f64::NAN,
             Node::Select(c, a, b) => {
                 if of(c) != 0.0 {
                     of(a)

@@ -22,6 +22,15 @@ pub struct Equations {
     pub observables: Vec<Observable>,
     /// Events.
     pub events: Vec<Event>,
+    /// Reactions, one by one: what jumps where molecules are counted. The derivatives of the states hold those that are
+    /// not fast.
+    pub reactions: Vec<Reaction>,
+    /// What algebraic rules say.
+    pub algebraic: Vec<Algebraic>,
+    /// What the model asserts.
+    pub constraints: Vec<Constraint>,
+    /// Number of places where a random number is drawn ([`crate::Node::Uniform`]).
+    pub draws: u32,
     /// The unit of time, if the model gives one.
     pub time_unit: Option<Unit>,
 }
@@ -39,9 +48,51 @@ pub struct State {
     pub derivative: ExprId,
     /// Whether it must never fall below zero (species, and rate-rule symbols counted in cells).
     pub nonnegative: bool,
+    /// Whether no reaction and no rate rule changes it, so that an algebraic rule may determine it. False for all where
+    /// there are no algebraic rules.
+    pub free: bool,
     /// For a species whose symbol is a concentration: the compartment's size (symbol = state / size).
     pub compartment_size: Option<ExprId>,
     /// Where it is declared.
+    pub span: Span,
+}
+
+/// A reaction.
+#[derive(Clone, Debug)]
+pub struct Reaction {
+    /// Dotted name.
+    pub name: String,
+    /// How often it happens, per time.
+    pub rate: ExprId,
+    /// States and what one happening adds to each; every state once.
+    pub changes: Vec<(u32, ExprId)>,
+    /// Whether it is so fast that it is at equilibrium at all times: its rate is then zero, and no derivative holds it.
+    pub fast: bool,
+    /// Whether it also happens backwards, so that its rate may be negative.
+    pub reversible: bool,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// An algebraic rule.
+#[derive(Clone, Debug)]
+pub struct Algebraic {
+    /// As written.
+    pub name: String,
+    /// What is zero at all times.
+    pub residual: ExprId,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A condition that the model asserts. A run goes on where it does not hold, and says so.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// What must hold.
+    pub condition: ExprId,
+    /// What to say if it does not.
+    pub message: Option<String>,
+    /// Where it is written.
     pub span: Span,
 }
 
@@ -88,6 +139,9 @@ pub struct Event {
     pub from_trigger: bool,
     /// State and new value (already as an amount where the state is one).
     pub assignments: Vec<(u32, ExprId)>,
+    /// Values from the moment of firing that set concentrations: place among the assignments, and the size of the
+    /// compartment. The amount is that for the size at execution.
+    pub rescaled: Vec<(usize, ExprId)>,
 }
 
 impl Equations {

@@ -59,6 +59,19 @@ pub enum Binary {
     Or,
 }
 
+/// Families of random numbers, each with two parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Distribution {
+    /// Mean and standard deviation.
+    Normal,
+    /// Shape and scale.
+    Gamma,
+    /// Mean; the second is not used.
+    Poisson,
+    /// Number of trials and probability of success.
+    Binomial,
+}
+
 /// A node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Node {
@@ -76,6 +89,16 @@ pub enum Node {
     Binary(Binary, ExprId, ExprId),
     /// `if condition then a else b`.
     Select(ExprId, ExprId, ExprId),
+    /// What the first had as its value the second's value ago: `Delayed(x, d)` at time `t` is `x` at `t - d`. Before the
+    /// start, states have their values of the start, and time goes on backwards.
+    Delayed(ExprId, ExprId),
+    /// A random number in (0, 1), by the place where it is drawn: new for each start of a run and each execution of an
+    /// event.
+    Uniform(u32),
+    /// Of a distribution with two parameters: the value below which a random number falls with the third's probability.
+    Quantile(Distribution, ExprId, ExprId, ExprId),
+    /// Of a distribution with two parameters: the probability of a number at most as large as the third.
+    Probability(Distribution, ExprId, ExprId, ExprId),
 }
 
 /// The graph.
@@ -221,6 +244,30 @@ impl Graph {
             None if a == b => a,
             None => self.intern(Node::Select(condition, a, b)),
         }
+    }
+
+    /// The random number of a place.
+    pub fn uniform(&mut self, place: u32) -> ExprId {
+        self.intern(Node::Uniform(place))
+    }
+
+    /// The value below which a random number falls with this probability.
+    pub fn quantile(&mut self, of: Distribution, [a, b]: [ExprId; 2], probability: ExprId) -> ExprId {
+        self.intern(Node::Quantile(of, a, b, probability))
+    }
+
+    /// The probability of a number at most as large as this one.
+    pub fn probability(&mut self, of: Distribution, [a, b]: [ExprId; 2], number: ExprId) -> ExprId {
+        self.intern(Node::Probability(of, a, b, number))
+    }
+
+    /// The value of an expression some time ago. Nothing is left of the delay where it is the number zero, or where the
+    /// expression is a number or a parameter.
+    pub fn delayed(&mut self, expression: ExprId, by: ExprId) -> ExprId {
+        if self.is(by, 0.0) || matches!(self.node(expression), Node::Number(_) | Node::Parameter(_)) {
+            return expression;
+        }
+        self.intern(Node::Delayed(expression, by))
     }
 
     /// `a + b`.

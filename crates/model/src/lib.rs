@@ -1,9 +1,9 @@
-//! The model language: Antimony text <-> [`Model`], its checks, and the [`Equations`] that an engine integrates.
+//! The model language: Antimony and SBML <-> [`Model`], its checks, and the [`Equations`] that an engine integrates.
 //!
 //! ```text
-//! text --parse--> ast::File --flatten--> Model --check--> diagnostics
-//!                                          |---write---> Antimony text
-//!                                          '---lower---> Equations (expression graph, derivatives)
+//! Antimony --parse--> ast::File --flatten--> Model --check--> diagnostics
+//! SBML -----sbml-------------------------------^ |---write---> Antimony, SBML
+//!                                                '---lower---> Equations (expression graph, derivatives)
 //! ```
 //!
 //! Does no I/O: imported files come through a [`Loader`] that the outer crate hands in.
@@ -18,6 +18,7 @@ mod lint;
 mod loader;
 mod lower;
 mod model;
+mod sbml;
 mod syntax;
 mod write;
 
@@ -28,5 +29,6 @@ pub use graph::{ExprId, Graph, Node};
 pub use loader::{Loader, NoImports};
 pub use lower::Resolved;
 pub use model::*;
+pub use sbml::{is_sbml, read_model, read_sbml};
 pub use syntax::{format_file, parse, parse_expression};
-pub use write::{Row, RowKind, equation_text, number_text, rows, write_antimony};
+pub use write::{Row, RowKind, equation_text, number_text, rows, write_antimony, write_sbml};

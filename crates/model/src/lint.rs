@@ -2,6 +2,7 @@
 //!
 //! A state or rule that nothing reads is fine: it may be what people want to see. A parameter that nothing reads is not.
 
+mod frozen;
 mod signs;
 
 use crate::flatten::children;
@@ -16,10 +17,11 @@ pub(crate) fn lint(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let signs = Signs::new(model);
     let mut lint = EquationLint { model, signs: &signs, diagnostics };
     for_each_equation(model, &mut |math| lint.equation(math));
+    frozen::lint(model, diagnostics);
 }
 
 /// Calls for every equation of a model.
-fn for_each_equation<'m>(model: &'m Model, visit: &mut dyn FnMut(&'m Math)) {
+pub(crate) fn for_each_equation<'m>(model: &'m Model, visit: &mut dyn FnMut(&'m Math)) {
     for symbol in &model.symbols {
         if let Some(initial) = &symbol.initial {
             visit(initial);
@@ -36,6 +38,7 @@ fn for_each_equation<'m>(model: &'m Model, visit: &mut dyn FnMut(&'m Math)) {
         let options = event.delay.iter().chain(&event.priority).chain([&event.trigger]);
         options.chain(event.assignments.iter().map(|(_, value)| value)).for_each(&mut *visit);
     }
+    model.algebraic.iter().map(|rule| &rule.residual).for_each(&mut *visit);
     model.constraints.iter().map(|constraint| &constraint.condition).for_each(&mut *visit);
 }
 

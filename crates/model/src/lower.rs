@@ -7,7 +7,8 @@
 //! | assignment rule `:=`, reaction rate | inlined |
 //! | rate rule `'`, species, target of an event | a state |
 //! | constant that is a plain number | a parameter, so that cohorts can vary it |
-//! | constant with an expression | inlined; a state of derivative zero where the expression reads time |
+//! | constant with an expression | inlined; a state of derivative zero where the expression reads time or draws |
+//! | what an algebraic rule may determine | a state of derivative zero, marked free |
 //!
 //! A species in a compartment of size V whose symbol c is a concentration has the amount n = c V as its state:
 //!
@@ -21,13 +22,15 @@
 //! the amount for the volume that holds after the event (SBML level 3, section 4.11.6; libroadrunner 2.10 takes the
 //! volume before it, which differs only where one event sets both).
 
+mod draws;
 mod math;
 mod order;
 mod scenario;
+mod slopes;
 
 use crate::equations::{self, Equations, Observable};
 use crate::graph::{ExprId, Graph};
-use crate::model::{Math, MathKind, Model, Rule, SymbolId, SymbolKind};
+use crate::model::{Math, MathKind, Model, Operation, Rule, Symbol, SymbolId, SymbolKind};
 use lytic_text::{Diagnostic, Message, has_errors};
 use lytic_units::{Base, Unit};
 use order::{Phase, Step};
@@ -59,13 +62,19 @@ struct Lowering<'m> {
     graph: Graph,
     classes: Vec<Class>,
     /// Values by phase and symbol; zero until known.
-    values: [Vec<Option<ExprId>>; 4],
+    values: [Vec<Option<ExprId>>; 6],
     /// For each species of reactions: reaction and signed stoichiometry.
     changes: Vec<Vec<(u32, bool, &'m Math)>>,
     /// Symbols of the states, in order.
     states: Vec<SymbolId>,
-    /// Which nodes of the graph read time.
+    /// Symbols that an algebraic rule may determine.
+    free: Vec<bool>,
+    /// Which nodes of the graph read time or draw.
     reads_time: Vec<bool>,
+    /// Places where random numbers are drawn so far.
+    draws: u32,
+    /// Whether the equation in hand is computed at one moment only, so that it may draw.
+    at_a_moment: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -92,7 +101,10 @@ impl<'m> Lowering<'m> {
             values: std::array::from_fn(|_| vec![None; count]),
             changes: vec![Vec::new(); count],
             states: Vec::new(),
+            free: vec![false; count],
             reads_time: Vec::new(),
+            draws: 0,
+            at_a_moment: false,
             diagnostics: Vec::new(),
         };
         for (number, reaction) in model.reactions.iter().enumerate() {
@@ -120,6 +132,10 @@ impl<'m> Lowering<'m> {
         let mut parameters = 0;
         for (index, symbol) in self.model.symbols.iter().enumerate() {
             let next_state = self.states.len() as u32;
+            let is_free = self.may_be_determined(index, symbol);
+            if let Some(free) = self.free.get_mut(index) {
+                *free = is_free;
+            }
             let class = match (&symbol.kind, &symbol.rule) {
                 (SymbolKind::Reaction(number), _) => Class::Rate(*number),
                 (_, Some(Rule::Assignment(_))) => Class::Assigned,
@@ -130,7 +146,7 @@ impl<'m> Lowering<'m> {
                     room.map_or(Class::Plain(next_state), |room| Class::Amount(next_state, room))
                 }
                 (_, Some(Rule::Rate(_))) => Class::Plain(next_state),
-                _ if by_event[index] => Class::Plain(next_state),
+                _ if is_free || by_event.get(index).copied().unwrap_or(false) => Class::Plain(next_state),
                 _ => match symbol.initial.as_ref().map(|initial| &initial.kind) {
                     Some(MathKind::Number(..)) => {
                         parameters += 1;
@@ -144,6 +160,24 @@ impl<'m> Lowering<'m> {
             }
             self.classes.push(class);
         }
+    }
+
+    /// Whether an algebraic rule may determine a symbol: it varies, and neither a rule nor a reaction says how.
+    fn may_be_determined(&self, index: usize, symbol: &Symbol) -> bool {
+        if self.model.algebraic.is_empty() || symbol.constant || symbol.rule.is_some() {
+            return false;
+        }
+        match symbol.kind {
+            SymbolKind::Reaction(_) => false,
+            SymbolKind::Species { boundary, .. } => {
+                boundary || self.changes.get(index).is_none_or(Vec::is_empty)
+            }
+            SymbolKind::Compartment | SymbolKind::Parameter => true,
+        }
+    }
+
+    fn is_free(&self, id: SymbolId) -> bool {
+        self.free.get(id.0 as usize).copied().unwrap_or(false)
     }
 
     fn is_assigned(&self, id: SymbolId) -> bool {
@@ -177,9 +211,19 @@ impl<'m> Lowering<'m> {
     /// Computes every symbol's value in the run and at the start, each after what it reads.
     fn compute_all(&mut self) {
         let symbols = 0..self.model.symbols.len() as u32;
+        let mut read = Vec::new();
+        for event in &self.model.events {
+            let options = event.delay.iter().chain(&event.priority).chain([&event.trigger]);
+            let values = event.assignments.iter().map(|(_, value)| value);
+            options.chain(values).for_each(|math| order::reads(math, Phase::Run, &mut read));
+        }
+        let residuals = self.model.algebraic.iter().map(|rule| &rule.residual);
+        let conditions = self.model.constraints.iter().map(|constraint| &constraint.condition);
+        residuals.chain(conditions).for_each(|math| order::reads(math, Phase::Run, &mut read));
         let roots: Vec<Step> = symbols
             .flat_map(|index| [Phase::Start, Phase::Run].map(|phase| Step { phase, symbol: SymbolId(index) }))
             .chain(self.states.iter().map(|state| Step { phase: Phase::RunRate, symbol: *state }))
+            .chain(read)
             .collect();
         let (steps, problems) = order::order(&roots, |step| self.needs(step), |cycle| self.cycle(cycle));
         // A circle of rules shows at the start and in the run.
@@ -202,49 +246,79 @@ impl<'m> Lowering<'m> {
         let mut needs = Vec::new();
         let Some(symbol) = self.model.symbols.get(step.symbol.0 as usize) else { return needs };
         let class = self.class(step.symbol);
-        let rates = match step.phase {
-            Phase::Run | Phase::RunRate => Phase::Run,
-            Phase::Start | Phase::StartRate => Phase::Start,
+        let (values, rates, slopes) = (step.phase.values(), step.phase.rates(), step.phase.slopes());
+        let law = |number: u32| {
+            self.model.reactions.get(number as usize).and_then(|reaction| reaction.law.as_ref())
         };
         match (step.phase, class) {
             (Phase::Run | Phase::Start, Class::Assigned) => {
                 if let Some(Rule::Assignment(math)) = &symbol.rule {
-                    order::reads(math, rates, &mut needs);
+                    order::reads(math, values, &mut needs);
                 }
             }
             (Phase::Run | Phase::Start, Class::Rate(number)) => {
-                if let Some(law) =
-                    self.model.reactions.get(number as usize).and_then(|reaction| reaction.law.as_ref())
-                {
-                    order::reads(law, rates, &mut needs);
+                if let Some(law) = law(number) {
+                    order::reads(law, values, &mut needs);
                 }
             }
             (Phase::Run, Class::Amount(_, room)) => needs.push(Step { phase: Phase::Run, symbol: room }),
             (Phase::Run, Class::Plain(_)) | (_, Class::Parameter(_)) => {}
             (Phase::Run, Class::Constant) => needs.push(Step { phase: Phase::Start, symbol: step.symbol }),
-            (Phase::Start, _) => {
+            (Phase::Start, class) => {
                 if let Some(initial) = &symbol.initial {
                     order::reads(initial, Phase::Start, &mut needs);
+                }
+                if let (true, Class::Amount(_, room)) = (self.is_free(step.symbol), class) {
+                    needs.push(Step { phase: Phase::Start, symbol: room });
                 }
             }
             (Phase::RunRate | Phase::StartRate, _) => {
                 if let Some(Rule::Rate(math)) = &symbol.rule {
-                    order::reads(math, rates, &mut needs);
-                }
-                if let Class::Amount(_, room) = class {
-                    needs.push(Step { phase: rates, symbol: room });
-                    needs.push(Step { phase: rates, symbol: step.symbol });
-                    needs.push(Step { phase: step.phase, symbol: room });
+                    order::reads(math, values, &mut needs);
+                    if let Class::Amount(_, room) = class {
+                        needs.push(Step { phase: values, symbol: room });
+                        needs.push(Step { phase: values, symbol: step.symbol });
+                        needs.push(Step { phase: slopes, symbol: room });
+                    }
                 }
                 for (number, _, stoichiometry) in
                     self.changes.get(step.symbol.0 as usize).into_iter().flatten()
                 {
-                    order::reads(stoichiometry, rates, &mut needs);
+                    order::reads(stoichiometry, values, &mut needs);
                     if let Some(reaction) = self.model.reactions.get(*number as usize) {
-                        needs.push(Step { phase: rates, symbol: reaction.symbol });
+                        needs.push(Step { phase: values, symbol: reaction.symbol });
                     }
                 }
             }
+            (Phase::RunSlope | Phase::StartSlope, Class::Amount(_, room)) => {
+                needs.push(Step { phase: rates, symbol: step.symbol });
+                needs.push(Step { phase: values, symbol: step.symbol });
+                needs.push(Step { phase: values, symbol: room });
+                needs.push(Step { phase: slopes, symbol: room });
+            }
+            (Phase::RunSlope | Phase::StartSlope, Class::Plain(_)) => {
+                needs.push(Step { phase: rates, symbol: step.symbol });
+            }
+            (Phase::RunSlope | Phase::StartSlope, Class::Assigned | Class::Rate(_)) => {
+                needs.push(Step { phase: Phase::Run, symbol: step.symbol });
+                if step.phase == Phase::StartSlope {
+                    needs.push(Step { phase: Phase::RunSlope, symbol: step.symbol });
+                }
+                let equation = match (&symbol.rule, class) {
+                    (_, Class::Rate(number)) => law(number),
+                    (Some(Rule::Assignment(math)), _) => Some(math),
+                    _ => None,
+                };
+                let mut read = Vec::new();
+                if let Some(equation) = equation {
+                    order::reads(equation, values, &mut read);
+                }
+                for one in read {
+                    needs.push(Step { phase: slopes, symbol: one.symbol });
+                    needs.push(Step { phase: values, symbol: one.symbol });
+                }
+            }
+            (Phase::RunSlope | Phase::StartSlope, Class::Constant) => {}
         }
         needs
     }
@@ -258,7 +332,8 @@ impl<'m> Lowering<'m> {
             names.push(first);
         }
         let has = |phase: Phase| cycle.iter().any(|step| step.phase == phase);
-        let message = if has(Phase::RunRate) || has(Phase::StartRate) {
+        let rates = [Phase::RunRate, Phase::StartRate, Phase::RunSlope, Phase::StartSlope];
+        let message = if rates.into_iter().any(has) {
             Message::new("E0245").with("name", names.first().copied().unwrap_or_default())
         } else if has(Phase::Run) || cycle.iter().all(|step| self.class(step.symbol) == Class::Assigned) {
             Message::new("E0220").with("cycle", names.join(" → "))
@@ -283,11 +358,17 @@ impl<'m> Lowering<'m> {
     fn compute(&mut self, step: Step) -> ExprId {
         let model = self.model;
         let Some(symbol) = model.symbols.get(step.symbol.0 as usize) else { return self.graph.number(0.0) };
-        let phase = match step.phase {
-            Phase::Run | Phase::RunRate => Phase::Run,
-            Phase::Start | Phase::StartRate => Phase::Start,
-        };
+        let phase = step.phase.values();
         match (step.phase, self.class(step.symbol)) {
+            (Phase::RunSlope | Phase::StartSlope, class) => self.slope(step, class),
+            (Phase::Start, Class::Plain(index)) if self.is_free(step.symbol) => {
+                self.graph.state(index as usize)
+            }
+            (Phase::Start, Class::Amount(index, room)) if self.is_free(step.symbol) => {
+                let size = self.value(Step { phase, symbol: room });
+                let amount = self.graph.state(index as usize);
+                self.graph.divide(amount, size)
+            }
             (Phase::Run | Phase::Start, Class::Assigned) => match &symbol.rule {
                 Some(Rule::Assignment(math)) => self.math(math, phase),
                 _ => self.graph.number(0.0),
@@ -318,12 +399,39 @@ impl<'m> Lowering<'m> {
                 }
                 self.graph.state(index)
             }
-            (Phase::Start, _) => match &symbol.initial {
-                Some(initial) => self.math(initial, Phase::Start),
-                None => self.graph.number(1.0),
-            },
+            (Phase::Start, _) => self.start(symbol),
             (Phase::RunRate | Phase::StartRate, class) => self.derivative(step, class, phase),
         }
+    }
+
+    /// What the text gives a symbol at the start.
+    fn start(&mut self, symbol: &'m Symbol) -> ExprId {
+        match &symbol.initial {
+            Some(initial) => self.math_at_start(initial),
+            None => self.graph.number(1.0),
+        }
+    }
+
+    /// An equation that is computed once, at the start.
+    fn math_at_start(&mut self, math: &Math) -> ExprId {
+        self.at_a_moment = true;
+        let value = self.math(math, Phase::Start);
+        self.at_a_moment = false;
+        value
+    }
+
+    /// The amount at the start of a species whose symbol is a concentration: what the text says where it says an amount
+    /// (over the size of the compartment), so that it is not rounded twice.
+    fn amount_at_start(&mut self, symbol: &'m Symbol, concentration: ExprId, room: SymbolId) -> ExprId {
+        if let Some(MathKind::Apply(Operation::Divide, operands)) =
+            symbol.initial.as_ref().map(|initial| &initial.kind)
+            && let [amount, size] = operands.as_slice()
+            && size.kind == MathKind::Symbol(room)
+        {
+            return self.math_at_start(amount);
+        }
+        let size = self.value(Step { phase: Phase::Start, symbol: room });
+        self.graph.multiply(concentration, size)
     }
 
     /// Derivative of the state of a symbol (of the amount where that is the state).
@@ -335,22 +443,22 @@ impl<'m> Lowering<'m> {
             let Class::Amount(_, room) = class else { return rate };
             let size = self.value(Step { phase, symbol: room });
             let gain = self.graph.multiply(size, rate);
-            let size_rate = self.value(Step { phase: step.phase, symbol: room });
+            let size_rate = self.value(Step { phase: step.phase.slopes(), symbol: room });
             let concentration = self.value(Step { phase, symbol: step.symbol });
             let dilution = self.graph.multiply(concentration, size_rate);
             return self.graph.add(gain, dilution);
         }
-        let is_free = model.symbols.get(step.symbol.0 as usize).is_some_and(|symbol| {
-            matches!(symbol.kind, SymbolKind::Species { boundary: false, .. }) && !symbol.constant
-        });
         let mut sum = self.graph.number(0.0);
-        if !is_free {
+        if !self.is_changed_by_reactions(step.symbol) {
             return sum;
         }
         for (number, gains, stoichiometry) in
             self.changes.get(step.symbol.0 as usize).cloned().unwrap_or_default()
         {
-            let Some(reaction) = model.reactions.get(number as usize) else { continue };
+            let Some(reaction) = model.reactions.get(number as usize).filter(|reaction| !reaction.fast)
+            else {
+                continue;
+            };
             let rate = self.value(Step { phase, symbol: reaction.symbol });
             let count = self.math(stoichiometry, phase);
             let term = self.graph.multiply(count, rate);
@@ -359,17 +467,27 @@ impl<'m> Lowering<'m> {
         sum
     }
 
-    /// Whether a node reads time, directly or not.
+    fn is_changed_by_reactions(&self, id: SymbolId) -> bool {
+        self.model.symbols.get(id.0 as usize).is_some_and(|symbol| {
+            matches!(symbol.kind, SymbolKind::Species { boundary: false, .. }) && !symbol.constant
+        })
+    }
+
+    /// Whether a node reads time or draws a random number, directly or not.
     fn depends_on_time(&mut self, id: ExprId) -> bool {
         use crate::graph::Node;
         for index in self.reads_time.len()..self.graph.nodes().len() {
             let of = |child: ExprId| self.reads_time.get(child.0 as usize).copied().unwrap_or(false);
             let reads = match self.graph.nodes()[index] {
-                Node::Time => true,
-                Node::Number(_) | Node::State(_) | Node::Parameter(_) => false,
+                Node::Time | Node::Uniform(_) | Node::Delayed(..) => true,
+                // A value at the start that reads what an algebraic rule determines stays what it was.
+                Node::State(_) => true,
+                Node::Number(_) | Node::Parameter(_) => false,
                 Node::Unary(_, a) => of(a),
                 Node::Binary(_, a, b) => of(a) || of(b),
-                Node::Select(a, b, c) => of(a) || of(b) || of(c),
+                Node::Select(a, b, c) | Node::Quantile(_, a, b, c) | Node::Probability(_, a, b, c) => {
+                    of(a) || of(b) || of(c)
+                }
             };
             self.reads_time.push(reads);
         }
@@ -383,30 +501,55 @@ impl<'m> Lowering<'m> {
         let mut states = Vec::with_capacity(self.states.len());
         for id in self.states.clone() {
             let Some(symbol) = model.symbols.get(id.0 as usize) else { continue };
-            let start = self.value(Step { phase: Phase::Start, symbol: id });
+            let is_free = self.is_free(id);
+            let start = match is_free {
+                true => self.start(symbol),
+                false => self.value(Step { phase: Phase::Start, symbol: id }),
+            };
             let derivative = self.value(Step { phase: Phase::RunRate, symbol: id });
             let (initial, size, unit) = match self.class(id) {
                 Class::Amount(_, room) => {
-                    let size_at_start = self.value(Step { phase: Phase::Start, symbol: room });
+                    let amount = self.amount_at_start(symbol, start, room);
                     let size = self.value(Step { phase: Phase::Run, symbol: room });
                     let unit = unit_of(id).zip(unit_of(room)).map(|(unit, room)| unit.multiply(&room));
-                    (self.graph.multiply(start, size_at_start), Some(size), unit)
+                    (amount, Some(size), unit)
                 }
                 _ => (start, None, unit_of(id)),
             };
             let is_species = matches!(symbol.kind, SymbolKind::Species { .. });
-            let nonnegative = is_species || (symbol.rule.is_some() && counts_cells(unit.as_ref()));
+            let counts = is_species || (symbol.rule.is_some() && counts_cells(unit.as_ref()));
+            let nonnegative = counts && !model.allows_negative;
             states.push(equations::State {
                 name: symbol.name.clone(),
                 unit,
                 initial,
                 derivative,
                 nonnegative,
+                free: is_free,
                 compartment_size: size,
                 span: symbol.span,
             });
         }
         let events = model.events.iter().map(|event| self.event(event)).collect();
+        let reactions = self.reactions();
+        let algebraic = model
+            .algebraic
+            .iter()
+            .map(|rule| equations::Algebraic {
+                name: format!("0 = {}", crate::write::equation_text(model, &rule.residual)),
+                residual: self.math(&rule.residual, Phase::Run),
+                span: rule.span,
+            })
+            .collect();
+        let constraints = model
+            .constraints
+            .iter()
+            .map(|constraint| equations::Constraint {
+                condition: self.math(&constraint.condition, Phase::Run),
+                message: constraint.message.clone(),
+                span: constraint.span,
+            })
+            .collect();
         let mut parameters = Vec::new();
         let mut observables = Vec::new();
         for (index, symbol) in model.symbols.iter().enumerate() {
@@ -423,14 +566,64 @@ impl<'m> Lowering<'m> {
             }
         }
         let time_unit = model.time_unit.clone();
-        Equations { graph: self.graph, states, parameters, observables, events, time_unit }
+        let (graph, draws) = (self.graph, self.draws);
+        Equations {
+            graph,
+            states,
+            parameters,
+            observables,
+            events,
+            reactions,
+            algebraic,
+            constraints,
+            draws,
+            time_unit,
+        }
+    }
+
+    /// Reactions one by one, with the net change of each state.
+    fn reactions(&mut self) -> Vec<equations::Reaction> {
+        let model = self.model;
+        let mut reactions = Vec::with_capacity(model.reactions.len());
+        for reaction in &model.reactions {
+            let Some(symbol) = model.symbols.get(reaction.symbol.0 as usize) else { continue };
+            let mut changes: Vec<(u32, ExprId)> = Vec::new();
+            for (side, gains) in [(&reaction.reactants, false), (&reaction.products, true)] {
+                for participant in side {
+                    let index = match self.class(participant.species) {
+                        Class::Plain(index) | Class::Amount(index, _) => index,
+                        _ => continue,
+                    };
+                    if !self.is_changed_by_reactions(participant.species) {
+                        continue;
+                    }
+                    let count = self.math(&participant.stoichiometry, Phase::Run);
+                    let count = if gains { count } else { self.graph.negate(count) };
+                    match changes.iter_mut().find(|(known, _)| *known == index) {
+                        Some((_, sum)) => *sum = self.graph.add(*sum, count),
+                        None => changes.push((index, count)),
+                    }
+                }
+            }
+            reactions.push(equations::Reaction {
+                name: symbol.name.clone(),
+                rate: self.value(Step { phase: Phase::Run, symbol: reaction.symbol }),
+                changes,
+                reversible: reaction.reversible,
+                fast: reaction.fast,
+                span: reaction.span,
+            });
+        }
+        reactions
     }
 
     fn event(&mut self, event: &crate::model::Event) -> equations::Event {
         let trigger = self.math(&event.trigger, Phase::Run);
+        self.at_a_moment = true;
         let delay = event.delay.as_ref().map(|delay| self.math(delay, Phase::Run));
         let priority = event.priority.as_ref().map(|priority| self.math(priority, Phase::Run));
         let mut assignments = Vec::with_capacity(event.assignments.len());
+        let mut rescaled = Vec::new();
         for (target, value) in &event.assignments {
             let value = self.math(value, Phase::Run);
             match self.class(*target) {
@@ -442,11 +635,16 @@ impl<'m> Lowering<'m> {
                         Some((_, size)) => self.math(size, Phase::Run),
                         None => self.value(Step { phase: Phase::Run, symbol: room }),
                     };
+                    let moves = self.graph.depends_on_time(size) || !self.graph.depends_on_states(size).is_empty();
+                    if moves && resized.is_none() && event.from_trigger && event.delay.is_some() {
+                        rescaled.push((assignments.len(), size));
+                    }
                     assignments.push((index, self.graph.multiply(value, size)));
                 }
                 _ => {}
             }
         }
+        self.at_a_moment = false;
         equations::Event {
             name: event.name.clone(),
             trigger,
@@ -456,6 +654,7 @@ impl<'m> Lowering<'m> {
             initially_true: event.initially_true,
             from_trigger: event.from_trigger,
             assignments,
+            rescaled,
         }
     }
 }

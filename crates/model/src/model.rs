@@ -29,6 +29,19 @@ pub struct Model {
     pub about: About,
     /// The unit of time (`unit time_unit = day`), if the text gives one.
     pub time_unit: Option<Unit>,
+    /// Equations that hold at all times without saying which symbol they determine.
+    pub algebraic: Vec<AlgebraicRule>,
+    /// Whether species may fall below zero: true for models read from SBML, which says nothing against it.
+    pub allows_negative: bool,
+}
+
+/// `0 = residual`.
+#[derive(Clone, Debug)]
+pub struct AlgebraicRule {
+    /// What is zero at all times.
+    pub residual: Math,
+    /// Where.
+    pub span: Span,
 }
 
 /// A named unit of a model.
@@ -142,6 +155,8 @@ pub struct Reaction {
     pub reversible: bool,
     /// Amount per time; none means zero (and a warning).
     pub law: Option<Math>,
+    /// Whether it is so fast that it is in equilibrium at all times.
+    pub fast: bool,
     /// The whole line.
     pub span: Span,
 }
@@ -264,6 +279,91 @@ pub enum Operation {
     Asinh,
     Acosh,
     Atanh,
-    /// `rateOf(x)`: the derivative of a state.
+    /// `rateOf(x)`: the derivative of a symbol.
     RateOf,
+    /// `delay(x, by)`: what an expression was some time ago.
+    Delay,
+    /// A random number, drawn anew each time the value at the start or of an event is computed.
+    Draw(Distribution),
+}
+
+/// Distributions that numbers are drawn from, by the definitions of SBML's package `distrib`, version 1. All take a
+/// least and a largest value as two further arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Distribution {
+    /// Between two numbers.
+    Uniform,
+    /// Mean and standard deviation.
+    Normal,
+    /// Mean and standard deviation of the logarithm.
+    LogNormal,
+    /// Rate.
+    Exponential,
+    /// Shape and scale.
+    Gamma,
+    /// Mean.
+    Poisson,
+    /// Probability of one; zero otherwise.
+    Bernoulli,
+    /// Number of trials and probability of success.
+    Binomial,
+    /// Location and scale.
+    Cauchy,
+    /// Degrees of freedom.
+    ChiSquare,
+    /// Location and scale.
+    Laplace,
+    /// Scale.
+    Rayleigh,
+}
+
+impl Distribution {
+    /// All, with the names that both Antimony and `distrib` give them, in alphabetical order.
+    pub const ALL: [(&'static str, Distribution); 12] = [
+        ("bernoulli", Distribution::Bernoulli),
+        ("binomial", Distribution::Binomial),
+        ("cauchy", Distribution::Cauchy),
+        ("chisquare", Distribution::ChiSquare),
+        ("exponential", Distribution::Exponential),
+        ("gamma", Distribution::Gamma),
+        ("laplace", Distribution::Laplace),
+        ("lognormal", Distribution::LogNormal),
+        ("normal", Distribution::Normal),
+        ("poisson", Distribution::Poisson),
+        ("rayleigh", Distribution::Rayleigh),
+        ("uniform", Distribution::Uniform),
+    ];
+
+    /// The distribution of a name.
+    pub fn from_name(name: &str) -> Option<Distribution> {
+        Distribution::ALL.iter().find(|(known, _)| *known == name).map(|(_, distribution)| *distribution)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Distribution::ALL.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
+    }
+
+    /// How many numbers describe it.
+    pub fn arguments(self) -> usize {
+        match self {
+            Distribution::Exponential
+            | Distribution::Poisson
+            | Distribution::Bernoulli
+            | Distribution::ChiSquare
+            | Distribution::Rayleigh => 1,
+            _ => 2,
+        }
+    }
+
+    /// Whether it may be called with so many arguments: its own, or those and two bounds. `uniform` has no bounds but
+    /// its own, and a coin has none; a Cauchy and a Laplace variable may be given by their scale alone, about zero.
+    pub fn takes(self, arguments: usize) -> bool {
+        let own = self.arguments();
+        match self {
+            Distribution::Uniform | Distribution::Bernoulli => arguments == own,
+            Distribution::Cauchy | Distribution::Laplace => matches!(arguments, 1 | 2 | 4),
+            _ => arguments == own || arguments == own + 2,
+        }
+    }
 }

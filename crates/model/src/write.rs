@@ -6,18 +6,22 @@
 //! for them, and the reader takes them back as what they are. Numbers are written in the shortest form that reads back
 //! to the same bits.
 
+mod mathml;
 mod names;
 mod rows;
+mod sbml;
+mod sbml_units;
 mod text;
 mod units;
 
-use crate::model::{Event, Math, Model, Participant, Reaction, Rule, Symbol, SymbolId, SymbolKind};
+use crate::model::{Event, Math, MathKind, Model, Participant, Reaction, Rule, Symbol, SymbolId, SymbolKind};
 use names::Names;
 use std::fmt::Write;
 use text::Words;
 use units::UnitNames;
 
 pub use rows::{Row, RowKind, rows};
+pub use sbml::write_sbml;
 pub(crate) use text::function_name;
 pub use text::number_text;
 
@@ -27,7 +31,8 @@ pub fn write_antimony(model: &Model) -> String {
     let names = Names::new(model);
     let units = UnitNames::new(model, &names);
     let words = Words { symbol: &|id| names.symbol(id), unit: &|unit| units.name(unit) };
-    let mut writer = Writer { model, names: &names, units: &units, words, out: String::new() };
+    let mut writer =
+        Writer { model, names: &names, units: &units, words, stoichiometries: 0, out: String::new() };
     writer.model();
     writer.out
 }
@@ -45,6 +50,8 @@ struct Writer<'a> {
     names: &'a Names,
     units: &'a UnitNames,
     words: Words<'a>,
+    /// Stoichiometries that were given a name so far.
+    stoichiometries: usize,
     out: String,
 }
 
@@ -75,6 +82,10 @@ impl Writer<'_> {
         }
         for (index, event) in model.events.iter().enumerate() {
             self.event(index, event);
+        }
+        for rule in &model.algebraic {
+            let residual = self.words.math(&rule.residual);
+            self.line(&format!("0 = {residual};"));
         }
         for constraint in &model.constraints {
             let condition = self.words.math(&constraint.condition);
@@ -131,16 +142,35 @@ impl Writer<'_> {
         }
     }
 
-    fn side(&self, side: &[Participant]) -> String {
-        let terms: Vec<String> = side
-            .iter()
-            .map(|participant| {
-                let name = self.names.symbol(participant.species);
-                let count = self.words.math(&participant.stoichiometry);
-                if count == "1" { name } else { format!("{count} {name}") }
-            })
-            .collect();
+    fn side(&mut self, side: &[Participant]) -> String {
+        let mut terms = Vec::with_capacity(side.len());
+        for participant in side {
+            let name = self.names.symbol(participant.species);
+            let math = &participant.stoichiometry;
+            // The language takes a number or a name here; anything else gets a name.
+            let is_plain = match math.kind {
+                MathKind::Number(value, _) => value >= 0.0 && value.is_finite(),
+                MathKind::Symbol(_) => true,
+                _ => false,
+            };
+            let count = self.words.math(math);
+            let count = if is_plain { count } else { self.stoichiometry(&count) };
+            terms.push(if count == "1" { name } else { format!("{count} {name}") });
+        }
         terms.join(" + ")
+    }
+
+    /// A name for a stoichiometry that is an expression.
+    fn stoichiometry(&mut self, value: &str) -> String {
+        let name = loop {
+            self.stoichiometries += 1;
+            let name = format!("stoichiometry_{}", self.stoichiometries);
+            if !self.names.is_taken(&name) {
+                break name;
+            }
+        };
+        self.line(&format!("{name} := {value};"));
+        name
     }
 
     fn reaction(&mut self, reaction: &Reaction) {
@@ -149,6 +179,9 @@ impl Writer<'_> {
         let arrow = if reaction.reversible { "->" } else { "=>" };
         let law = reaction.law.as_ref().map(|law| self.words.math(law)).unwrap_or_default();
         self.line(&format!("{name}: {left} {arrow} {right}; {law};"));
+        if reaction.fast {
+            self.line(&format!("fast reaction {name};"));
+        }
     }
 
     fn event(&mut self, index: usize, event: &Event) {

@@ -60,6 +60,7 @@ fn evaluate(equations: &Equations, time: f64, states: &[f64]) -> Vec<f64> {
                 Binary::And => f64::from(of(a) != 0.0 && of(b) != 0.0),
                 Binary::Or => f64::from(of(a) != 0.0 || of(b) != 0.0),
             },
+            Node::Delayed(..) | Node::Uniform(_) | Node::Quantile(..) | Node::Probability(..) => f64::NAN,
             Node::Select(condition, a, b) => {
                 if of(condition) != 0.0 {
                     of(a)

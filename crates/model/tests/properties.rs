@@ -71,6 +71,7 @@ fn evaluate(graph: &Graph, time: f64, states: &[f64], parameters: &[f64]) -> Vec
                 Binary::LessEqual => truth(of(a) <= of(b)),
                 _ => f64::NAN,
             },
+            Node::Delayed(..) | Node::Uniform(_) | Node::Quantile(..) | Node::Probability(..) => f64::NAN,
             Node::Select(condition, a, b) => {
                 if of(condition) != 0.0 {
                     of(a)

@@ -18,9 +18,12 @@ mod nk;
 mod outcomes;
 mod recognition;
 mod report;
+mod sbml;
+mod scalar;
 mod scenario;
 mod sensitivity;
 mod spread;
+mod stochastic;
 mod study;
 mod summary;
 mod therapies;
@@ -86,12 +89,15 @@ const PARTS: &[&[Entry]] = &[
     sensitivity::ENTRIES,
     scenario::ENTRIES,
     spread::ENTRIES,
+    stochastic::ENTRIES,
     model::ENTRIES,
     engine::ENTRIES,
+    scalar::ENTRIES,
     nk::ENTRIES,
     typing::ENTRIES,
     study::ENTRIES,
     report::ENTRIES,
+    sbml::ENTRIES,
     summary::ENTRIES,
     names::ENTRIES,
     donor::ENTRIES,

@@ -55,6 +55,7 @@ impl Block<'_> {
             let value = self.scratch.get()[regions.states as usize + state];
             self.put_state(lane, state, value);
         }
+        self.begin_jumps(lane);
         if self.must_be_handed_over(lane) {
             self.hand_over(lane);
         } else {
@@ -118,6 +119,11 @@ impl Block<'_> {
 
     /// Lets the plain solver do the whole subject.
     pub(super) fn hand_over(&mut self, lane: usize) {
+        if self.jumping.is_some() {
+            // That solver does not jump.
+            let time = self.lanes[lane].time;
+            return self.end_with(lane, Some(Failure::StepTooSmall(time)));
+        }
         let mut settings = self.engine.settings.clone();
         settings.method = self.engine.method();
         let subject = &self.lanes[lane].subject;
@@ -193,6 +199,9 @@ impl Block<'_> {
                 Err(failure) => return self.end_with(lane, Some(failure)),
             }
         }
+        if self.jumping.is_some() {
+            bend |= self.sort_few(lane);
+        }
         if (0..self.compiled.active_of.len()).any(|state| !self.state(lane, state).is_finite()) {
             return self.end_with(lane, Some(Failure::NotFinite(time)));
         }
@@ -201,7 +210,8 @@ impl Block<'_> {
             return self.end_with(lane, None);
         }
         self.lanes[lane].fresh |= bend;
-        self.lanes[lane].find_stop(self.end);
+        let end = self.stop_of_jumps(lane).unwrap_or(self.end);
+        self.lanes[lane].find_stop(end);
         self.set_bounds(lane, switched);
     }
 

@@ -7,7 +7,7 @@ use crate::{Method, explicit, rosenbrock, step};
 
 impl Block<'_> {
     /// Makes dense output of some active states ready for the lanes' steps.
-    fn dense_coefficients(&mut self, of: &[u32]) {
+    pub(super) fn dense_coefficients(&mut self, of: &[u32]) {
         let (compiled, machine, slots) = (self.compiled, self.engine.machine, self.slots.get_mut());
         match self.engine.method() {
             Method::Explicit => machine.run(self.width, explicit::DenseCoefficients { compiled, slots, of }),
@@ -168,7 +168,7 @@ pub(super) struct Outstanding {
 }
 
 /// An active state of one lane at a share of its step, as [`step::Interpolate`] has it.
-fn dense(compiled: &Compiled, slots: &[f64], width: usize, lane: usize, index: u32, theta: f64) -> f64 {
+pub(super) fn dense(compiled: &Compiled, slots: &[f64], width: usize, lane: usize, index: u32, theta: f64) -> f64 {
     let regions = &compiled.regions;
     let get = |slot: u32| slots[slot as usize * width + lane];
     let first = regions.dense + index * DENSE as u32;

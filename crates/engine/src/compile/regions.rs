@@ -50,10 +50,11 @@ pub(crate) struct Regions {
     pub(crate) largest: u32,
     /// The same if the step is taken.
     pub(crate) largest_at_end: u32,
-    /// Results of programs: outputs, stop conditions, triggers of events.
+    /// Results of programs: outputs, stop conditions, triggers of events, laws of what may jump.
     pub(crate) outputs: u32,
     pub(crate) conditions: u32,
     pub(crate) triggers: u32,
+    pub(crate) laws: u32,
     /// Two per switch: difference at time zero, and slope.
     pub(crate) switches: u32,
 }
@@ -103,6 +104,7 @@ pub(super) fn lay_out(
         outputs: region(settings.outputs.len()),
         conditions: region(settings.stop_conditions.len()),
         triggers: region(equations.events.len()),
+        laws: region(settings.laws.len()),
         switches: region(switches),
     };
     plan.time = regions.time;

@@ -32,7 +32,11 @@ fn degree_in_time(graph: &Graph, of: ExprId) -> Option<u32> {
         let degree = match graph.node(id) {
             Node::Time => Some(1),
             Node::Number(_) | Node::Parameter(_) => Some(0),
-            Node::State(_) => None,
+            Node::State(_)
+            | Node::Delayed(..)
+            | Node::Uniform(_)
+            | Node::Quantile(..)
+            | Node::Probability(..) => None,
             Node::Unary(Unary::Negate, a) => at(a),
             Node::Unary(_, a) => at(a).filter(|degree| *degree == 0),
             Node::Binary(Binary::Add | Binary::Subtract, a, b) => at(a).zip(at(b)).map(|(a, b)| a.max(b)),

@@ -37,9 +37,11 @@ pub(super) struct Whole<'a> {
     pub(super) conditions: Vec<LowId>,
     pub(super) triggers: Vec<LowId>,
     pub(super) switch: Vec<LowId>,
+    pub(super) laws: Vec<LowId>,
     /// States that outputs and triggers see, ascending.
     pub(super) seen_by_outputs: Vec<usize>,
     pub(super) seen_by_triggers: Vec<usize>,
+    pub(super) seen_by_laws: Vec<usize>,
 }
 
 impl Whole<'_> {
@@ -124,6 +126,7 @@ impl Whole<'_> {
         let condition = program(&roots(&self.conditions, regions.conditions), &self.conditions);
         let trigger = program(&roots(&self.triggers, regions.triggers), &self.triggers);
         let switch_program = program(&roots(&self.switch, regions.switches), &self.switch);
+        let law = program(&roots(&self.laws, regions.laws), &self.laws);
         let fixed_roots = plan.fixed.clone();
         let own: Vec<LowId> = fixed_roots.iter().map(|(id, _)| *id).collect();
         let all_fixed = [fixed, &own].concat();
@@ -164,6 +167,8 @@ impl Whole<'_> {
             condition,
             trigger,
             switch: switch_program,
+            law,
+            seen_by_laws: self.seen_by_laws.clone(),
             lu,
             of_states: placed.partition_point(|(row, ..)| *row < size),
             jacobian: placed,

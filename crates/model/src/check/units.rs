@@ -207,6 +207,22 @@ impl Inference<'_> {
                 Found::Known(unit) => self.raised(&unit, 1, 2, span),
                 other => other,
             },
+            Operation::Delay => {
+                let found = self.find(first);
+                if let (Some(by), Some(time)) = (second, self.time.cloned())
+                    && let Found::Known(unit) = self.find(by)
+                    && let Some(message) = difference("E0255", &time, &unit)
+                {
+                    self.report(message, by.span);
+                }
+                found
+            }
+            Operation::Draw(_) => {
+                operands.iter().for_each(|operand| {
+                    self.find(operand);
+                });
+                Found::Unknown
+            }
             Operation::RateOf => match (self.find(first), self.time) {
                 (Found::Known(unit), Some(time)) => Found::Known(unit.divide(time)),
                 _ => Found::Unknown,

@@ -80,6 +80,17 @@ impl<'a> Flattener<'a> {
                 let given = Given { scope, expression: condition, span: statement.span };
                 self.constraints.push((given, message.as_deref()));
             }
+            StatementKind::Algebraic { residual } => {
+                self.algebraic.push(Given { scope, expression: residual, span: statement.span });
+            }
+            StatementKind::Fast { reactions } => {
+                for target in reactions {
+                    if let Some(id) = self.target(scope, target) {
+                        self.set_kind(id, Kind::Reaction, target.span);
+                        self.fast.push((id, target.span));
+                    }
+                }
+            }
         }
     }
 

@@ -135,6 +135,9 @@ pub(crate) struct Flattener<'a> {
     /// Full dotted name to draft.
     pub(super) names: BTreeMap<String, DraftId>,
     pub(super) constraints: Vec<(Given<'a>, Option<&'a str>)>,
+    pub(super) algebraic: Vec<Given<'a>>,
+    /// Reactions that are said to be fast, and where.
+    pub(super) fast: Vec<(DraftId, Span)>,
     pub(super) about: About,
     /// Statements gone through.
     pub(super) work: usize,
@@ -160,6 +163,8 @@ impl<'a> Flattener<'a> {
             same: Vec::new(),
             names: BTreeMap::new(),
             constraints: Vec::new(),
+            algebraic: Vec::new(),
+            fast: Vec::new(),
             about: About::default(),
             work: 0,
             nodes: 0,

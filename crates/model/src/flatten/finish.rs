@@ -4,8 +4,8 @@ use super::draft::{DraftId, Flattener, Given, Kind, RuleKind, ScopeId};
 use super::resolve::Failure;
 use crate::ast;
 use crate::model::{
-    Constraint, DeclaredUnit, Event, Math, MathKind, Model, Operation, Participant, Reaction, Rule, Symbol,
-    SymbolId, SymbolKind,
+    AlgebraicRule, Constraint, DeclaredUnit, Event, Math, MathKind, Model, Operation, Participant, Reaction,
+    Rule, Symbol, SymbolId, SymbolKind,
 };
 use lytic_text::{Diagnostic, Message, Span};
 use std::collections::BTreeSet;
@@ -27,6 +27,21 @@ impl<'a> Flattener<'a> {
         self.short_names(&mut model);
         self.events(&mut model);
         self.check_rules_and_reactions(&model);
+        for given in std::mem::take(&mut self.algebraic) {
+            if let Some(residual) = self.math(given, "0") {
+                model.algebraic.push(AlgebraicRule { residual, span: given.span });
+            }
+        }
+        for (id, _) in std::mem::take(&mut self.fast) {
+            let root = self.root(id);
+            if self.drafts[root.0].deleted.is_some() {
+                continue;
+            }
+            let symbol = self.symbol_id(root);
+            for reaction in model.reactions.iter_mut().filter(|reaction| reaction.symbol == symbol) {
+                reaction.fast = true;
+            }
+        }
         for (given, message) in std::mem::take(&mut self.constraints) {
             if let Some(condition) = self.math(given, "assert") {
                 model.constraints.push(Constraint {
@@ -180,6 +195,7 @@ impl<'a> Flattener<'a> {
                 products: vec![],
                 reversible: true,
                 law: None,
+                fast: false,
                 span,
             };
         };
@@ -190,7 +206,15 @@ impl<'a> Flattener<'a> {
         });
         let reactants = self.participants(&parts.reactants, parts.scope, name);
         let products = self.participants(&parts.products, parts.scope, name);
-        Reaction { symbol, reactants, products, reversible: parts.reversible, law, span: parts.span }
+        Reaction {
+            symbol,
+            reactants,
+            products,
+            reversible: parts.reversible,
+            law,
+            fast: false,
+            span: parts.span,
+        }
     }
 
     fn participants(

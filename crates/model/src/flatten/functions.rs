@@ -1,6 +1,6 @@
 //! Functions of the language by name, as libAntimony 3.3 spells them.
 
-use crate::model::Operation;
+use crate::model::{Distribution, Operation};
 
 /// What a function's name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub(crate) enum Builtin {
     Piecewise,
     /// `implies(a, b)`.
     Implies,
-    /// Known to the language, without a place in ordinary differential equations.
-    Unsupported,
+    /// A random number.
+    Draw(Distribution),
 }
 
 const ANY: usize = usize::MAX;
@@ -28,6 +28,7 @@ const ANY: usize = usize::MAX;
 /// Name and meaning, in alphabetical order within each group.
 const BUILTINS: &[(&str, Builtin)] = {
     use Builtin::*;
+    use Distribution as D;
     use Operation as O;
     &[
         ("abs", Plain(O::Abs, 1, 1)),
@@ -57,42 +58,51 @@ const BUILTINS: &[(&str, Builtin)] = {
         ("atan", Plain(O::Atan, 1, 1)),
         ("atan2", Plain(O::Atan2, 2, 2)),
         ("atanh", Plain(O::Atanh, 1, 1)),
+        ("bernoulli", Draw(D::Bernoulli)),
+        ("binomial", Draw(D::Binomial)),
+        ("cauchy", Draw(D::Cauchy)),
         ("ceil", Plain(O::Ceil, 1, 1)),
         ("ceiling", Plain(O::Ceil, 1, 1)),
+        ("chisquare", Draw(D::ChiSquare)),
         ("cos", Plain(O::Cos, 1, 1)),
         ("cosh", Plain(O::Cosh, 1, 1)),
         ("cot", Reciprocal(O::Tan)),
         ("coth", Reciprocal(O::Tanh)),
         ("csc", Reciprocal(O::Sin)),
         ("csch", Reciprocal(O::Sinh)),
-        ("delay", Unsupported),
+        ("delay", Plain(O::Delay, 2, 2)),
         ("divide", Plain(O::Divide, 2, 2)),
         ("eq", Plain(O::Equal, 2, 2)),
         ("exp", Plain(O::Exp, 1, 1)),
+        ("exponential", Draw(D::Exponential)),
         ("factorial", Plain(O::Factorial, 1, 1)),
         ("floor", Plain(O::Floor, 1, 1)),
+        ("gamma", Draw(D::Gamma)),
         ("geq", Plain(O::GreaterEqual, 2, 2)),
         ("gt", Plain(O::Greater, 2, 2)),
         ("implies", Implies),
+        ("laplace", Draw(D::Laplace)),
         ("leq", Plain(O::LessEqual, 2, 2)),
         ("ln", Plain(O::Ln, 1, 1)),
         ("log", Log),
         ("log10", Plain(O::Log10, 1, 1)),
+        ("lognormal", Draw(D::LogNormal)),
         ("lt", Plain(O::Less, 2, 2)),
         ("max", Plain(O::Max, 1, ANY)),
         ("min", Plain(O::Min, 1, ANY)),
         ("minus", Plain(O::Subtract, 2, 2)),
         ("neq", Plain(O::NotEqual, 2, 2)),
-        ("normal", Unsupported),
+        ("normal", Draw(D::Normal)),
         ("not", Plain(O::Not, 1, 1)),
         ("or", Plain(O::Or, 2, ANY)),
         ("piecewise", Piecewise),
         ("plus", Plain(O::Add, 1, ANY)),
-        ("poisson", Unsupported),
+        ("poisson", Draw(D::Poisson)),
         ("pow", Plain(O::Power, 2, 2)),
         ("power", Plain(O::Power, 2, 2)),
         ("quotient", Plain(O::Quotient, 2, 2)),
         ("rateOf", Plain(O::RateOf, 1, 1)),
+        ("rayleigh", Draw(D::Rayleigh)),
         ("rem", Plain(O::Remainder, 2, 2)),
         ("root", Plain(O::Root, 2, 2)),
         ("sec", Reciprocal(O::Cos)),
@@ -104,7 +114,8 @@ const BUILTINS: &[(&str, Builtin)] = {
         ("tan", Plain(O::Tan, 1, 1)),
         ("tanh", Plain(O::Tanh, 1, 1)),
         ("times", Plain(O::Multiply, 1, ANY)),
-        ("uniform", Unsupported),
+        ("truncatedNormal", Draw(D::Normal)),
+        ("uniform", Draw(D::Uniform)),
         ("xor", Plain(O::Xor, 2, ANY)),
     ]
 };

@@ -104,6 +104,7 @@ fn expressions(kind: &StatementKind) -> Vec<&ast::Expression> {
             options.chain([&event.trigger]).chain(event.assignments.iter().map(|(_, value)| value)).collect()
         }
         StatementKind::Constraint { condition, .. } => vec![condition],
+        StatementKind::Algebraic { residual } => vec![residual],
         _ => Vec::new(),
     }
 }

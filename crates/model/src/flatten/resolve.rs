@@ -252,9 +252,16 @@ impl<'a> Flattener<'a> {
         }
         match builtin(&function.text) {
             Some(builtin) => {
-                let result =
+                let mut result =
                     apply(builtin, function, values, span).map_err(|message| self.fail(message, span))?;
-                match &result.kind {
+                match &mut result.kind {
+                    // A delay is counted by the module's own time.
+                    MathKind::Apply(Operation::Delay, operands) => {
+                        if let Some(by) = operands.pop() {
+                            operands.push(self.converted(by, place.scope, Operation::Multiply, false));
+                        }
+                        Ok(result)
+                    }
                     // A derivative counts by the module's own time.
                     MathKind::Apply(Operation::RateOf, _) => {
                         Ok(self.converted(result, place.scope, Operation::Multiply, false))
@@ -379,7 +386,13 @@ pub(crate) fn apply(
     let one = || Math { kind: MathKind::Number(1.0, None), span };
     let mut values = values.into_iter();
     match builtin {
-        Builtin::Unsupported => Err(Message::new("E0232").with("name", &function.text)),
+        Builtin::Draw(distribution) => {
+            if !distribution.takes(given) {
+                let own = distribution.arguments();
+                return Err(wrong_number(format!("{own}, {}", own + 2)));
+            }
+            Ok(node(Operation::Draw(distribution), values.collect()))
+        }
         Builtin::Plain(operation, least, most) => {
             if given < least || given > most {
                 let expected = if most == usize::MAX { format!("{least}+") } else { least.to_string() };

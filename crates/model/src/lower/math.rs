@@ -1,9 +1,9 @@
 //! One equation into the graph.
 
+use super::Lowering;
 use super::order::{Phase, Step};
-use super::{Class, Lowering};
 use crate::graph::{Binary, ExprId, Graph, Node, Unary};
-use crate::model::{Math, MathKind, Operation, SymbolId};
+use crate::model::{Distribution, Math, MathKind, Operation, SymbolId};
 use lytic_text::{Diagnostic, Message};
 
 /// Where an equation's symbols get their values.
@@ -14,6 +14,8 @@ pub(super) trait Surroundings {
     fn symbol(&mut self, id: SymbolId) -> ExprId;
     /// Derivative of a symbol.
     fn rate(&mut self, id: SymbolId, math: &Math) -> ExprId;
+    /// A random number.
+    fn draw(&mut self, distribution: Distribution, operands: &[ExprId], math: &Math) -> ExprId;
 }
 
 /// A lowering in one phase.
@@ -31,34 +33,24 @@ impl Surroundings for InPhase<'_, '_> {
         self.lowering.value(Step { phase: self.phase, symbol })
     }
 
-    /// For a concentration c = n/V: (dn/dt - c dV/dt) / V.
-    fn rate(&mut self, symbol: SymbolId, math: &Math) -> ExprId {
-        let phase = if self.phase == Phase::Run { Phase::RunRate } else { Phase::StartRate };
-        let rate = self.lowering.value(Step { phase, symbol });
-        match self.lowering.class(symbol) {
-            Class::Plain(_) | Class::Parameter(_) | Class::Constant => rate,
-            // Where a rule sets the volume at all times, dV/dt is not at hand.
-            Class::Amount(_, room) if self.lowering.class(room) != Class::Assigned => {
-                let size = self.lowering.value(Step { phase: self.phase, symbol: room });
-                let size_rate = self.lowering.value(Step { phase, symbol: room });
-                let concentration = self.symbol(symbol);
-                let graph = self.graph();
-                let dilution = graph.multiply(concentration, size_rate);
-                let change = graph.subtract(rate, dilution);
-                graph.divide(change, size)
+    fn rate(&mut self, symbol: SymbolId, _: &Math) -> ExprId {
+        self.lowering.value(Step { phase: self.phase.slopes(), symbol })
+    }
+
+    fn draw(&mut self, distribution: Distribution, operands: &[ExprId], math: &Math) -> ExprId {
+        let lowering = &mut *self.lowering;
+        if !lowering.at_a_moment {
+            let diagnostic = Diagnostic::error(Message::new("E2445").with("name", distribution.name()));
+            let diagnostic = diagnostic.at(math.span);
+            // Once for the start and the run together.
+            if !lowering.diagnostics.contains(&diagnostic) {
+                lowering.diagnostics.push(diagnostic);
             }
-            Class::Amount(..) | Class::Assigned | Class::Rate(_) => {
-                let name =
-                    self.lowering.model.symbols.get(symbol.0 as usize).map_or("", |symbol| &symbol.name);
-                let message = Message::new("E0245").with("name", name);
-                let diagnostic = Diagnostic::error(message).at(math.span);
-                // Once for the start and the run together.
-                if !self.lowering.diagnostics.contains(&diagnostic) {
-                    self.lowering.diagnostics.push(diagnostic);
-                }
-                rate
-            }
+            return lowering.graph.number(0.0);
         }
+        let uniform = lowering.graph.uniform(lowering.draws);
+        lowering.draws += 1;
+        super::draws::draw(&mut lowering.graph, distribution, operands, uniform)
     }
 }
 
@@ -80,6 +72,10 @@ pub(super) fn lower(around: &mut impl Surroundings, math: &Math) -> ExprId {
             Some(MathKind::Symbol(id)) => around.rate(*id, math),
             _ => around.graph().number(0.0),
         },
+        MathKind::Apply(Operation::Draw(distribution), operands) => {
+            let operands: Vec<ExprId> = operands.iter().map(|operand| lower(around, operand)).collect();
+            around.draw(*distribution, &operands, math)
+        }
         MathKind::Apply(operation, operands) => {
             let operands: Vec<ExprId> = operands.iter().map(|operand| lower(around, operand)).collect();
             apply(around.graph(), *operation, &operands)
@@ -174,8 +170,9 @@ fn apply(graph: &mut Graph, operation: Operation, operands: &[ExprId]) -> ExprId
         Operation::Asinh => graph.unary(Unary::Asinh, a),
         Operation::Acosh => graph.unary(Unary::Acosh, a),
         Operation::Atanh => graph.unary(Unary::Atanh, a),
-        // Handled where the symbol is known.
-        Operation::RateOf => graph.number(0.0),
+        Operation::Delay => graph.delayed(a, b),
+        // Handled where the surroundings are known.
+        Operation::RateOf | Operation::Draw(_) => graph.number(0.0),
     }
 }
 

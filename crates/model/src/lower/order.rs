@@ -13,10 +13,34 @@ pub(super) enum Phase {
     Run,
     /// At the start.
     Start,
-    /// Its derivative during the run.
+    /// The derivative of its state during the run.
     RunRate,
-    /// Its derivative at the start.
+    /// The derivative of its state at the start.
     StartRate,
+    /// Its own derivative during the run: of a concentration where the state is an amount, of what a rule says.
+    RunSlope,
+    /// Its own derivative at the start.
+    StartSlope,
+}
+
+impl Phase {
+    /// The phase in which plain values are read.
+    pub fn values(self) -> Phase {
+        match self {
+            Phase::Run | Phase::RunRate | Phase::RunSlope => Phase::Run,
+            Phase::Start | Phase::StartRate | Phase::StartSlope => Phase::Start,
+        }
+    }
+
+    /// The same moment's derivatives of symbols.
+    pub fn slopes(self) -> Phase {
+        if self.values() == Phase::Run { Phase::RunSlope } else { Phase::StartSlope }
+    }
+
+    /// The same moment's derivatives of states.
+    pub fn rates(self) -> Phase {
+        if self.values() == Phase::Run { Phase::RunRate } else { Phase::StartRate }
+    }
 }
 
 /// One value to compute.
@@ -31,12 +55,9 @@ pub(super) fn reads(math: &Math, phase: Phase, needs: &mut Vec<Step>) {
     match &math.kind {
         MathKind::Symbol(symbol) => needs.push(Step { phase, symbol: *symbol }),
         MathKind::Apply(Operation::RateOf, operands) => {
-            let rate = if phase == Phase::Run { Phase::RunRate } else { Phase::StartRate };
             for operand in operands {
                 if let MathKind::Symbol(symbol) = operand.kind {
-                    needs.push(Step { phase: rate, symbol });
-                    // A concentration's derivative needs the concentration too.
-                    needs.push(Step { phase, symbol });
+                    needs.push(Step { phase: phase.slopes(), symbol });
                 }
             }
         }

@@ -4,9 +4,9 @@ use super::math::{Surroundings, lower};
 use crate::ast::{self, BinaryOperator, ExpressionKind, UnaryOperator};
 use crate::check::{Found, Inference};
 use crate::equations::Equations;
-use crate::flatten::{apply_builtin, builtin, builtin_names, constant, operation};
+use crate::flatten::{Builtin, apply_builtin, builtin, builtin_names, constant, operation};
 use crate::graph::{ExprId, Graph, Node};
-use crate::model::{Math, MathKind, Operation, SymbolId};
+use crate::model::{Distribution, Math, MathKind, Operation, SymbolId};
 use lytic_text::{Diagnostic, Message, has_errors, nearest};
 use lytic_units::Unit;
 use std::collections::HashMap;
@@ -87,6 +87,16 @@ impl Surroundings for Observed<'_> {
             }
         }
     }
+
+    fn draw(&mut self, _: Distribution, _: &[ExprId], _: &Math) -> ExprId {
+        // Refused while it was read.
+        self.equations.graph.number(f64::NAN)
+    }
+}
+
+/// Whether a function has no value at one moment of a run's results.
+fn is_refused(meaning: Builtin) -> bool {
+    matches!(meaning, Builtin::Draw(_) | Builtin::Plain(Operation::Delay, ..))
 }
 
 struct Reader<'e> {
@@ -142,6 +152,10 @@ impl Reader<'_> {
                     let nearest = nearest(&function.text, builtin_names());
                     return self.fail(Diagnostic::error(message).at(function.span).suggest(nearest));
                 };
+                if is_refused(meaning) {
+                    let message = Message::new("E0232").with("name", &function.text);
+                    return self.fail(Diagnostic::error(message).at(span));
+                }
                 let values: Vec<Math> = values.into_iter().collect::<Option<_>>()?;
                 return match apply_builtin(meaning, function, values, span) {
                     Ok(math) => Some(math),

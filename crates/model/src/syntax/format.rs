@@ -149,6 +149,10 @@ fn statement_kind(kind: &StatementKind) -> String {
             format!("{} {qualifier} {}", owner(target), resources.join(", "))
         }
         StatementKind::SboTerm { target, term } => format!("{}.sboTerm = SBO:{term:07}", owner(target)),
+        StatementKind::Algebraic { residual } => format!("0 = {}", expression(residual)),
+        StatementKind::Fast { reactions } => {
+            format!("fast reaction {}", reactions.iter().map(path).collect::<Vec<_>>().join(", "))
+        }
         StatementKind::Constraint { name, condition, message } => {
             let condition = expression(condition);
             match (name, message) {

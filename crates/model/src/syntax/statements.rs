@@ -82,6 +82,7 @@ impl Parser<'_> {
                 "at" => return Ok(StatementKind::Event(self.event(None)?)),
                 "constraint" => return self.constraint_line(),
                 "assert" if self.starts_operand(1) => return self.assertion(None),
+                "fast" if self.is_word_ahead(1, "reaction") => return self.fast_reactions(),
                 _ => {}
             }
         }
@@ -89,6 +90,7 @@ impl Parser<'_> {
             return self.reaction_line();
         }
         match token.kind {
+            TokenKind::Number(0.0) if self.is_ahead(1, Mark::Equal) => self.algebraic_rule(),
             TokenKind::Number(_) | TokenKind::Mark(Mark::Open | Mark::Bang) => self.condition(None),
             TokenKind::Mark(Mark::Minus) if self.is_ahead(1, Mark::Minus) => Err(self.unsupported("E0143")),
             TokenKind::Mark(Mark::Minus) => self.condition(None),
@@ -346,8 +348,10 @@ impl Parser<'_> {
             let name = self.single(name)?;
             return self.instance(name);
         }
-        if matches!(self.peek().kind, TokenKind::Number(_)) && self.is_ahead(1, Mark::Equal) {
-            return Err(self.unsupported("E0152"));
+        match self.peek().kind {
+            TokenKind::Number(0.0) if self.is_ahead(1, Mark::Equal) => return self.algebraic_rule(),
+            TokenKind::Number(_) if self.is_ahead(1, Mark::Equal) => return Err(self.unsupported("E0152")),
+            _ => {}
         }
         Err(self.report(Message::new("E0137"), self.here()))
     }
@@ -421,6 +425,24 @@ impl Parser<'_> {
             targets.push(self.path()?);
         }
         Ok(StatementKind::Delete { targets })
+    }
+
+    /// `fast reaction J0, J1`.
+    fn fast_reactions(&mut self) -> Parsed<StatementKind> {
+        self.advance();
+        self.advance();
+        let mut reactions = vec![self.path()?];
+        while self.take(Mark::Comma) {
+            reactions.push(self.path()?);
+        }
+        Ok(StatementKind::Fast { reactions })
+    }
+
+    /// `0 = expression`.
+    fn algebraic_rule(&mut self) -> Parsed<StatementKind> {
+        self.advance();
+        self.advance();
+        Ok(StatementKind::Algebraic { residual: self.expression()? })
     }
 
     // ---- conditions that must hold

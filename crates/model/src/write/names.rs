@@ -144,12 +144,28 @@ pub(super) struct Names {
     events: Vec<String>,
     model: String,
     taken: BTreeSet<String>,
+    valid: fn(&str) -> String,
 }
 
 impl Names {
+    /// Names for Antimony.
     pub fn new(model: &Model) -> Names {
-        let mut names =
-            Names { symbols: Vec::new(), events: Vec::new(), model: String::new(), taken: BTreeSet::new() };
+        Names::with(model, valid)
+    }
+
+    /// Names for SBML, which keeps no words for itself.
+    pub fn for_sbml(model: &Model) -> Names {
+        Names::with(model, letters)
+    }
+
+    fn with(model: &Model, valid: fn(&str) -> String) -> Names {
+        let mut names = Names {
+            symbols: Vec::new(),
+            events: Vec::new(),
+            model: String::new(),
+            taken: BTreeSet::new(),
+            valid,
+        };
         // Names that need no change come first, so that they keep theirs.
         let plain = |name: &str| valid(name) == name;
         let own: Vec<&str> = model.symbols.iter().map(|symbol| symbol.name.as_str()).collect();
@@ -172,8 +188,8 @@ impl Names {
     }
 
     /// A valid name that nothing else has.
-    fn free(&mut self, name: &str) -> String {
-        let base = valid(name);
+    pub fn free(&mut self, name: &str) -> String {
+        let base = (self.valid)(name);
         let mut name = base.clone();
         let mut count = 2;
         while !self.taken.insert(name.clone()) {
@@ -202,15 +218,21 @@ impl Names {
 
 /// The nearest name that the language allows.
 pub(super) fn valid(name: &str) -> String {
+    let mut valid = letters(name);
+    if RESERVED.binary_search(&valid.as_str()).is_ok() || valid == "__main" {
+        valid.push('_');
+    }
+    valid
+}
+
+/// The nearest name of letters, digits and underscores.
+pub(super) fn letters(name: &str) -> String {
     let mut valid: String = name
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() || letter == '_' { letter } else { '_' })
         .collect();
     if !valid.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_') {
         valid.insert(0, '_');
-    }
-    if RESERVED.binary_search(&valid.as_str()).is_ok() || valid == "__main" {
-        valid.push('_');
     }
     valid
 }

@@ -77,6 +77,8 @@ pub(crate) fn function_name(operation: Operation) -> &'static str {
         Operation::Acosh => "arccosh",
         Operation::Atanh => "arctanh",
         Operation::RateOf => "rateOf",
+        Operation::Delay => "delay",
+        Operation::Draw(distribution) => distribution.name(),
     }
 }
 

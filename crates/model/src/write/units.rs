@@ -71,7 +71,7 @@ impl UnitNames {
 }
 
 /// Every unit that a model's symbols and numbers have.
-fn used(model: &Model) -> Vec<Unit> {
+pub(super) fn used(model: &Model) -> Vec<Unit> {
     let mut units = Vec::new();
     let numbers = |math: &Math, units: &mut Vec<Unit>| {
         let mut stack = vec![math];

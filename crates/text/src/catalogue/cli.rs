@@ -164,7 +164,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Show a model's symbols, equations and where each value comes from",
         "显示模型的符号、方程以及每个值的来源",
     ),
-    Entry::new("help.model.convert", "Write a model as Antimony text", "将模型写为 Antimony 文本"),
+    Entry::new("help.model.convert", "Write a model as Antimony or SBML", "将模型写为 Antimony 或 SBML"),
+    Entry::new(
+        "help.model.to",
+        "antimony or sbml (default: by the name of the file to write)",
+        "antimony 或 sbml（默认：按写入文件的名称）",
+    ),
     Entry::new(
         "help.model.flat",
         "One level, all values: for other tools",
@@ -172,8 +177,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "help.model.file",
-        "A library model (such as patient/aml) or a model file (.ant)",
-        "库中模型（如 patient/aml）或模型文件（.ant）",
+        "A library model (such as patient/aml) or a model file (.ant, .xml)",
+        "库中模型（如 patient/aml）或模型文件（.ant、.xml）",
     ),
     Entry::new("help.model.out", "File to write (default: print)", "写入的文件（默认：打印）"),
     Entry::new(

@@ -128,8 +128,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("write `at condition: a = 1, b = 2`", "请写 `at 条件: a = 1, b = 2`"),
     Entry::new("E0151", "`import` inside of a model", "`import` 写在模型内部")
         .mend("write it before the model", "请写在模型之前"),
-    Entry::new("E0152", "algebraic rules are not read", "不支持代数规则")
-        .mend("solve the equation for one symbol and write `a := ...`", "请解出其中一个符号并写成 `a := ...`"),
+    Entry::new("E0152", "an algebraic rule has zero on its left", "代数规则的左边必须是零")
+        .mend("bring everything to the right and write `0 = ...`", "请把各项移到右边，写成 `0 = ...`"),
     Entry::new(
         "W0101",
         "`||` and `&&` bind alike here: `a || b && c` is `(a || b) && c`",

@@ -54,6 +54,7 @@ pub(super) fn demand(
         initial: zero,
         derivative: zero,
         nonnegative: true,
+        free: false,
         compartment_size: None,
         span: line.span,
     });

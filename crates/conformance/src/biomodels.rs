@@ -1,0 +1,129 @@
+//! Published models with values at half of the time and at its end, computed by libRoadRunner 2.10.
+//!
+//! A value agrees within 1e-6 of itself, or within 1e-12 of the largest value of its id. Models without reference
+//! values must be read and run, or be refused by name.
+
+use crate::course::{self, Quantity, Through};
+use crate::report::{Outcome, Report, Row};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Relative difference that is allowed.
+const RELATIVE: f64 = 1e-6;
+/// The same against the largest value of an id.
+const FLOOR: f64 = 1e-12;
+/// How long models without reference values are followed.
+const DURATION: f64 = 10.0;
+
+/// The values of one model.
+struct Reference {
+    end: f64,
+    ids: Vec<String>,
+    rows: [Vec<f64>; 2],
+}
+
+/// Runs all models of a folder, or those named.
+pub fn run(directory: &Path, only: &[String], through: Through) -> Result<Report, String> {
+    let path = directory.join("reference.json");
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let references = references(&text)?;
+    let read = fs::read_dir(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
+    let mut models: Vec<_> = read
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|end| end == "xml"))
+        .collect();
+    models.sort();
+    let mut report = Report::default();
+    for path in models {
+        let id = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if !only.is_empty() && !only.contains(&id) {
+            continue;
+        }
+        match references.get(&id) {
+            Some(reference) => {
+                let outcome = match compare(&path, reference, through) {
+                    Ok(None) => Outcome::Passed,
+                    Ok(Some(difference)) => Outcome::Wrong(difference),
+                    Err(reason) => Outcome::Refused(reason),
+                };
+                report.rows.push(Row { id, tags: Vec::new(), outcome });
+            }
+            None => {
+                let outcome = match just_run(&path, through) {
+                    Ok(()) => Outcome::Passed,
+                    Err(reason) => Outcome::Refused(reason),
+                };
+                report.apart.push(Row { id, tags: vec!["no reference values".to_owned()], outcome });
+            }
+        }
+    }
+    Ok(report)
+}
+
+fn references(text: &str) -> Result<BTreeMap<String, Reference>, String> {
+    let all: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let numbers =
+        |value: &Value| -> Option<Vec<f64>> { value.as_array()?.iter().map(|one| one.as_f64()).collect() };
+    let mut references = BTreeMap::new();
+    for model in all.as_array().into_iter().flatten() {
+        let read = || -> Option<(String, Reference)> {
+            let ids = model.get("ids")?.as_array()?;
+            Some((
+                model.get("id")?.as_str()?.to_owned(),
+                Reference {
+                    end: model.get("T")?.as_f64()?,
+                    ids: ids.iter().map(|id| id.as_str().map(str::to_owned)).collect::<Option<_>>()?,
+                    rows: [numbers(model.get("mid")?)?, numbers(model.get("end")?)?],
+                },
+            ))
+        };
+        if let Some((id, reference)) = read() {
+            references.insert(id, reference);
+        }
+    }
+    Ok(references)
+}
+
+/// The worst value outside of its tolerance, if there is one. The error is why there are none.
+fn compare(path: &Path, reference: &Reference, through: Through) -> Result<Option<String>, String> {
+    let (model, mut equations) = course::open(path, through)?;
+    let mut outputs = Vec::with_capacity(reference.ids.len());
+    for id in &reference.ids {
+        let (name, quantity) = match id.strip_prefix('[').and_then(|id| id.strip_suffix(']')) {
+            Some(name) => (name, Quantity::Concentration),
+            None => (id.as_str(), Quantity::Amount),
+        };
+        outputs.push(course::output(&model, &mut equations, name, quantity)?);
+    }
+    let times = [0.5 * reference.end, reference.end];
+    let rows = course::follow(&equations, 0.0, &times, &outputs)?;
+    let mut worst: Option<(f64, String)> = None;
+    for (place, name) in reference.ids.iter().enumerate() {
+        let at = |rows: &[Vec<f64>], row: usize| rows.get(row).and_then(|row| row.get(place)).copied();
+        let expected = [0, 1].map(|row| at(&reference.rows, row).unwrap_or(f64::NAN));
+        let largest = expected.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+        for (row, expected) in expected.into_iter().enumerate() {
+            let value = at(&rows, row).unwrap_or(f64::NAN);
+            let allowed = (RELATIVE * expected.abs()).max(FLOOR * largest);
+            let difference = (value - expected).abs();
+            if difference <= allowed || (value.is_nan() && expected.is_nan()) {
+                continue;
+            }
+            let relative = difference / expected.abs().max(FLOOR * largest).max(f64::MIN_POSITIVE);
+            let text =
+                format!("{name} at {}: {value}, expected {expected}, off by {relative:.1e}", times[row]);
+            if worst.as_ref().is_none_or(|(known, _)| relative.is_nan() || relative > *known) {
+                worst = Some((relative, text));
+            }
+        }
+    }
+    Ok(worst.map(|(_, text)| text))
+}
+
+fn just_run(path: &Path, through: Through) -> Result<(), String> {
+    let (_, equations) = course::open(path, through)?;
+    let outputs: Vec<_> = equations.observables.iter().map(|observable| observable.expression).collect();
+    course::follow(&equations, 0.0, &[0.0, DURATION], &outputs).map(|_| ())
+}

@@ -1,0 +1,86 @@
+//! The developers' conformance tool.
+//!
+//! ```text
+//! cargo run --release -p lytic-conformance -- semantic DIR [--only 00001,00002]
+//! cargo run --release -p lytic-conformance -- stochastic DIR --runs N
+//! cargo run --release -p lytic-conformance -- biomodels DIR [--only BIOMD0000000908]
+//! cargo run --release -p lytic-conformance -- lints DIR [--lang zh]
+//! ```
+//!
+//! `--through sbml` writes and reads each model again before it is followed, `--through antimony` goes by way of
+//! Antimony: the same numbers must come out. `lints` prints what the checks find, as in `docs/published-models.md`.
+//!
+//! A row per case that does not pass, with its tags and the reason; the last line counts. Exit code 1 if any is wrong.
+
+mod biomodels;
+mod case;
+mod course;
+mod lints;
+mod report;
+mod semantic;
+mod stochastic;
+
+use course::Through;
+use lytic_text::Lang;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: lytic-conformance semantic|biomodels DIR [--only ID,ID] [--through sbml|antimony]
+       lytic-conformance stochastic DIR [--runs N] [--only ID,ID]
+       lytic-conformance lints DIR [--lang en|zh]";
+
+fn main() -> ExitCode {
+    match run(std::env::args().skip(1).collect()) {
+        Ok(Said::Report(report)) => {
+            println!("{report}");
+            let (_, wrong, _) = report.counts();
+            if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Ok(Said::Table(table)) => {
+            print!("{table}");
+            ExitCode::SUCCESS
+        }
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::from(64)
+        }
+    }
+}
+
+/// What a command has to say.
+enum Said {
+    Report(report::Report),
+    Table(String),
+}
+
+fn run(arguments: Vec<String>) -> Result<Said, String> {
+    let mut words = arguments.into_iter();
+    let (Some(part), Some(directory)) = (words.next(), words.next()) else { return Err(USAGE.to_owned()) };
+    let directory = PathBuf::from(directory);
+    let mut only: Vec<String> = Vec::new();
+    let mut runs = 10_000;
+    let mut through = Through::Nothing;
+    let mut lang = Lang::En;
+    while let Some(word) = words.next() {
+        let value = words.next().ok_or_else(|| format!("{word} needs a value\n{USAGE}"))?;
+        match word.as_str() {
+            "--runs" => {
+                runs = value.parse().map_err(|_| format!("--runs needs a number, not {value}\n{USAGE}"))?
+            }
+            "--only" => only = value.split(',').map(str::to_owned).collect(),
+            "--through" if value == "sbml" => through = Through::Sbml,
+            "--through" if value == "antimony" => through = Through::Antimony,
+            "--lang" if value == "zh" => lang = Lang::Zh,
+            "--lang" if value == "en" => lang = Lang::En,
+            other => return Err(format!("unknown argument {other} {value}\n{USAGE}")),
+        }
+    }
+    let report = match part.as_str() {
+        "semantic" => semantic::run(&directory, &only, through),
+        "biomodels" => biomodels::run(&directory, &only, through),
+        "stochastic" => stochastic::run(&directory, runs, &only),
+        "lints" => return lints::run(&directory, lang).map(Said::Table),
+        other => return Err(format!("unknown part {other}\n{USAGE}")),
+    };
+    report.map(Said::Report)
+}

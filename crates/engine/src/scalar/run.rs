@@ -1,0 +1,597 @@
+//! One run: steps, and all that happens between them. In one instant the order is
+//!
+//! ```text
+//! modes of switches, determined states  ->  events, one by one, with the same after each  ->  outputs
+//! ```
+//!
+//! Each step's error is the largest over rows of |estimate| / (absolute + relative * size); steps follow
+//! `0.9 error^(-1/5)` between 0.2 and 5 times the last.
+
+use super::consistent::{Equilibrium, Solver};
+use super::events::Events;
+use super::history::{History, Side};
+use super::machine::{Machine, Tried};
+use super::program::{Moment, Program};
+use super::stops::Stops;
+use super::switches::same;
+use super::structure::{Kind, System, name_of, rule_name};
+use super::{Course, Settings};
+use super::no_solution::{NoSolution, Why};
+use crate::EngineError;
+use crate::math;
+use crate::philox::{Stream, purpose};
+use lytic_model::{Equations, ExprId, Graph, Node};
+use std::collections::BTreeMap;
+
+/// How often switches and triggers are looked at inside a step.
+const SAMPLES: u32 = 8;
+/// Executions in one instant that are taken for an endless loop.
+const MOST_IN_AN_INSTANT: usize = 10_000;
+/// Changes in a row between which time hardly moves, that are taken for an endless loop.
+const MOST_WITHOUT_PROGRESS: u32 = 100;
+/// Rounds in which modes and determined states must agree.
+const MOST_ROUNDS: usize = 50;
+/// Rounds in which values at the start and determined states must agree.
+const MOST_START_ROUNDS: usize = 200;
+/// How far a rule that nothing can make true may be off, in sizes of its terms.
+const BROKEN: f64 = 1e-6;
+/// Share of the run for which modes are not held after switches came without end.
+const LOOSE: f64 = 1e-3;
+
+pub(super) struct Run<'a> {
+    equations: &'a Equations,
+    settings: &'a Settings,
+    machine: Machine,
+    solver: Solver,
+    equilibrium: Option<Equilibrium>,
+    watched: Vec<(Program, Program)>,
+    constraints: Program,
+    outputs: Program,
+    events: Events,
+    stops: Stops,
+    history: History,
+    draws: Draws,
+    time: f64,
+    states: Vec<f64>,
+    modes: Vec<f64>,
+    /// Until when modes are not held.
+    loose_until: f64,
+    /// Largest value of each state so far.
+    largest: Vec<f64>,
+    length: f64,
+    next_output: usize,
+    end: f64,
+    course: Course,
+}
+
+/// Random numbers of the model, new for each start and each event.
+struct Draws {
+    stream: Stream,
+    count: u64,
+    values: Vec<f64>,
+}
+
+impl Draws {
+    fn draw(&mut self) {
+        for value in &mut self.values {
+            *value = self.stream.uniform(self.count);
+            self.count += 1;
+        }
+    }
+}
+
+/// A moment of a run: a macro, since a method would borrow all of it.
+macro_rules! moment {
+    ($run:expr) => {
+        Moment {
+            time: $run.time,
+            states: &$run.states,
+            modes: None,
+            past: Some(&$run.history),
+            side: Side::After,
+            draws: &$run.draws.values,
+        }
+    };
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(equations: &'a Equations, settings: &'a Settings) -> Result<Run<'a>, EngineError> {
+        let own: Vec<f64> = equations.parameters.iter().map(|parameter| parameter.value).collect();
+        let parameters = settings.parameters.as_ref().unwrap_or(&own);
+        let system = System::new(equations, parameters)?;
+        let mut machine = Machine::new(system, parameters);
+        let equilibrium = Equilibrium::new(&mut machine, parameters);
+        let watched = machine.system.watched.clone();
+        let watched = watched.iter().map(|watched| {
+            let slopes: Vec<ExprId> = watched.gradient.iter().map(|(_, of)| *of).collect();
+            (machine.program(&[watched.residual], parameters), machine.program(&slopes, parameters))
+        });
+        let watched = watched.collect();
+        let conditions: Vec<ExprId> = equations.constraints.iter().map(|of| of.condition).collect();
+        let graph = &machine.system.graph;
+        let horizon = horizon(graph, parameters);
+        let rows: Vec<ExprId> = machine.system.rows.iter().map(|row| row.expression).collect();
+        let end = settings.times.last().copied().unwrap_or(settings.start);
+        let watches = !equations.events.is_empty() || !machine.system.switches.is_empty();
+        let stops = Stops::new(graph, &rows, parameters, settings, watches);
+        let count = machine.system.count;
+        let draws = Draws {
+            stream: Stream::new(settings.seed, purpose("draws of a model"), 0),
+            count: 0,
+            values: vec![f64::NAN; equations.draws as usize],
+        };
+        Ok(Run {
+            equations,
+            settings,
+            solver: Solver::new(&machine),
+            equilibrium,
+            watched,
+            constraints: machine.program(&conditions, parameters),
+            outputs: machine.program(&settings.outputs, parameters),
+            events: Events::new(equations, graph, parameters, settings.seed),
+            history: History::new(settings.start, Vec::new(), horizon),
+            stops,
+            draws,
+            time: settings.start,
+            states: vec![0.0; count],
+            modes: Vec::new(),
+            loose_until: f64::NEG_INFINITY,
+            largest: vec![0.0; count],
+            length: 0.0,
+            next_output: 0,
+            end,
+            course: Course {
+                values: vec![f64::NAN; settings.times.len() * settings.outputs.len()],
+                steps: 0,
+                rejected: 0,
+                broken: vec![None; equations.constraints.len()],
+            },
+            machine,
+        })
+    }
+
+    /// The whole course.
+    pub(super) fn follow(mut self) -> Result<Course, EngineError> {
+        self.begin()?;
+        self.arrive(true)?;
+        let (mut standstill, mut restart) = (0, true);
+        while self.time < self.end {
+            if restart {
+                self.length = self.first_length();
+            }
+            let limit = self.next_stop();
+            let (tried, reached) = self.accepted_step(limit)?;
+            let start = self.time;
+            self.history.push(start, reached, &tried.dense);
+            let change = self.first_change(&tried, reached);
+            let (arrived, fraction) = change.unwrap_or((reached, 1.0));
+            self.put_out_inside(&tried, reached, arrived);
+            self.history.cut(arrived);
+            if fraction < 1.0 {
+                tried.dense.at(fraction, &mut self.states);
+            } else {
+                self.states.copy_from_slice(&tried.dense.end);
+            }
+            self.time = arrived;
+            let at_stop = self.stops.pass(arrived);
+            restart = self.arrive(change.is_some() || at_stop)?;
+            let stood_still = change.is_some() && arrived - start <= 16.0 * f64::EPSILON * start.abs();
+            standstill = if stood_still { standstill + 1 } else { 0 };
+            if standstill > MOST_WITHOUT_PROGRESS {
+                if self.events.is_empty() || self.loose_until < self.time && !self.modes.is_empty() {
+                    // Perhaps a bend on which the course rests: with free modes the error alone decides.
+                    self.loose_until = self.time + LOOSE * (self.end - self.settings.start);
+                    standstill = 0;
+                } else {
+                    return Err(self.no_solution(Why::EndlessEvents, None, None));
+                }
+            }
+        }
+        Ok(self.course)
+    }
+
+    fn no_solution(&self, why: Why, state: Option<usize>, equation: Option<String>) -> EngineError {
+        let state = state.map(|state| name_of(self.equations, state));
+        NoSolution { why, time: self.time, state, equation }.into()
+    }
+
+    fn no_solution_of_row(&self, why: Why, row: usize) -> EngineError {
+        match self.machine.system.rows.get(row) {
+            Some(row) => {
+                let equation = self.machine.system.equation(self.equations, row);
+                self.no_solution(why, Some(row.state), Some(equation))
+            }
+            None => self.no_solution(why, None, None),
+        }
+    }
+
+    /// Values at the start. They may read states that algebraic rules determine: then both are sought in turns.
+    fn begin(&mut self) -> Result<(), EngineError> {
+        let own: Vec<f64> = self.equations.parameters.iter().map(|parameter| parameter.value).collect();
+        let parameters = self.settings.parameters.as_ref().unwrap_or(&own);
+        let initial: Vec<ExprId> = self.equations.states.iter().map(|state| state.initial).collect();
+        let mut program = self.machine.program(&initial, parameters);
+        let reads_states =
+            initial.iter().any(|of| !self.machine.system.graph.depends_on_states(*of).is_empty());
+        self.draws.draw();
+        let determined: Vec<usize> = self
+            .machine
+            .system
+            .rows
+            .iter()
+            .filter(|row| row.kind != Kind::Flow)
+            .map(|row| row.state)
+            .collect();
+        for round in 0.. {
+            let before = self.states.clone();
+            program.run(&moment!(self));
+            for (state, value) in program.values().enumerate() {
+                if round == 0 || !determined.contains(&state) {
+                    self.states[state] = value;
+                }
+            }
+            for (state, value) in &self.settings.initial {
+                if let Some(state) = self.states.get_mut(*state) {
+                    *state = *value;
+                }
+            }
+            if round == 0 && reads_states {
+                continue;
+            }
+            self.history = History::new(self.time, self.states.clone(), self.history.horizon());
+            self.make_consistent(true)?;
+            let moved = before.iter().zip(&self.states).any(|(a, b)| (a - b).abs() > 1e-13 * b.abs());
+            if !reads_states || !moved {
+                break;
+            }
+            if round > MOST_START_ROUNDS {
+                return Err(self.no_solution(Why::Unsolved, None, None));
+            }
+        }
+        self.history = History::new(self.time, self.states.clone(), self.history.horizon());
+        self.check_watched()
+    }
+
+    /// Brings modes, sums of fast reactions and determined states into agreement with the states that flow or were set;
+    /// `anew` where states were set, so that fast reactions start from them.
+    fn make_consistent(&mut self, anew: bool) -> Result<(), EngineError> {
+        if anew && let Some(equilibrium) = &mut self.equilibrium {
+            for (sum, weights) in &self.machine.system.fast.sums {
+                self.states[*sum] = weights.iter().map(|(state, weight)| weight * self.states[*state]).sum();
+            }
+            let mut states = self.states.clone();
+            equilibrium.approach(&self.machine, &moment!(self), &mut states);
+            self.states = states;
+        }
+        for _ in 0..MOST_ROUNDS {
+            let mut modes = Vec::new();
+            self.machine.modes(&moment!(self), &mut modes);
+            self.modes = modes;
+            if self.solver.is_empty() {
+                return Ok(());
+            }
+            let mut states = self.states.clone();
+            let moment = Moment { modes: Some(&self.modes), ..moment!(self) };
+            let solved = self.solver.solve(&mut self.machine, &moment, &mut states);
+            if let Err(row) = solved {
+                return Err(self.no_solution_of_row(Why::Unsolved, row));
+            }
+            self.states = states;
+            let mut after = Vec::new();
+            self.machine.modes(&moment!(self), &mut after);
+            if same(&after, &self.modes) {
+                return Ok(());
+            }
+        }
+        // A condition that is true only while it is false.
+        let row = self.machine.system.determined().first().copied().unwrap_or(0);
+        Err(self.no_solution_of_row(Why::Unsolved, row))
+    }
+
+    /// Everything that happens at the present time. Whether the course has a bend here.
+    fn arrive(&mut self, changed: bool) -> Result<bool, EngineError> {
+        if changed || !self.solver.is_empty() {
+            self.make_consistent(false)?;
+        }
+        self.project();
+        let mut bend = changed;
+        if changed || self.events.next_due().is_some_and(|due| due <= self.time) {
+            bend |= self.settle()?;
+        }
+        let stuck = self.machine.system.rows.iter().position(|row| !self.states[row.state].is_finite());
+        if let Some(row) = stuck {
+            return Err(self.no_solution_of_row(Why::NotFinite, row));
+        }
+        self.check_watched()?;
+        for (largest, state) in self.largest.iter_mut().zip(&self.states) {
+            *largest = math::max(*largest, state.abs());
+        }
+        if bend {
+            self.stops.bend(self.time);
+        }
+        self.constraints.run(&moment!(self));
+        for (broken, value) in self.course.broken.iter_mut().zip(self.constraints.values()) {
+            if broken.is_none() && value == 0.0 {
+                *broken = Some(self.time);
+            }
+        }
+        while self.settings.times.get(self.next_output).is_some_and(|at| *at <= self.time) {
+            self.outputs.run(&moment!(self));
+            self.put_out();
+        }
+        Ok(bend)
+    }
+
+    /// Fires and executes all events that are due. Whether any was executed.
+    fn settle(&mut self) -> Result<bool, EngineError> {
+        if self.events.is_empty() {
+            return Ok(false);
+        }
+        self.events.look(&moment!(self));
+        let mut executed = 0;
+        loop {
+            self.draws.draw();
+            let Some((event, assignments)) = self.events.take_due(&moment!(self)) else {
+                return Ok(executed > 0);
+            };
+            for (state, value) in assignments {
+                if let Some(state) = self.states.get_mut(state) {
+                    *state = value;
+                }
+            }
+            self.make_consistent(true)?;
+            executed += 1;
+            if executed > MOST_IN_AN_INSTANT {
+                let name = self.equations.events.get(event).map(|event| event.name.clone());
+                return Err(self.no_solution(Why::EndlessEvents, None, name));
+            }
+            self.events.look(&moment!(self));
+        }
+    }
+
+    /// Moves flowing states the shortest way to where the rules hold that were differentiated: what rounding and the
+    /// error of steps took them away.
+    fn project(&mut self) {
+        for place in 0..self.watched.len() {
+            if !self.machine.system.watched[place].projected {
+                continue;
+            }
+            let (residual, slopes) = &mut self.watched[place];
+            residual.run(&moment!(self));
+            slopes.run(&moment!(self));
+            let off = residual.value(0);
+            let square: f64 = slopes.values().map(|slope| slope * slope).sum();
+            if square > 0.0 && off.is_finite() {
+                let gradient = &self.machine.system.watched[place].gradient;
+                let moves: Vec<(usize, f64)> =
+                    gradient.iter().zip(slopes.values()).map(|((state, _), slope)| (*state, off * slope / square)).collect();
+                moves.into_iter().for_each(|(state, by)| self.states[state] -= by);
+            }
+        }
+    }
+
+    /// Whether the rules hold that determine nothing.
+    fn check_watched(&mut self) -> Result<(), EngineError> {
+        for (place, (residual, slopes)) in self.watched.iter_mut().enumerate() {
+            residual.run(&moment!(self));
+            slopes.run(&moment!(self));
+            let watched = &self.machine.system.watched[place];
+            let terms = watched.gradient.iter().zip(slopes.values());
+            let size: f64 = terms.map(|((state, _), slope)| (slope * self.states[*state]).abs()).sum();
+            if residual.value(0).abs() > BROKEN * (size + 1e-3) {
+                let rule = rule_name(self.equations, watched.rule);
+                return Err(self.no_solution(Why::RuleBroken, None, Some(rule)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The next time at which a step must end.
+    fn next_stop(&mut self) -> f64 {
+        let mut times = self.machine.clocks(&moment!(self));
+        times.extend(self.events.next_due());
+        times.push(self.end);
+        self.stops.next(self.time, &times)
+    }
+
+    /// Whether modes are held.
+    fn held(&self) -> bool {
+        self.time >= self.loose_until
+    }
+
+    /// A length to begin with: a share of the time in which the slopes become others, as in [`crate::first_step`].
+    fn first_length(&mut self) -> f64 {
+        let longest = self.end - self.time;
+        let moment = Moment { modes: Some(&self.modes), ..moment!(self) };
+        let rates = self.machine.rates(&moment);
+        let turning = self.machine.turning(&moment, &rates, 1e-6 * longest);
+        let (mut speed, mut turn) = (0.0, 0.0);
+        for (place, row) in self.machine.system.rows.iter().enumerate() {
+            if row.kind == Kind::Flow {
+                let allowed = self.allowed(row.state, self.states[row.state].abs());
+                speed = math::max(speed, rates[place].abs() / allowed);
+                turn = math::max(turn, turning[place].abs() / allowed);
+            }
+        }
+        let share = 0.65 * math::pow(self.settings.relative_tolerance, 0.2);
+        let lengths = [share * speed / turn, 1.0 / speed, 1.0 / math::sqrt(turn)];
+        let length = lengths.into_iter().filter(|length| length.is_finite()).fold(0.0, math::max);
+        if length > 0.0 { math::min(length, longest) } else { 1e-3 * longest }
+    }
+
+    /// Error allowed for a state of a size.
+    fn allowed(&self, state: usize, size: f64) -> f64 {
+        let relative = self.settings.relative_tolerance;
+        let absolute = match self.settings.absolute_tolerances.get(state) {
+            Some(absolute) => *absolute,
+            None => {
+                let all = self.largest.iter().copied().fold(0.0, math::max);
+                relative * (super::SHARE_OF_OWN * self.largest[state] + super::SHARE_OF_ALL * all)
+            }
+        };
+        relative * size + absolute + crate::tolerance::LEAST
+    }
+
+    /// Tries steps until one is good enough: the step and the time at its end.
+    fn accepted_step(&mut self, limit: f64) -> Result<(Tried, f64), EngineError> {
+        let (mut finite, mut grow, mut worst) = (true, 5.0, None);
+        let longest = self.stops.longest(&moment!(self));
+        let mut length = math::min(self.length, longest);
+        loop {
+            if self.course.steps + self.course.rejected >= self.settings.max_steps {
+                return Err(self.no_solution_of_row(Why::TooManySteps, worst.unwrap_or(usize::MAX)));
+            }
+            let (reached, tried_length) = if self.time + 1.01 * length >= limit {
+                (limit, limit - self.time)
+            } else {
+                (self.time + length, length)
+            };
+            if reached <= self.time || tried_length < 4.0 * f64::EPSILON * self.time.abs() && reached < limit {
+                return Err(self.step_too_small(finite, worst));
+            }
+            let moment = Moment { modes: self.held().then_some(self.modes.as_slice()), ..moment!(self) };
+            let tried = self.machine.step(&moment, tried_length);
+            // Beyond a switch the held branch may have no value.
+            let tried = tried.or_else(|| self.machine.step(&Moment { modes: None, ..moment }, tried_length));
+            finite = tried.is_some();
+            if let Some(tried) = tried {
+                let (error, row) = self.error_of(&tried);
+                worst = row;
+                let factor = if error > 0.0 { 0.9 * math::pow(error, -0.2) } else { grow };
+                let factor = math::max(0.2, math::min(factor, grow));
+                if error <= 1.0 {
+                    self.course.steps += 1;
+                    // A step cut short by a stop says little about how long the next may be.
+                    let next = factor * tried_length;
+                    self.length = if tried_length < length { math::max(next, length) } else { next };
+                    return Ok((tried, reached));
+                }
+                length = tried_length * math::min(factor, 0.9);
+            } else {
+                length = 0.25 * tried_length;
+            }
+            self.course.rejected += 1;
+            grow = 1.0;
+        }
+    }
+
+    /// The largest error of a row in what is allowed, and that row.
+    fn error_of(&self, tried: &Tried) -> (f64, Option<usize>) {
+        let (mut largest, mut worst) = (0.0, None);
+        for (place, row) in self.machine.system.rows.iter().enumerate() {
+            let size = math::max(tried.dense.start[row.state].abs(), tried.dense.end[row.state].abs());
+            let error = tried.error[place].abs() / self.allowed(row.state, size);
+            if error > largest || error.is_nan() {
+                (largest, worst) = (error, Some(place));
+            }
+        }
+        (if largest.is_nan() { f64::INFINITY } else { largest }, worst)
+    }
+
+    /// Steps became too small: because of a row whose rate is not finite, or of the worst one.
+    fn step_too_small(&mut self, finite: bool, worst: Option<usize>) -> EngineError {
+        let rates = self.machine.rates(&moment!(self));
+        let bad = rates.iter().position(|rate| !rate.is_finite());
+        let why = if finite && bad.is_none() { Why::StepTooSmall } else { Why::NotFinite };
+        self.no_solution_of_row(why, bad.or(worst).unwrap_or(usize::MAX))
+    }
+
+    /// Where in the step a switch or a trigger changes first: the time, and the same as a fraction of the step.
+    fn first_change(&mut self, tried: &Tried, reached: f64) -> Option<(f64, f64)> {
+        let held = self.held() && !self.modes.is_empty();
+        if self.events.is_empty() && !held {
+            return None;
+        }
+        let (start, length) = (self.time, reached - self.time);
+        let mut states = vec![0.0; self.states.len()];
+        let mut modes = Vec::new();
+        let mut changed = |time: f64| {
+            if time >= reached {
+                states.copy_from_slice(&tried.dense.end);
+            } else {
+                tried.dense.at((time - start) / length, &mut states);
+            }
+            let moment = Moment { time, states: &states, ..moment!(self) };
+            if self.events.changed(&moment) {
+                return true;
+            }
+            if held {
+                self.machine.modes(&moment, &mut modes);
+                return !same(&modes, &self.modes);
+            }
+            false
+        };
+        let (mut before, mut found) = (start, None);
+        // What is found is looked at again more closely: something else may change before it.
+        loop {
+            let mut after = None;
+            let stretch = found.unwrap_or(reached) - start;
+            for sample in 1..=SAMPLES {
+                let at = if sample == SAMPLES {
+                    found.unwrap_or(reached)
+                } else {
+                    start + stretch * f64::from(sample) / f64::from(SAMPLES)
+                };
+                if found == Some(at) || changed(at) {
+                    after = Some(at);
+                    break;
+                }
+                before = at;
+            }
+            let mut after = after?;
+            if found == Some(after) {
+                break;
+            }
+            loop {
+                let middle = 0.5 * (before + after);
+                if middle <= before || middle >= after {
+                    break;
+                }
+                if changed(middle) {
+                    after = middle;
+                } else {
+                    before = middle;
+                }
+            }
+            found = Some(after);
+            before = start;
+        }
+        found.map(|time| (time, if time >= reached { 1.0 } else { (time - start) / length }))
+    }
+
+    /// Outputs that lie inside the step and before the time that it is followed to.
+    fn put_out_inside(&mut self, tried: &Tried, reached: f64, arrived: f64) {
+        let (start, length) = (self.time, reached - self.time);
+        let mut states = vec![0.0; self.states.len()];
+        while let Some(at) = self.settings.times.get(self.next_output).copied().filter(|at| *at < arrived) {
+            tried.dense.at((at - start) / length, &mut states);
+            self.outputs.run(&Moment { time: at, states: &states, ..moment!(self) });
+            self.put_out();
+        }
+    }
+
+    /// Takes the outputs' values as those of the next output time.
+    fn put_out(&mut self) {
+        let width = self.settings.outputs.len();
+        let begin = self.next_output * width;
+        for (slot, value) in self.course.values.iter_mut().skip(begin).zip(self.outputs.values()) {
+            *slot = value;
+        }
+        self.next_output += 1;
+    }
+}
+
+/// How far back anything looks: at most the sum of all delays, if they are constant; zero without delays.
+fn horizon(graph: &Graph, parameters: &[f64]) -> Option<f64> {
+    let by = |node: &Node| match node {
+        Node::Delayed(_, by) => Some(*by),
+        _ => None,
+    };
+    let all: Vec<ExprId> = graph.nodes().iter().filter_map(by).collect();
+    if all.iter().any(|by| graph.depends_on_time(*by) || !graph.depends_on_states(*by).is_empty()) {
+        return None;
+    }
+    let mut program = Program::new(graph, &all, parameters, &BTreeMap::new());
+    program.run(&Moment::nowhere());
+    Some(program.values().filter(|by| *by > 0.0).sum())
+}

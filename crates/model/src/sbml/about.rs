@@ -1,0 +1,80 @@
+//! What people say of things: names, notes, terms and references, without effect on equations.
+
+use super::xml::{CHILD, Element, Space};
+use crate::model::About;
+
+/// Longest note that is kept, in characters: some models carry whole papers.
+const MAX_NOTE: usize = 20_000;
+
+/// Name, notes, SBO term and references of an element.
+pub(super) fn about(element: &Element) -> About {
+    let display_name = element.value("name").filter(|name| Some(*name) != element.value("id"));
+    let notes = element.child(Space::Core, "notes").map(note).filter(|text| !text.is_empty());
+    let term = element.value("sboTerm").and_then(|term| term.strip_prefix("SBO:")?.parse().ok());
+    let mut annotations = Vec::new();
+    if let Some(annotation) = element.child(Space::Core, "annotation") {
+        references(annotation, &mut annotations);
+    }
+    About { display_name: display_name.map(str::to_owned), notes, comment: None, annotations, sbo_term: term }
+}
+
+/// The text of a note: a line for each paragraph, spaces as one.
+fn note(element: &Element) -> String {
+    let mut out = String::new();
+    gather(element, &mut out);
+    let lines: Vec<String> = out
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<&str>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines.join("\n").chars().take(MAX_NOTE).collect()
+}
+
+fn gather(element: &Element, out: &mut String) {
+    let mut children = element.children.iter();
+    for letter in element.text.chars() {
+        match letter {
+            CHILD => {
+                let Some(child) = children.next() else { continue };
+                let is_block = matches!(
+                    child.name.as_str(),
+                    "p" | "div" | "br" | "li" | "tr" | "h1" | "h2" | "h3" | "h4"
+                );
+                if is_block {
+                    out.push('\n');
+                }
+                gather(child, out);
+                if is_block {
+                    out.push('\n');
+                }
+            }
+            '\n' | '\r' | '\t' => out.push(' '),
+            letter => out.push(letter),
+        }
+    }
+}
+
+/// Qualifier and resource of each `rdf:li` inside a `bqbiol` or `bqmodel` element.
+fn references(element: &Element, found: &mut Vec<(String, String)>) {
+    for child in &element.children {
+        let qualifies = child.children.iter().any(|bag| matches!(bag.name.as_str(), "Bag" | "Seq" | "Alt"));
+        if !qualifies {
+            references(child, found);
+            continue;
+        }
+        for resource in child.children.iter().flat_map(|bag| &bag.children).filter(|item| item.name == "li") {
+            let address = resource.attributes.iter().find(|attribute| attribute.name == "resource");
+            if let Some(address) = address {
+                found.push((qualifier(&child.name), address.value.clone()));
+            }
+        }
+    }
+}
+
+/// The name that Antimony gives a qualifier.
+fn qualifier(name: &str) -> String {
+    match name {
+        "is" => "identity".to_owned(),
+        other => other.to_owned(),
+    }
+}

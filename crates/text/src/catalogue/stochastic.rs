@@ -1,0 +1,133 @@
+//! Texts of stochastic simulation: codes E2601 to E2615.
+
+use super::Entry;
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry::new(
+        "summary.chance",
+        "{outcome}, {method}: {by_chance} of {patients} ({percent}); the same patients integrated: {integrated} ({percent_integrated}). Difference {difference} in every hundred (95 % {low} to {high}); {only_by_chance} only by chance, {only_integrated} only integrated",
+        "{outcome}（{method}）：{patients}中 {by_chance} 名（{percent}）；同一批患者积分所得：{integrated} 名（{percent_integrated}）。每百名相差 {difference}（95 % {low} 至 {high}）；仅随机情形 {only_by_chance} 名，仅积分情形 {only_integrated} 名",
+    ),
+    Entry::new(
+        "summary.chance.same",
+        "No outcome differs in any patient from the deterministic run ({method})",
+        "没有患者的任何结局与确定性运行不同（{method}）",
+    ),
+    Entry::new(
+        "summary.chance.hybrid",
+        "cells by chance below {threshold}",
+        "低于 {threshold} 个细胞时随机",
+    ),
+    Entry::new("summary.chance.all", "all by chance, {method}", "全部随机，{method}"),
+    Entry::new(
+        "help.run.method",
+        "ode integrates (default); hybrid lets what is few jump by chance; ssa, next-reaction and tau let everything jump",
+        "ode 积分（默认）；hybrid 使数量少者随机逐个变化；ssa、next-reaction、tau 使一切逐个变化",
+    ),
+    Entry::new(
+        "help.run.threshold",
+        "Counts below it jump in the hybrid method (1000)",
+        "混合方法中，低于此数者逐个变化（默认 1000）",
+    ),
+    Entry::new(
+        "help.bench.stochastic",
+        "Reactions per second by chance, on one core",
+        "单核每秒模拟的随机反应数",
+    ),
+    Entry::new(
+        "cli.bench_stochastic",
+        "{way}: {rate} million reactions a second, {runs} runs in {seconds} s, mean off by {off} standard errors",
+        "{way}：每秒 {rate} 百万次反应，{runs} 次运行用时 {seconds} 秒，均值偏差 {off} 个标准误",
+    ),
+    Entry::new("cli.bench_stochastic.direct", "direct method, in lanes", "直接法，多通道"),
+    Entry::new("cli.bench_stochastic.one_by_one", "direct method, one run at a time", "直接法，逐次运行"),
+    Entry::new("cli.bench_stochastic.next_reaction", "next-reaction method", "下一反应法"),
+    Entry::new(
+        "failure.negative_rate",
+        "the rate of a reaction turned negative on day {day}, though the reaction goes one way only",
+        "第 {day} 天某个反应的速率变为负值，而该反应只能单向进行",
+    ),
+    Entry::new("E2601", "the model has no reactions, so nothing can happen by chance", "模型没有反应，因此没有可随机发生的事件").mend(
+        "write what changes as reactions, e.g. `death: X => ; rate*X;`, or use `--method ode`",
+        "请把变化写成反应，例如 `death: X => ; rate*X;`，或使用 `--method ode`",
+    ),
+    Entry::new(
+        "E2602",
+        "a rate rule changes `{name}` continuously: exact and leaping methods cannot jump",
+        "`{name}` 由速率规则连续改变：精确方法与 tau 跳跃法无法处理",
+    )
+    .mend(
+        "use `--method hybrid`, which integrates it, or write its changes as reactions",
+        "请使用 `--method hybrid`（对其积分），或把它的变化写成反应",
+    ),
+    Entry::new(
+        "E2603",
+        "reaction `{reaction}` changes `{name}`, which is not counted one by one",
+        "反应 `{reaction}` 改变 `{name}`，而它不是逐个计数的量",
+    )
+    .mend(
+        "give its amount in cells, items or molecules (or mole and its parts), or use `--method hybrid`, which integrates it",
+        "请以细胞、个数或分子（或摩尔及其分单位）表示其数量，或使用 `--method hybrid`（对其积分）",
+    ),
+    Entry::new(
+        "E2604",
+        "the law of reaction `{reaction}` reads time: its waiting times are not exponential",
+        "反应 `{reaction}` 的速率式含时间：其等待时间不服从指数分布",
+    )
+    .mend(
+        "use `--method hybrid`, or change a parameter by an event at that time",
+        "请使用 `--method hybrid`，或用事件在相应时间改变参数",
+    ),
+    Entry::new(
+        "E2605",
+        "how much of `{name}` reaction `{reaction}` makes or uses up is not one number for all runs",
+        "反应 `{reaction}` 生成或消耗 `{name}` 的数量不是各次运行通用的固定值",
+    )
+    .mend("give it as a number", "请给出固定数值"),
+    Entry::new(
+        "E2606",
+        "reaction `{reaction}` makes or uses up a part of one `{name}`",
+        "反应 `{reaction}` 生成或消耗的 `{name}` 不是整数个",
+    )
+    .mend("stoichiometries of what is counted are whole numbers", "逐个计数的量，其化学计量数必须是整数"),
+    Entry::new(
+        "E2607",
+        "reaction `{reaction}` is fast (at equilibrium at all times): stochastic methods have no such reactions",
+        "反应 `{reaction}` 为快速反应（始终处于平衡）：随机方法不支持此类反应",
+    )
+    .mend("give it rates, or use `--method ode`", "请给出其速率，或使用 `--method ode`"),
+    Entry::new(
+        "E2608",
+        "the algebraic rule `{name}` cannot be kept by stochastic methods",
+        "随机方法无法维持代数规则 `{name}`",
+    )
+    .mend("solve it for one symbol and write an assignment rule, or use `--method ode`", "请解出其中一个量并写成赋值规则，或使用 `--method ode`"),
+    Entry::new(
+        "E2609",
+        "`{name}` looks into the past or draws a random number of its own: stochastic methods cannot do that",
+        "`{name}` 依赖过去的值或自行抽取随机数：随机方法不支持",
+    )
+    .mend("use `--method ode`", "请使用 `--method ode`"),
+    Entry::new(
+        "E2610",
+        "reaction `{reaction}` changes `{first}` and `{second}`, which are counted in different units",
+        "反应 `{reaction}` 同时改变 `{first}` 与 `{second}`，而二者的计数单位不同",
+    )
+    .mend("give both in the same unit", "请使用相同的单位"),
+    Entry::new(
+        "E2611",
+        "the error of tau-leaping lies between 0 and 1 (0.03 is usual); a fixed leap is longer than zero",
+        "tau 跳跃法的误差须在 0 与 1 之间（常用 0.03）；固定步长须大于零",
+    ),
+    Entry::new(
+        "E2612",
+        "the threshold of the hybrid method is a number of cells from 1 to 1e9",
+        "混合方法的阈值为 1 至 1e9 个细胞",
+    ),
+    Entry::new(
+        "E2613",
+        "nothing in this model may jump: no reaction changes anything that is counted in cells, items or molecules",
+        "此模型中没有可逐个变化的量：没有任何反应改变以细胞、个数或分子计数的量",
+    )
+    .mend("use `--method ode`", "请使用 `--method ode`"),
+];

@@ -90,12 +90,7 @@ impl Tissue {
         let starved = oxygen.map_or(0.0, |oxygen| {
             clip((n.necrosis_oxygen_mmhg - oxygen) / (n.necrosis_oxygen_mmhg - n.necrosis_oxygen_full_mmhg))
         });
-        let fed = oxygen.map_or(1.0, |oxygen| {
-            clip(
-                (oxygen - n.growth_oxygen_least_mmhg)
-                    / (n.growth_oxygen_most_mmhg - n.growth_oxygen_least_mmhg),
-            )
-        });
+        let fed = oxygen.map_or(1.0, |oxygen| self.fed(oxygen));
         let drug = self.value(self.roles.drug, cell).unwrap_or(0.0);
         let cycles = self.crowd.phase[cell] != Phase::G1;
         let poison = if cycles {

@@ -79,10 +79,20 @@ impl Tissue {
             wound.holder = NONE;
             lymphocyte.last = self.crowd.id[wound.cell as usize];
         }
+        let target = self.crowd.wounds.get(lymphocyte.partner as usize).map(|wound| wound.cell as usize);
         lymphocyte.partner = NONE;
-        let cell = lymphocyte.cell as usize;
+        let (cell, speed) = (lymphocyte.cell as usize, lymphocyte.speed_um_per_min * self.plan.mobility);
+        let walks = lymphocyte.killer.is_searching();
         let place = self.place(cell);
         self.crowd.bodies.set_adhesion(place, 0.0);
+        if let (Some(target), true) = (target, walks) {
+            // It walks away from what it leaves.
+            let (at, from) =
+                (self.crowd.bodies.position_um(place), self.crowd.bodies.position_um(self.place(target)));
+            let way: [f32; 3] = std::array::from_fn(|axis| at[axis] - from[axis]);
+            let length = way.iter().map(|along| along * along).sum::<f32>().sqrt().max(1e-3);
+            self.crowd.bodies.set_crawl(place, way.map(|along| speed * along / length));
+        }
     }
 
     /// Where a cell stands among the bodies.
@@ -203,9 +213,10 @@ impl Tissue {
         }
         let place = self.place(lymphocyte.cell as usize);
         let still = self.crowd.bodies.crawl(place) == [0.0; 3];
+        let blocked = self.walks_into_a_wall(place);
         let lymphocyte = &mut self.crowd.lymphocytes[index];
         let [turns, u, v] = [0; 3].map(|_| lymphocyte.draws.uniform());
-        if !still && turns >= 1.0 - math::exp(-dt / self.plan.immune.persistence_min) {
+        if !still && !blocked && turns >= 1.0 - math::exp(-dt / self.plan.immune.persistence_min) {
             return;
         }
         let random = direction(u, v, self.plan.flat);
@@ -215,6 +226,17 @@ impl Tissue {
             self.by_rule(cell, Behaviour::MigrationSpeed, f64::from(speed)) * f64::from(self.plan.mobility);
         let way = self.way(place, random, bias);
         self.crowd.bodies.set_crawl(place, way.map(|along| (along * speed) as f32));
+    }
+
+    /// Whether a cell touches the edge of the domain and heads out.
+    fn walks_into_a_wall(&self, place: usize) -> bool {
+        let (low, high) = (self.plan.grid.origin_um, self.plan.grid.end_um());
+        let (at, way) = (self.crowd.bodies.position_um(place), self.crowd.bodies.crawl(place));
+        let radius = f64::from(self.crowd.bodies.radii_um()[place]);
+        (0..3).any(|axis| {
+            let at = f64::from(at[axis]);
+            (way[axis] < 0.0 && at < low[axis] + radius) || (way[axis] > 0.0 && at > high[axis] - radius)
+        })
     }
 
     /// A random direction bent up the gradient of chemokine by at most a share.

@@ -238,6 +238,8 @@ impl Tissue {
         if !from.0.is_empty() || !tissue.crowd.is_sound(tissue.plan.sorts.len()) {
             return Err(TissueError::Checkpoint { reason: WRONG });
         }
+        // Cells are in order already: bins and pressures come again as they were.
+        tissue.put_in_order();
         Ok(tissue)
     }
 

@@ -27,6 +27,8 @@ mod plan;
 pub mod rules;
 mod sense;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 mod tissue;
 pub mod watch;
 

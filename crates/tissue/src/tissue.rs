@@ -25,6 +25,8 @@ use lytic_nk::life::{Draws, Killer};
 
 /// Minutes of an hour.
 pub(crate) const HOUR: f64 = 60.0;
+/// Volume of a cell that starts between S and M, of one in G1.
+const GROWN: f64 = 1.5;
 /// Cells closer than this share of the smaller radius lie in one place.
 const SAME_PLACE: f32 = 0.1;
 
@@ -194,7 +196,7 @@ impl Tissue {
     }
 
     /// Sorts all cells into bins; from here on places are indices.
-    fn put_in_order(&mut self) {
+    pub(crate) fn put_in_order(&mut self) {
         self.mechanics.unsettle();
         self.mechanics.sort(&mut self.crowd.bodies);
         self.crowd.settle();
@@ -239,9 +241,8 @@ impl Tissue {
         if kind == Kind::Tumour && self.plan.grows && volume_um3.is_none() {
             (phase, clock) = self.somewhere_in_the_cycle(id);
             if phase != Phase::G1 {
-                // A cell on its way to two.
-                let grown = 1.0 + 0.5 * f64::from(clock as f32 > 0.0);
-                volumes = volumes.map(|part| part * grown.min(1.5));
+                // On its way to two cells.
+                volumes = volumes.map(|part| part * GROWN);
             }
         }
         if kind == Kind::Endothelium {
@@ -270,9 +271,13 @@ impl Tissue {
         index
     }
 
-    /// Where a cell of a growing tumour stands: shares and times of the phases in proportion to their lengths.
+    /// Where a cell of a growing tumour stands: shares and times of the phases in proportion to their lengths, G1 as long
+    /// as the oxygen around the tissue makes it.
     fn somewhere_in_the_cycle(&self, id: u32) -> (Phase, f32) {
-        let lengths = self.phase_minutes();
+        let mut lengths = self.phase_minutes();
+        let outside =
+            self.roles.oxygen.and_then(|field| self.fields.laws().nth(field)).map(|law| law.initial);
+        lengths[0] /= outside.map_or(1.0, |oxygen| self.fed(oxygen)).max(1e-3);
         let whole: f64 = lengths.iter().sum();
         let mut at = Stream::new(self.plan.seed, purpose("tissue start"), u64::from(id)).uniform(0) * whole;
         for (phase, length) in Phase::ALL.into_iter().zip(lengths) {
@@ -282,6 +287,13 @@ impl Tissue {
             at -= length;
         }
         (Phase::G1, 0.0)
+    }
+
+    /// What oxygen leaves of the rate at which cells enter the cycle.
+    pub(crate) fn fed(&self, oxygen_mmhg: f64) -> f64 {
+        let n = &self.plan.cell;
+        let range = n.growth_oxygen_most_mmhg - n.growth_oxygen_least_mmhg;
+        ((oxygen_mmhg - n.growth_oxygen_least_mmhg) / range).clamp(0.0, 1.0)
     }
 
     /// Lengths of the phases, min.

@@ -79,19 +79,17 @@ impl Watch {
         self.kills.push(kill);
     }
 
-    /// Adds a point to the paths of NK cells; the first [`TRACKED`] that are seen are followed as long as they live.
+    /// Adds a point to the paths of NK cells: of [`TRACKED`] of those that live when there are first any, evenly spread over
+    /// the table, as long as they live.
     pub fn track(&mut self, minutes: f64, cells: &CellTable) {
-        for cell in cells.iter().filter(|cell| cell.is(Kind::Nk)) {
-            let place = self.tracks.iter().position(|track| track.id == cell.id);
-            let track = match place {
-                Some(place) => self.tracks.get_mut(place),
-                None if self.tracks.len() < TRACKED => {
-                    self.tracks.push(Track { id: cell.id, points: Vec::new() });
-                    self.tracks.last_mut()
-                }
-                None => None,
-            };
-            let Some(track) = track else { continue };
+        let living = || cells.iter().filter(|cell| cell.is(Kind::Nk));
+        if self.tracks.is_empty() {
+            let every = living().count().div_ceil(TRACKED).max(1);
+            let chosen = living().step_by(every).map(|cell| Track { id: cell.id, points: Vec::new() });
+            self.tracks = chosen.collect();
+        }
+        for cell in living() {
+            let Some(track) = self.tracks.iter_mut().find(|track| track.id == cell.id) else { continue };
             track.points.push((minutes, cell.position_um));
             if track.points.len() > MOST_POINTS {
                 let mut index = 0;

@@ -217,7 +217,12 @@ impl Mechanics {
             moved.sorts += u64::from(self.sort(bodies));
             let most = self.look(bodies, false);
             let speed = most.speed.sqrt();
-            if let Some(place) = most.lost.or((speed > FASTEST_UM_PER_MIN).then_some(most.fastest)) {
+            let nowhere = || {
+                // A cell without a place takes its neighbours with it: it is the one to be named.
+                let at = |place: &usize| bodies.position_um(*place).iter().all(|along| along.is_finite());
+                most.lost.map(|lost| (0..bodies.len()).find(|place| !at(place)).unwrap_or(lost))
+            };
+            if let Some(place) = nowhere().or((speed > FASTEST_UM_PER_MIN).then_some(most.fastest)) {
                 return Err(Lost { place, speed_um_per_min: speed });
             }
             let step = match self.settings.tolerance_um {

@@ -5,15 +5,18 @@
 
 use crate::course::{self, Quantity, Through};
 use crate::report::{Outcome, Report, Row};
+use crate::semantic::all;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Relative difference that is allowed.
 const RELATIVE: f64 = 1e-6;
 /// The same against the largest value of an id.
 const FLOOR: f64 = 1e-12;
+/// Points in each half of a course.
+const STEPS: usize = 100;
 /// How long models without reference values are followed.
 const DURATION: f64 = 10.0;
 
@@ -35,28 +38,27 @@ pub fn run(directory: &Path, only: &[String], through: Through) -> Result<Report
         .filter(|path| path.extension().is_some_and(|end| end == "xml"))
         .collect();
     models.sort();
+    let models: Vec<(String, PathBuf)> = models
+        .into_iter()
+        .map(|path| (path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), path))
+        .filter(|(id, _)| only.is_empty() || only.contains(id))
+        .collect();
+    let outcomes = all(&models, |(id, path)| match references.get(id) {
+        Some(reference) => match compare(path, reference, through) {
+            Ok(None) => Outcome::Passed,
+            Ok(Some(difference)) => Outcome::Wrong(difference),
+            Err(reason) => Outcome::Refused(reason),
+        },
+        None => match just_run(path, through) {
+            Ok(()) => Outcome::Passed,
+            Err(reason) => Outcome::Refused(reason),
+        },
+    });
     let mut report = Report::default();
-    for path in models {
-        let id = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if !only.is_empty() && !only.contains(&id) {
-            continue;
-        }
-        match references.get(&id) {
-            Some(reference) => {
-                let outcome = match compare(&path, reference, through) {
-                    Ok(None) => Outcome::Passed,
-                    Ok(Some(difference)) => Outcome::Wrong(difference),
-                    Err(reason) => Outcome::Refused(reason),
-                };
-                report.rows.push(Row { id, tags: Vec::new(), outcome });
-            }
-            None => {
-                let outcome = match just_run(&path, through) {
-                    Ok(()) => Outcome::Passed,
-                    Err(reason) => Outcome::Refused(reason),
-                };
-                report.apart.push(Row { id, tags: vec!["no reference values".to_owned()], outcome });
-            }
+    for ((id, _), outcome) in models.into_iter().zip(outcomes) {
+        match references.contains_key(&id) {
+            true => report.rows.push(Row { id, tags: Vec::new(), outcome }),
+            false => report.apart.push(Row { id, tags: vec!["no reference values".to_owned()], outcome }),
         }
     }
     Ok(report)
@@ -79,7 +81,7 @@ fn references(text: &str) -> Result<BTreeMap<String, Reference>, String> {
                 },
             ))
         };
-        if let Some((id, reference)) = read() {
+        if let Some((id, reference)) = read().filter(|(_, reference)| !reference.ids.is_empty()) {
             references.insert(id, reference);
         }
     }
@@ -97,13 +99,18 @@ fn compare(path: &Path, reference: &Reference, through: Through) -> Result<Optio
         };
         outputs.push(course::output(&model, &mut equations, name, quantity)?);
     }
-    let times = [0.5 * reference.end, reference.end];
-    let rows = course::follow(&equations, 0.0, &times, &outputs)?;
+    // The largest value of an id is looked for along the whole course.
+    let times: Vec<f64> =
+        (0..=2 * STEPS).map(|step| reference.end * step as f64 / (2 * STEPS) as f64).collect();
+    let course = course::follow(&equations, 0.0, &times, &outputs)?;
+    let at_row = |row: usize| course.get(row).cloned().unwrap_or_default();
+    let (times, rows) = ([0.5 * reference.end, reference.end], [at_row(STEPS), at_row(2 * STEPS)]);
     let mut worst: Option<(f64, String)> = None;
     for (place, name) in reference.ids.iter().enumerate() {
         let at = |rows: &[Vec<f64>], row: usize| rows.get(row).and_then(|row| row.get(place)).copied();
         let expected = [0, 1].map(|row| at(&reference.rows, row).unwrap_or(f64::NAN));
-        let largest = expected.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+        let largest = course.iter().filter_map(|row| row.get(place)).chain(&expected);
+        let largest = largest.fold(0.0, |largest: f64, value| largest.max(value.abs()));
         for (row, expected) in expected.into_iter().enumerate() {
             let value = at(&rows, row).unwrap_or(f64::NAN);
             let allowed = (RELATIVE * expected.abs()).max(FLOOR * largest);
@@ -113,7 +120,7 @@ fn compare(path: &Path, reference: &Reference, through: Through) -> Result<Optio
             }
             let relative = difference / expected.abs().max(FLOOR * largest).max(f64::MIN_POSITIVE);
             let text =
-                format!("{name} at {}: {value}, expected {expected}, off by {relative:.1e}", times[row]);
+                format!("{name} at {}: {value:e}, expected {expected:e}, off by {relative:.1e}", times[row]);
             if worst.as_ref().is_none_or(|(known, _)| relative.is_nan() || relative > *known) {
                 worst = Some((relative, text));
             }

@@ -59,6 +59,7 @@ fn run(arguments: Vec<String>) -> Result<Said, String> {
     let directory = PathBuf::from(directory);
     let mut only: Vec<String> = Vec::new();
     let mut runs = 10_000;
+    let mut seed = stochastic::SEED;
     let mut through = Through::Nothing;
     let mut lang = Lang::En;
     while let Some(word) = words.next() {
@@ -67,6 +68,7 @@ fn run(arguments: Vec<String>) -> Result<Said, String> {
             "--runs" => {
                 runs = value.parse().map_err(|_| format!("--runs needs a number, not {value}\n{USAGE}"))?
             }
+            "--seed" => seed = value.parse().map_err(|_| format!("--seed needs a number, not {value}\n{USAGE}"))?,
             "--only" => only = value.split(',').map(str::to_owned).collect(),
             "--through" if value == "sbml" => through = Through::Sbml,
             "--through" if value == "antimony" => through = Through::Antimony,
@@ -78,7 +80,7 @@ fn run(arguments: Vec<String>) -> Result<Said, String> {
     let report = match part.as_str() {
         "semantic" => semantic::run(&directory, &only, through),
         "biomodels" => biomodels::run(&directory, &only, through),
-        "stochastic" => stochastic::run(&directory, runs, &only),
+        "stochastic" => stochastic::run(&directory, runs, seed, &only),
         "lints" => return lints::run(&directory, lang).map(Said::Table),
         other => return Err(format!("unknown part {other}\n{USAGE}")),
     };

@@ -16,12 +16,18 @@ use lytic_text::Lang;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Keys the random numbers where nothing else is said.
+///
+/// Of some cases the values have heavy tails, which the limits of Y (made for normal values) do not allow for: in 00003 a
+/// hundred cells die out but for a few large families, and Y of exact runs leaves (-5, 5) with about one seed in three.
+/// `--seed` shows it.
+pub const SEED: u64 = 1;
+
 /// Half of the last decimal of the expected values.
 const ROUNDED: f64 = 0.5e-5;
-const SEED: u64 = 1;
 
 /// Runs all cases of a folder, or those named, `runs` times each.
-pub fn run(directory: &Path, runs: u64, only: &[String]) -> Result<Report, String> {
+pub fn run(directory: &Path, runs: u64, seed: u64, only: &[String]) -> Result<Report, String> {
     if runs < 1000 {
         return Err("at least 1000 runs are needed to judge means and variances".to_owned());
     }
@@ -37,7 +43,7 @@ pub fn run(directory: &Path, runs: u64, only: &[String]) -> Result<Report, Strin
             let line = about.lines().find_map(|line| line.trim().strip_prefix(*key)).unwrap_or("");
             line.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect::<Vec<_>>()
         });
-        let outcome = match compare(&folder, &id, runs) {
+        let outcome = match compare(&folder, &id, runs, seed) {
             Ok(None) => Outcome::Passed,
             Ok(Some(difference)) => Outcome::Wrong(difference),
             Err(reason) => Outcome::Refused(reason),
@@ -52,7 +58,7 @@ fn text(path: &Path) -> Result<String, String> {
 }
 
 /// What is wrong, if anything is. The error is why there is nothing to compare.
-fn compare(folder: &Path, id: &str, runs: u64) -> Result<Option<String>, String> {
+fn compare(folder: &Path, id: &str, runs: u64, seed: u64) -> Result<Option<String>, String> {
     let file = |end: &str| -> PathBuf { folder.join(format!("{id}-{end}")) };
     let settings = Settings::parse(&text(&file("settings.txt"))?);
     let names: Vec<String> =
@@ -75,7 +81,7 @@ fn compare(folder: &Path, id: &str, runs: u64) -> Result<Option<String>, String>
         let messages = error.messages();
         messages.iter().map(|message| message.text(Lang::En)).collect::<Vec<_>>().join("; ")
     })?;
-    let ensemble = Ensemble { runs, seed: SEED, threads: None };
+    let ensemble = Ensemble { runs, seed, threads: None };
     let found = ensemble
         .simulate(&ready, &ready.typical(0), &|| true)
         .map_err(|error| error.to_string())?

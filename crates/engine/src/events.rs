@@ -86,7 +86,8 @@ impl<'a> Events<'a> {
             .iter()
             .flat_map(|event| {
                 let values = event.assignments.iter().map(|(_, value)| *value);
-                [Some(event.trigger), event.delay, event.priority].into_iter().flatten().chain(values)
+                let sizes = event.rescaled.iter().map(|(_, size)| *size);
+                [Some(event.trigger), event.delay, event.priority].into_iter().flatten().chain(values).chain(sizes)
             })
             .collect();
         Events { events, states: equations.states.len(), evaluator: Evaluator::new(graph, &expressions) }
@@ -117,7 +118,7 @@ impl<'a> Events<'a> {
         let mut executed = 0;
         while let Some(next) = self.first_due(state, time) {
             let Pending { event, values, .. } = state.pending.remove(next);
-            let values = values.unwrap_or_else(|| self.new_values(event));
+            let values = values.map_or_else(|| self.new_values(event), |values| self.rescaled(event, values));
             for ((target, _), value) in self.events[event].assignments.iter().zip(values) {
                 if let Some(target) = states.get_mut(*target as usize) {
                     *target = value;
@@ -187,7 +188,11 @@ impl<'a> Events<'a> {
                 let delay = event.delay.map_or(0.0, |delay| self.evaluator.value(delay));
                 // A delay that is negative or not a number is none.
                 let due = if delay > 0.0 { time + delay } else { time };
-                let values = event.from_trigger.then(|| self.new_values(index));
+                let values = event.from_trigger.then(|| {
+                    let mut values = self.new_values(index);
+                    values.extend(event.rescaled.iter().map(|(_, size)| self.evaluator.value(*size)));
+                    values
+                });
                 state.pending.push(Pending { event: index, due, values });
             } else if held && !holds && !event.persistent {
                 state.pending.retain(|pending| pending.event != index);
@@ -206,6 +211,21 @@ impl<'a> Events<'a> {
         // Of equal ones min_by keeps the first, which fired first.
         due.min_by(|(_, a), (_, b)| rank(b).total_cmp(&rank(a)).then(a.event.cmp(&b.event)))
             .map(|(position, _)| position)
+    }
+
+    /// Values from the moment of firing, followed by sizes of compartments, as amounts for the sizes of now.
+    fn rescaled(&self, event: usize, mut values: Vec<f64>) -> Vec<f64> {
+        let Event { assignments, rescaled, .. } = &self.events[event];
+        let sizes = values.split_off(assignments.len().min(values.len()));
+        for ((place, size), then) in rescaled.iter().zip(sizes) {
+            let now = self.evaluator.value(*size);
+            if let Some(value) = values.get_mut(*place)
+                && now != then
+            {
+                *value *= now / then;
+            }
+        }
+        values
     }
 
     /// What an event assigns, at the states where the evaluator stands.

@@ -17,6 +17,7 @@
 //! must not be negative is for the lanes to guard. A run that cannot go on ends in [`EngineError::NoSolution`], which
 //! names time, state and equation; it never hangs, since steps are counted.
 
+mod before;
 mod consistent;
 mod dense;
 mod events;

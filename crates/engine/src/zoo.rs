@@ -157,6 +157,7 @@ impl Builder {
             initially_true: false,
             from_trigger: true,
             assignments: assignments.to_vec(),
+            rescaled: Vec::new(),
         });
         self.events.last_mut().expect("just pushed")
     }

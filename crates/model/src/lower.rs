@@ -19,8 +19,7 @@
 //!
 //! so that a compartment that changes dilutes what is in it. Where an assignment rule sets V at all times, and a rate
 //! rule the concentration, the state is c itself: dV/dt is not needed then. An event that sets a concentration sets
-//! the amount for the volume that holds after the event (SBML level 3, section 4.11.6; libroadrunner 2.10 takes the
-//! volume before it, which differs only where one event sets both).
+//! the amount for the volume that holds before the event, also where it sets both (SBML Test Suite, case 01780).
 
 mod draws;
 mod math;
@@ -629,16 +628,7 @@ impl<'m> Lowering<'m> {
             match self.class(*target) {
                 Class::Plain(index) => assignments.push((index, value)),
                 Class::Amount(index, room) => {
-                    // The volume after the event, where the event sets it too.
-                    let resized = event.assignments.iter().find(|(other, _)| *other == room);
-                    let size = match resized {
-                        Some((_, size)) => self.math(size, Phase::Run),
-                        None => self.value(Step { phase: Phase::Run, symbol: room }),
-                    };
-                    let moves = self.graph.depends_on_time(size) || !self.graph.depends_on_states(size).is_empty();
-                    if moves && resized.is_none() && event.from_trigger && event.delay.is_some() {
-                        rescaled.push((assignments.len(), size));
-                    }
+                    let size = self.value(Step { phase: Phase::Run, symbol: room });
                     assignments.push((index, self.graph.multiply(value, size)));
                 }
                 _ => {}

@@ -143,7 +143,7 @@ impl Solver {
 pub(super) struct Equilibrium {
     rates: Program,
     slopes: Program,
-    /// Reaction, state and place of the derivative.
+    /// Reaction and place of the state, by derivative.
     elements: Vec<(usize, usize)>,
     states: Vec<usize>,
     factors: Factors,
@@ -169,12 +169,25 @@ impl Equilibrium {
             }
         }
         Some(Equilibrium {
-            rates: machine.program(&fast.rates, parameters),
-            slopes: machine.program(&slopes, parameters),
+            rates: machine.source(parameters).program(&fast.rates),
+            slopes: machine.source(parameters).program(&slopes),
             elements,
             states,
             factors: Factors::default(),
         })
+    }
+
+    /// Which fast reactions happen: those whose rate is not zero, or would not be with a little more or less of what they
+    /// change.
+    pub(super) fn active(&mut self, moment: &Moment<'_>) -> Vec<bool> {
+        let moment = Moment { modes: None, ..*moment };
+        self.rates.run(&moment);
+        self.slopes.run(&moment);
+        let mut active: Vec<bool> = self.rates.values().map(|rate| rate != 0.0).collect();
+        for (index, (reaction, _)) in self.elements.iter().enumerate() {
+            active[*reaction] |= self.slopes.value(index) != 0.0;
+        }
+        active
     }
 
     /// Lets the fast reactions run alone; how far they get is for [`Solver::solve`] to finish.

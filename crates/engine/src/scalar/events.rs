@@ -5,10 +5,9 @@
 //! is drawn, each with the same chance, from the counter generator under the run's seed. Events without a priority go as
 //! declared, as if it were zero.
 
-use super::program::{Moment, Program};
+use super::program::{Moment, Program, Source};
 use crate::philox::{Stream, purpose};
-use lytic_model::{Equations, ExprId, Graph};
-use std::collections::BTreeMap;
+use lytic_model::{Equations, ExprId};
 
 /// Fired, not yet executed.
 #[derive(Clone, Debug)]
@@ -25,6 +24,9 @@ struct Programs {
     delay: Option<Program>,
     priority: Option<Program>,
     values: Program,
+    /// Places of values from firing that are rescaled, and the sizes.
+    rescaled: Vec<usize>,
+    sizes: Program,
     targets: Vec<usize>,
     persistent: bool,
     from_trigger: bool,
@@ -45,8 +47,8 @@ pub(super) struct Events {
 
 impl Events {
     /// The events of a model before the start.
-    pub(super) fn new(equations: &Equations, graph: &Graph, parameters: &[f64], seed: u64) -> Events {
-        let program = |of: &[ExprId]| Program::new(graph, of, parameters, &BTreeMap::new());
+    pub(super) fn new(equations: &Equations, source: &Source<'_>, seed: u64) -> Events {
+        let program = |of: &[ExprId]| source.program(of);
         let triggers: Vec<ExprId> = equations.events.iter().map(|event| event.trigger).collect();
         let events = equations.events.iter().map(|event| {
             let values: Vec<ExprId> = event.assignments.iter().map(|(_, value)| *value).collect();
@@ -54,6 +56,8 @@ impl Events {
                 delay: event.delay.map(|delay| program(&[delay])),
                 priority: event.priority.map(|priority| program(&[priority])),
                 values: program(&values),
+                rescaled: event.rescaled.iter().map(|(place, _)| *place).collect(),
+                sizes: program(&event.rescaled.iter().map(|(_, size)| *size).collect::<Vec<_>>()),
                 targets: event.assignments.iter().map(|(state, _)| *state as usize).collect(),
                 persistent: event.persistent,
                 from_trigger: event.from_trigger,
@@ -99,7 +103,7 @@ impl Events {
                 });
                 // A delay that is negative or not a number is none.
                 let due = if delay > 0.0 { moment.time + delay } else { moment.time };
-                let values = event.from_trigger.then(|| event.new_values(moment));
+                let values = event.from_trigger.then(|| event.at_firing(moment));
                 self.pending.push(Pending { event: index, due, values });
             } else if held && !holds && !event.persistent {
                 self.pending.retain(|pending| pending.event != index);
@@ -133,12 +137,37 @@ impl Events {
         }
         let Pending { event, values, .. } = self.pending.remove(position);
         let programs = &mut self.events[event];
-        let values = values.unwrap_or_else(|| programs.new_values(moment));
+        let values = match values {
+            Some(values) => programs.rescaled(values, moment),
+            None => programs.new_values(moment),
+        };
         Some((event, programs.targets.iter().copied().zip(values).collect()))
     }
 }
 
 impl Programs {
+    /// New values, followed by the sizes that they hold for.
+    fn at_firing(&mut self, moment: &Moment<'_>) -> Vec<f64> {
+        let mut values = self.new_values(moment);
+        self.sizes.run(moment);
+        values.extend(self.sizes.values());
+        values
+    }
+
+    /// Values from firing for the sizes of now.
+    fn rescaled(&mut self, mut values: Vec<f64>, moment: &Moment<'_>) -> Vec<f64> {
+        let sizes = values.split_off(self.targets.len().min(values.len()));
+        self.sizes.run(moment);
+        for ((place, now), then) in self.rescaled.iter().zip(self.sizes.values()).zip(sizes) {
+            if let Some(value) = values.get_mut(*place)
+                && now != then
+            {
+                *value *= now / then;
+            }
+        }
+        values
+    }
+
     fn new_values(&mut self, moment: &Moment<'_>) -> Vec<f64> {
         self.values.run(moment);
         self.values.values().collect()

@@ -68,6 +68,11 @@ impl History {
         self.horizon
     }
 
+    /// Whether a time lies before the start.
+    pub(super) fn is_before(&self, time: f64) -> bool {
+        time < self.start
+    }
+
     /// Takes in a step.
     pub(super) fn push(&mut self, start: f64, end: f64, dense: &Dense) {
         if self.horizon == Some(0.0) || end <= start {
@@ -75,7 +80,7 @@ impl History {
         }
         self.segments.push_back(Segment { start, end, dense: dense.clone() });
         if let Some(horizon) = self.horizon {
-            while self.segments.front().is_some_and(|first| first.end < end - 1.01 * horizon) {
+            while self.segments.front().is_some_and(|first| first.end < start - 1.01 * horizon) {
                 self.segments.pop_front();
             }
         }

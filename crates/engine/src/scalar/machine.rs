@@ -11,11 +11,10 @@
 
 use super::dense::Factors;
 use super::history::{Dense, Side};
-use super::program::{Moment, Program};
+use super::program::{Moment, Program, Source};
 use super::structure::{Kind, System};
 use crate::tableau::rodas5p::{A, C, D, GAMMA, H, STAGES, TIMES};
 use lytic_model::ExprId;
-use std::collections::BTreeMap;
 
 /// Distance of the difference by time, in steps.
 const SHORT: f64 = 1e-3;
@@ -49,11 +48,12 @@ impl Machine {
         let expressions: Vec<ExprId> = system.rows.iter().map(|row| row.expression).collect();
         let elements = system.jacobian.iter().map(|(_, _, of)| *of);
         let slopes: Vec<ExprId> = elements.chain(system.by_time.iter().flatten().copied()).collect();
+        let source = Source { graph: &system.graph, parameters, before: &system.before };
         Machine {
-            rows: Program::new(&system.graph, &expressions, parameters, &places),
-            slopes: Program::new(&system.graph, &slopes, parameters, &places),
-            arguments: system.switches.arguments(&system.graph, parameters),
-            clocks: system.switches.clocks(&system.graph, parameters),
+            rows: source.held(&expressions, &places),
+            slopes: source.held(&slopes, &places),
+            arguments: system.switches.arguments(&source),
+            clocks: system.switches.clocks(&source),
             factors: Factors::default(),
             matrix: Vec::new(),
             jacobian: Vec::new(),
@@ -68,9 +68,9 @@ impl Machine {
         self.system.rows.len()
     }
 
-    /// A program for other expressions of the same graph, never held.
-    pub(super) fn program(&self, expressions: &[ExprId], parameters: &[f64]) -> Program {
-        Program::new(&self.system.graph, expressions, parameters, &BTreeMap::new())
+    /// What programs for other expressions of the same graph are made from.
+    pub(super) fn source<'a>(&'a self, parameters: &'a [f64]) -> Source<'a> {
+        Source { graph: &self.system.graph, parameters, before: &self.system.before }
     }
 
     /// The modes of the switches.

@@ -138,26 +138,48 @@ struct Instruction {
     code: Code,
 }
 
+/// What programs are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub graph: &'a Graph,
+    pub parameters: &'a [f64],
+    /// For what is looked back at: the same before the start, where values at the start read time.
+    pub before: &'a BTreeMap<ExprId, ExprId>,
+}
+
+impl Source<'_> {
+    /// A program for expressions whose switches are never held.
+    pub(super) fn program(&self, expressions: &[ExprId]) -> Program {
+        self.held(expressions, &BTreeMap::new())
+    }
+
+    /// A program in which the switches with a place among the modes can be held.
+    pub(super) fn held(&self, expressions: &[ExprId], places: &BTreeMap<ExprId, u32>) -> Program {
+        Program::new(self, expressions, places)
+    }
+}
+
 /// A program for chosen expressions.
 #[derive(Clone, Debug)]
 pub(super) struct Program {
     slots: Vec<f64>,
     instructions: Vec<Instruction>,
     roots: Vec<u32>,
-    past: Vec<Program>,
+    past: Vec<Past>,
     /// States at a time in the past.
     scratch: Vec<f64>,
 }
 
+/// What is looked back at, and the same before the start.
+#[derive(Clone, Debug)]
+struct Past {
+    what: Program,
+    before: Option<Program>,
+}
+
 impl Program {
-    /// For these expressions, at these parameters. `places` gives the places of the switches among the modes; those
-    /// that are missing are never held.
-    pub(super) fn new(
-        graph: &Graph,
-        expressions: &[ExprId],
-        parameters: &[f64],
-        places: &BTreeMap<ExprId, u32>,
-    ) -> Program {
+    fn new(source: &Source<'_>, expressions: &[ExprId], places: &BTreeMap<ExprId, u32>) -> Program {
+        let Source { graph, parameters, before } = *source;
         let mut program = Program {
             slots: Vec::new(),
             instructions: Vec::new(),
@@ -181,7 +203,8 @@ impl Program {
                 (Node::Binary(function, a, b), _) => Some(Code::Binary(function, at(a), at(b))),
                 (Node::Select(c, a, b), _) => Some(Code::Select(at(c), at(a), at(b))),
                 (Node::Delayed(what, by), _) => {
-                    program.past.push(Program::new(graph, &[what], parameters, &BTreeMap::new()));
+                    let before = before.get(&what).map(|before| source.program(&[*before]));
+                    program.past.push(Past { what: source.program(&[what]), before });
                     Some(Code::Delayed(program.past.len() as u32 - 1, at(by)))
                 }
                 (Node::Uniform(place), _) => Some(Code::Uniform(place)),
@@ -260,7 +283,7 @@ impl Program {
 
     /// An expression some time ago.
     fn look_back(&mut self, what: usize, by: f64, moment: &Moment<'_>) -> f64 {
-        let Some(program) = self.past.get_mut(what) else { return f64::NAN };
+        let Some(Past { what: program, before }) = self.past.get_mut(what) else { return f64::NAN };
         if by == 0.0 {
             program.run(moment);
             return program.value(0);
@@ -268,6 +291,7 @@ impl Program {
         // The future is not known.
         let Some(past) = moment.past.filter(|_| by > 0.0) else { return f64::NAN };
         let time = past.snapped(moment.time - by, moment.time);
+        let program = if past.is_before(time) { before.as_mut().unwrap_or(program) } else { program };
         self.scratch.resize(moment.states.len(), 0.0);
         past.states_at(time, moment.side, (moment.time, moment.states), &mut self.scratch);
         program.run(&Moment { time, states: &self.scratch, modes: None, ..*moment });

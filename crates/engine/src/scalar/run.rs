@@ -11,17 +11,16 @@ use super::consistent::{Equilibrium, Solver};
 use super::events::Events;
 use super::history::{History, Side};
 use super::machine::{Machine, Tried};
-use super::program::{Moment, Program};
+use super::program::{Moment, Program, Source};
 use super::stops::Stops;
 use super::switches::same;
-use super::structure::{Kind, System, name_of, rule_name};
+use super::structure::{Kind, System, Watched, name_of, rule_name};
 use super::{Course, Settings};
 use super::no_solution::{NoSolution, Why};
 use crate::EngineError;
 use crate::math;
 use crate::philox::{Stream, purpose};
-use lytic_model::{Equations, ExprId, Graph, Node};
-use std::collections::BTreeMap;
+use lytic_model::{Equations, ExprId, Node};
 
 /// How often switches and triggers are looked at inside a step.
 const SAMPLES: u32 = 8;
@@ -35,15 +34,22 @@ const MOST_ROUNDS: usize = 50;
 const MOST_START_ROUNDS: usize = 200;
 /// How far a rule that nothing can make true may be off, in sizes of its terms.
 const BROKEN: f64 = 1e-6;
+/// Share of the run after which fast reactions are looked at again that did not happen.
+const SOON: f64 = 1e-10;
 /// Share of the run for which modes are not held after switches came without end.
 const LOOSE: f64 = 1e-3;
 
 pub(super) struct Run<'a> {
     equations: &'a Equations,
     settings: &'a Settings,
+    parameters: Vec<f64>,
     machine: Machine,
     solver: Solver,
     equilibrium: Option<Equilibrium>,
+    /// Which fast reactions happen.
+    active: Vec<bool>,
+    /// Whether one that does not may begin to by itself.
+    may_begin: bool,
     watched: Vec<(Program, Program)>,
     constraints: Program,
     outputs: Program,
@@ -97,23 +103,18 @@ macro_rules! moment {
 impl<'a> Run<'a> {
     pub(super) fn new(equations: &'a Equations, settings: &'a Settings) -> Result<Run<'a>, EngineError> {
         let own: Vec<f64> = equations.parameters.iter().map(|parameter| parameter.value).collect();
-        let parameters = settings.parameters.as_ref().unwrap_or(&own);
-        let system = System::new(equations, parameters)?;
-        let mut machine = Machine::new(system, parameters);
-        let equilibrium = Equilibrium::new(&mut machine, parameters);
-        let watched = machine.system.watched.clone();
-        let watched = watched.iter().map(|watched| {
-            let slopes: Vec<ExprId> = watched.gradient.iter().map(|(_, of)| *of).collect();
-            (machine.program(&[watched.residual], parameters), machine.program(&slopes, parameters))
-        });
-        let watched = watched.collect();
+        let parameters = settings.parameters.clone().unwrap_or(own);
+        let system = System::new(equations, &parameters, None)?;
+        let mut machine = Machine::new(system, &parameters);
+        let equilibrium = Equilibrium::new(&mut machine, &parameters);
+        let watched = watched_programs(&machine, &parameters);
         let conditions: Vec<ExprId> = equations.constraints.iter().map(|of| of.condition).collect();
-        let graph = &machine.system.graph;
-        let horizon = horizon(graph, parameters);
+        let source = machine.source(&parameters);
+        let horizon = horizon(&source);
         let rows: Vec<ExprId> = machine.system.rows.iter().map(|row| row.expression).collect();
         let end = settings.times.last().copied().unwrap_or(settings.start);
         let watches = !equations.events.is_empty() || !machine.system.switches.is_empty();
-        let stops = Stops::new(graph, &rows, parameters, settings, watches);
+        let stops = Stops::new(&source, &rows, settings, watches);
         let count = machine.system.count;
         let draws = Draws {
             stream: Stream::new(settings.seed, purpose("draws of a model"), 0),
@@ -126,9 +127,11 @@ impl<'a> Run<'a> {
             solver: Solver::new(&machine),
             equilibrium,
             watched,
-            constraints: machine.program(&conditions, parameters),
-            outputs: machine.program(&settings.outputs, parameters),
-            events: Events::new(equations, graph, parameters, settings.seed),
+            active: vec![true; machine.system.fast.rates.len()],
+            may_begin: false,
+            constraints: source.program(&conditions),
+            outputs: source.program(&settings.outputs),
+            events: Events::new(equations, &source, settings.seed),
             history: History::new(settings.start, Vec::new(), horizon),
             stops,
             draws,
@@ -146,6 +149,7 @@ impl<'a> Run<'a> {
                 rejected: 0,
                 broken: vec![None; equations.constraints.len()],
             },
+            parameters,
             machine,
         })
     }
@@ -158,6 +162,10 @@ impl<'a> Run<'a> {
         while self.time < self.end {
             if restart {
                 self.length = self.first_length();
+            }
+            if self.may_begin && restart {
+                // What does not happen at this very moment may do so right after it.
+                self.length = math::min(self.length, SOON * (self.end - self.settings.start));
             }
             let limit = self.next_stop();
             let (tried, reached) = self.accepted_step(limit)?;
@@ -207,22 +215,14 @@ impl<'a> Run<'a> {
 
     /// Values at the start. They may read states that algebraic rules determine: then both are sought in turns.
     fn begin(&mut self) -> Result<(), EngineError> {
-        let own: Vec<f64> = self.equations.parameters.iter().map(|parameter| parameter.value).collect();
-        let parameters = self.settings.parameters.as_ref().unwrap_or(&own);
         let initial: Vec<ExprId> = self.equations.states.iter().map(|state| state.initial).collect();
-        let mut program = self.machine.program(&initial, parameters);
+        let mut program = self.machine.source(&self.parameters).program(&initial);
         let reads_states =
             initial.iter().any(|of| !self.machine.system.graph.depends_on_states(*of).is_empty());
         self.draws.draw();
-        let determined: Vec<usize> = self
-            .machine
-            .system
-            .rows
-            .iter()
-            .filter(|row| row.kind != Kind::Flow)
-            .map(|row| row.state)
-            .collect();
         for round in 0.. {
+            let rows = self.machine.system.rows.iter().filter(|row| matches!(row.kind, Kind::Rule(_)));
+            let determined: Vec<usize> = rows.map(|row| row.state).collect();
             let before = self.states.clone();
             program.run(&moment!(self));
             for (state, value) in program.values().enumerate() {
@@ -255,6 +255,7 @@ impl<'a> Run<'a> {
     /// Brings modes, sums of fast reactions and determined states into agreement with the states that flow or were set;
     /// `anew` where states were set, so that fast reactions start from them.
     fn make_consistent(&mut self, anew: bool) -> Result<(), EngineError> {
+        self.choose_active()?;
         if anew && let Some(equilibrium) = &mut self.equilibrium {
             for (sum, weights) in &self.machine.system.fast.sums {
                 self.states[*sum] = weights.iter().map(|(state, weight)| weight * self.states[*state]).sum();
@@ -288,13 +289,49 @@ impl<'a> Run<'a> {
         Err(self.no_solution_of_row(Why::Unsolved, row))
     }
 
+    /// Looks which fast reactions happen; where that has changed, the system is another one.
+    fn choose_active(&mut self) -> Result<(), EngineError> {
+        let Some(equilibrium) = &mut self.equilibrium else { return Ok(()) };
+        let active = equilibrium.active(&moment!(self));
+        if active == self.active {
+            return Ok(());
+        }
+        let system = System::new(self.equations, &self.parameters, Some(&active))?;
+        self.machine = Machine::new(system, &self.parameters);
+        self.equilibrium = Equilibrium::new(&mut self.machine, &self.parameters);
+        self.solver = Solver::new(&self.machine);
+        self.watched = watched_programs(&self.machine, &self.parameters);
+        let system = &self.machine.system;
+        self.states.truncate(self.equations.states.len());
+        self.states.resize(system.count, 0.0);
+        self.largest.resize(system.count, 0.0);
+        for (sum, weights) in &system.fast.sums {
+            self.states[*sum] = weights.iter().map(|(state, weight)| weight * self.states[*state]).sum();
+        }
+        let moves = |state: &usize| system.rows.iter().any(|row| row.state == *state);
+        self.may_begin = system.fast.rates.iter().zip(&active).any(|(rate, active)| {
+            !active
+                && (system.graph.depends_on_time(*rate)
+                    || system.graph.depends_on_states(*rate).iter().any(moves))
+        });
+        self.active = active;
+        let mut states = self.states.clone();
+        if let Some(equilibrium) = &mut self.equilibrium {
+            equilibrium.approach(&self.machine, &moment!(self), &mut states);
+        }
+        self.states = states;
+        Ok(())
+    }
+
     /// Everything that happens at the present time. Whether the course has a bend here.
     fn arrive(&mut self, changed: bool) -> Result<bool, EngineError> {
-        if changed || !self.solver.is_empty() {
+        let mut bend = changed;
+        if changed || !self.solver.is_empty() || self.may_begin {
+            let before = self.active.clone();
             self.make_consistent(false)?;
+            bend |= before != self.active;
         }
         self.project();
-        let mut bend = changed;
         if changed || self.events.next_due().is_some_and(|due| due <= self.time) {
             bend |= self.settle()?;
         }
@@ -414,9 +451,15 @@ impl<'a> Run<'a> {
             }
         }
         let share = 0.65 * math::pow(self.settings.relative_tolerance, 0.2);
+        if turn == 0.0 {
+            // Straight on, as far as can be seen from here.
+            return 1e-3 * longest;
+        }
         let lengths = [share * speed / turn, 1.0 / speed, 1.0 / math::sqrt(turn)];
         let length = lengths.into_iter().filter(|length| length.is_finite()).fold(0.0, math::max);
-        if length > 0.0 { math::min(length, longest) } else { 1e-3 * longest }
+        // A state that starts from nothing looks infinitely fast; the step will tell.
+        let least = math::max(1e-12 * longest, 64.0 * f64::EPSILON * self.time.abs());
+        if length > 0.0 { math::min(math::max(length, least), longest) } else { 1e-3 * longest }
     }
 
     /// Error allowed for a state of a size.
@@ -493,7 +536,12 @@ impl<'a> Run<'a> {
         let rates = self.machine.rates(&moment!(self));
         let bad = rates.iter().position(|rate| !rate.is_finite());
         let why = if finite && bad.is_none() { Why::StepTooSmall } else { Why::NotFinite };
-        self.no_solution_of_row(why, bad.or(worst).unwrap_or(usize::MAX))
+        let speed = |(row, rate): (usize, &f64)| {
+            let state = self.machine.system.rows.get(row).map_or(0, |row| row.state);
+            (row, rate.abs() / self.allowed(state, self.states[state].abs()))
+        };
+        let fastest = rates.iter().enumerate().map(speed).max_by(|a, b| a.1.total_cmp(&b.1));
+        self.no_solution_of_row(why, bad.or(worst).or(fastest.map(|(row, _)| row)).unwrap_or(usize::MAX))
     }
 
     /// Where in the step a switch or a trigger changes first: the time, and the same as a fraction of the step.
@@ -523,7 +571,7 @@ impl<'a> Run<'a> {
         };
         let (mut before, mut found) = (start, None);
         // What is found is looked at again more closely: something else may change before it.
-        loop {
+        for _ in 0..MOST_ROUNDS {
             let mut after = None;
             let stretch = found.unwrap_or(reached) - start;
             for sample in 1..=SAMPLES {
@@ -582,7 +630,8 @@ impl<'a> Run<'a> {
 }
 
 /// How far back anything looks: at most the sum of all delays, if they are constant; zero without delays.
-fn horizon(graph: &Graph, parameters: &[f64]) -> Option<f64> {
+fn horizon(source: &Source<'_>) -> Option<f64> {
+    let graph = source.graph;
     let by = |node: &Node| match node {
         Node::Delayed(_, by) => Some(*by),
         _ => None,
@@ -591,7 +640,17 @@ fn horizon(graph: &Graph, parameters: &[f64]) -> Option<f64> {
     if all.iter().any(|by| graph.depends_on_time(*by) || !graph.depends_on_states(*by).is_empty()) {
         return None;
     }
-    let mut program = Program::new(graph, &all, parameters, &BTreeMap::new());
+    let mut program = source.program(&all);
     program.run(&Moment::nowhere());
     Some(program.values().filter(|by| *by > 0.0).sum())
+}
+
+/// Residual and derivatives of each rule that is watched.
+fn watched_programs(machine: &Machine, parameters: &[f64]) -> Vec<(Program, Program)> {
+    let source = machine.source(parameters);
+    let of = |watched: &Watched| {
+        let slopes: Vec<ExprId> = watched.gradient.iter().map(|(_, of)| *of).collect();
+        (source.program(&[watched.residual]), source.program(&slopes))
+    };
+    machine.system.watched.iter().map(of).collect()
 }

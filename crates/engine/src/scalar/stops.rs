@@ -7,9 +7,8 @@
 //! step is longer than the widest distance of outputs.
 
 use super::Settings;
-use super::program::{Moment, Program, present};
-use lytic_model::{ExprId, Graph, Node};
-use std::collections::BTreeMap;
+use super::program::{Moment, Program, Source, present};
+use lytic_model::{ExprId, Node};
 
 /// How often a bend comes back through delays before it is too smooth to matter.
 const GENERATIONS: u32 = 6;
@@ -36,12 +35,12 @@ pub(super) struct Stops {
 
 impl Stops {
     pub(super) fn new(
-        graph: &Graph,
+        source: &Source<'_>,
         rows: &[ExprId],
-        parameters: &[f64],
         settings: &Settings,
         watches: bool,
     ) -> Stops {
+        let graph = source.graph;
         let by = |id: &ExprId| match graph.node(*id) {
             Node::Delayed(_, by) => Some(by),
             _ => None,
@@ -54,7 +53,7 @@ impl Stops {
         // Also those that are looked back at inside what is looked back at.
         let nested: Vec<ExprId> =
             graph.reachable(rows).iter().filter_map(by).filter(is_constant).collect();
-        let mut program = Program::new(graph, &nested, parameters, &BTreeMap::new());
+        let mut program = source.program(&nested);
         program.run(&Moment::nowhere());
         let mut constant: Vec<f64> = program.values().filter(|by| *by > 0.0 && by.is_finite()).collect();
         constant.sort_by(f64::total_cmp);
@@ -65,7 +64,7 @@ impl Stops {
         let end = settings.times.last().copied().unwrap_or(settings.start);
         Stops {
             count: delays.len(),
-            delays: Program::new(graph, &delays, parameters, &BTreeMap::new()),
+            delays: source.program(&delays),
             constant,
             returns: Vec::new(),
             generation: 0,

@@ -10,12 +10,14 @@
 //!   14:677); the rule itself is then kept true by projection. A rule that determines nothing is only watched.
 //! - **Fast reactions**: with `N` the changes of the fast reactions, `N = B C` of full rank and `L N = 0`, the states `x`
 //!   that they change are determined by `L x = w` and `C v(x) = 0`, and the sums `w` flow: `w' = L f`. This is the limit
-//!   of ever faster reactions (Gear 1971, IEEE Trans Circuit Theory 18:89, for the form).
+//!   of ever faster reactions (Gear 1971, IEEE Trans Circuit Theory 18:89, for the form). A fast reaction whose rate is
+//!   zero whatever is there (its constant is zero) does not happen and is left out while that is so.
 //! - A state that nothing but events changes is still: no row.
 
+use super::before::before;
 use super::dense;
 use super::matching::matching;
-use super::program::Program;
+use super::program::{Moment, Source};
 use super::switches::Switches;
 use super::no_solution::{NoSolution, Why};
 use crate::EngineError;
@@ -85,16 +87,23 @@ pub(super) struct System {
     pub watched: Vec<Watched>,
     pub fast: Fast,
     pub switches: Switches,
+    /// Equations before the start ([`super::before`]).
+    pub before: BTreeMap<ExprId, ExprId>,
 }
 
 impl System {
-    /// The system of a model at these parameters.
-    pub(super) fn new(equations: &Equations, parameters: &[f64]) -> Result<System, EngineError> {
+    /// The system of a model at these parameters. `active` says which fast reactions happen; none: all.
+    pub(super) fn new(
+        equations: &Equations,
+        parameters: &[f64],
+        active: Option<&[bool]>,
+    ) -> Result<System, EngineError> {
         let mut graph = equations.graph.clone();
+        let before = before(equations, &mut graph);
         let zero = graph.number(0.0);
         let mut rows: Vec<Row> = Vec::new();
         let mut count = equations.states.len();
-        let fast = fast_rows(equations, parameters, &mut graph, &mut rows, &mut count)?;
+        let fast = fast_rows(equations, (parameters, active), &mut graph, &mut rows, &mut count)?;
         let taken: Vec<usize> = rows.iter().map(|row| row.state).collect();
         for (state, of) in equations.states.iter().enumerate() {
             if of.derivative != zero && !taken.contains(&state) {
@@ -121,7 +130,7 @@ impl System {
         let moving: Vec<bool> = (0..count).map(|state| position[state].is_some()).collect();
         let triggers: Vec<ExprId> = equations.events.iter().map(|event| event.trigger).collect();
         let switches = Switches::new(&mut graph, &expressions, &triggers, &moving);
-        Ok(System { graph, count, rows, jacobian, by_time, watched, fast, switches })
+        Ok(System { graph, count, rows, jacobian, by_time, watched, fast, switches, before })
     }
 
     /// Positions of the rows that determine their state.
@@ -240,7 +249,7 @@ fn along_the_flow(graph: &mut Graph, of: ExprId, gradient: &[(usize, ExprId)], r
 /// Adds the rows of fast reactions and of their sums.
 fn fast_rows(
     equations: &Equations,
-    parameters: &[f64],
+    (parameters, active): (&[f64], Option<&[bool]>),
     graph: &mut Graph,
     rows: &mut Vec<Row>,
     count: &mut usize,
@@ -253,8 +262,8 @@ fn fast_rows(
         if changing {
             return Err(NoSolution::of_equation(Why::FastStoichiometry, reaction.name.clone()));
         }
-        let mut program = Program::new(graph, &counts, parameters, &BTreeMap::new());
-        program.run(&super::program::Moment::nowhere());
+        let mut program = Source { graph, parameters, before: &BTreeMap::new() }.program(&counts);
+        program.run(&Moment::nowhere());
         let changes: Vec<(usize, f64)> = reaction
             .changes
             .iter()
@@ -268,19 +277,21 @@ fn fast_rows(
             fast.changes.push(changes);
         }
     }
-    if fast.rates.is_empty() {
+    let happens = |reaction: usize| active.is_none_or(|active| active.get(reaction) == Some(&true));
+    let at_work: Vec<usize> = (0..fast.rates.len()).filter(|reaction| happens(*reaction)).collect();
+    if at_work.is_empty() {
         return Ok(fast);
     }
-    let mut states: Vec<usize> = fast.changes.iter().flatten().map(|(state, _)| *state).collect();
+    let mut states: Vec<usize> = at_work.iter().flat_map(|reaction| &fast.changes[*reaction]).map(|(state, _)| *state).collect();
     states.sort_unstable();
     states.dedup();
     let place = |state: usize| states.iter().position(|other| *other == state);
     // By state, then reaction.
-    let mut matrix = vec![vec![0.0; fast.rates.len()]; states.len()];
-    for (reaction, changes) in fast.changes.iter().enumerate() {
-        for (state, count) in changes {
+    let mut matrix = vec![vec![0.0; at_work.len()]; states.len()];
+    for (column, reaction) in at_work.iter().enumerate() {
+        for (state, count) in &fast.changes[*reaction] {
             if let Some(place) = place(*state) {
-                matrix[place][reaction] += count;
+                matrix[place][column] += count;
             }
         }
     }
@@ -309,12 +320,12 @@ fn fast_rows(
     }
     for (pivot, weights) in dense::row_space(&matrix) {
         let mut residual = graph.number(0.0);
-        for (rate, weight) in fast.rates.iter().zip(weights) {
+        for (reaction, weight) in at_work.iter().zip(weights) {
             let weight = graph.number(weight);
-            let term = graph.multiply(weight, *rate);
+            let term = graph.multiply(weight, fast.rates[*reaction]);
             residual = graph.add(residual, term);
         }
-        expressions.push((Kind::Equilibrium(fast.reactions[pivot]), residual));
+        expressions.push((Kind::Equilibrium(fast.reactions[at_work[pivot]]), residual));
     }
     for (state, (kind, expression)) in states.into_iter().zip(expressions) {
         rows.push(Row { state, kind, expression });

@@ -7,7 +7,7 @@
 //! there, so that no pulse is too short to be seen. The same holds for triggers of events, and for `floor` and
 //! remainders of something linear in time.
 
-use super::program::{Moment, Program, Switch, present};
+use super::program::{Moment, Program, Source, Switch, present};
 use lytic_model::graph::{Binary, ExprId, Graph, Node, Unary};
 use std::collections::BTreeMap;
 
@@ -69,15 +69,15 @@ impl Switches {
     }
 
     /// The program that [`Switches::modes`] runs.
-    pub(super) fn arguments(&self, graph: &Graph, parameters: &[f64]) -> Program {
+    pub(super) fn arguments(&self, source: &Source<'_>) -> Program {
         let all: Vec<ExprId> = self.switches.iter().flat_map(|(_, _, a, b)| [*a, *b]).collect();
-        Program::new(graph, &all, parameters, &BTreeMap::new())
+        source.program(&all)
     }
 
     /// The program that [`Switches::next`] runs.
-    pub(super) fn clocks(&self, graph: &Graph, parameters: &[f64]) -> Program {
+    pub(super) fn clocks(&self, source: &Source<'_>) -> Program {
         let all: Vec<ExprId> = self.clocks.iter().flat_map(|clock| [clock.value, clock.slope]).collect();
-        Program::new(graph, &all, parameters, &BTreeMap::new())
+        source.program(&all)
     }
 
     /// The mode of every switch at a moment.

@@ -14,6 +14,8 @@ pub(super) trait Surroundings {
     fn symbol(&mut self, id: SymbolId) -> ExprId;
     /// Derivative of a symbol.
     fn rate(&mut self, id: SymbolId, math: &Math) -> ExprId;
+    /// Says whether what comes is inside a delay; what held before.
+    fn delayed(&mut self, inside: bool) -> bool;
     /// A random number.
     fn draw(&mut self, distribution: Distribution, operands: &[ExprId], math: &Math) -> ExprId;
 }
@@ -22,6 +24,7 @@ pub(super) trait Surroundings {
 struct InPhase<'l, 'm> {
     lowering: &'l mut Lowering<'m>,
     phase: Phase,
+    is_delayed: bool,
 }
 
 impl Surroundings for InPhase<'_, '_> {
@@ -34,7 +37,19 @@ impl Surroundings for InPhase<'_, '_> {
     }
 
     fn rate(&mut self, symbol: SymbolId, _: &Math) -> ExprId {
-        self.lowering.value(Step { phase: self.phase.slopes(), symbol })
+        let slope = self.lowering.value(Step { phase: self.phase.slopes(), symbol });
+        if !self.is_delayed {
+            return slope;
+        }
+        // Before the start nothing changes.
+        let graph = &mut self.lowering.graph;
+        let (time, zero) = (graph.time(), graph.number(0.0));
+        let before = graph.binary(Binary::Less, time, zero);
+        graph.select(before, zero, slope)
+    }
+
+    fn delayed(&mut self, inside: bool) -> bool {
+        std::mem::replace(&mut self.is_delayed, inside)
     }
 
     fn draw(&mut self, distribution: Distribution, operands: &[ExprId], math: &Math) -> ExprId {
@@ -57,7 +72,7 @@ impl Surroundings for InPhase<'_, '_> {
 impl Lowering<'_> {
     /// An equation whose symbols are all known in a phase.
     pub(super) fn math(&mut self, math: &Math, phase: Phase) -> ExprId {
-        lower(&mut InPhase { lowering: self, phase }, math)
+        lower(&mut InPhase { lowering: self, phase, is_delayed: false }, math)
     }
 }
 
@@ -72,6 +87,16 @@ pub(super) fn lower(around: &mut impl Surroundings, math: &Math) -> ExprId {
             Some(MathKind::Symbol(id)) => around.rate(*id, math),
             _ => around.graph().number(0.0),
         },
+        MathKind::Apply(Operation::Delay, operands) => {
+            let before = around.delayed(true);
+            let what = operands.first().map(|what| lower(around, what));
+            around.delayed(before);
+            let by = operands.get(1).map(|by| lower(around, by));
+            match (what, by) {
+                (Some(what), Some(by)) => around.graph().delayed(what, by),
+                _ => around.graph().number(0.0),
+            }
+        }
         MathKind::Apply(Operation::Draw(distribution), operands) => {
             let operands: Vec<ExprId> = operands.iter().map(|operand| lower(around, operand)).collect();
             around.draw(*distribution, &operands, math)
@@ -170,9 +195,8 @@ fn apply(graph: &mut Graph, operation: Operation, operands: &[ExprId]) -> ExprId
         Operation::Asinh => graph.unary(Unary::Asinh, a),
         Operation::Acosh => graph.unary(Unary::Acosh, a),
         Operation::Atanh => graph.unary(Unary::Atanh, a),
-        Operation::Delay => graph.delayed(a, b),
         // Handled where the surroundings are known.
-        Operation::RateOf | Operation::Draw(_) => graph.number(0.0),
+        Operation::Delay | Operation::RateOf | Operation::Draw(_) => graph.number(0.0),
     }
 }
 

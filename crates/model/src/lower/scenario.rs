@@ -88,6 +88,10 @@ impl Surroundings for Observed<'_> {
         }
     }
 
+    fn delayed(&mut self, _: bool) -> bool {
+        false
+    }
+
     fn draw(&mut self, _: Distribution, _: &[ExprId], _: &Math) -> ExprId {
         // Refused while it was read.
         self.equations.graph.number(f64::NAN)

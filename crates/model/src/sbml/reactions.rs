@@ -93,17 +93,15 @@ impl<'e> Draft<'e> {
             let species = self.species_reference(reference);
             let stoichiometry = self.stoichiometry(reference);
             let (Some(species), Some(stoichiometry)) = (species, stoichiometry) else { continue };
-            let mut factors: Vec<SymbolId> =
-                self.conversions.get(&species).copied().or(self.conversion).into_iter().collect();
-            // Where a species replaces one of a sub-model in other units.
-            for factor in reference.attributes.iter().filter(|one| one.space == Space::Comp) {
-                factors.extend(self.symbol_of(&factor.value, "conversionFactor", factor.span));
-            }
-            let stoichiometry = factors.into_iter().fold(stoichiometry, |stoichiometry, factor| {
-                let span = reference.span;
-                let factor = Math { kind: MathKind::Symbol(factor), span };
-                Math { kind: MathKind::Apply(Operation::Multiply, vec![stoichiometry, factor]), span }
-            });
+            let factor = self.conversions.get(&species).copied().or(self.conversion);
+            let stoichiometry = match factor {
+                None => stoichiometry,
+                Some(factor) => {
+                    let span = reference.span;
+                    let factor = Math { kind: MathKind::Symbol(factor), span };
+                    Math { kind: MathKind::Apply(Operation::Multiply, vec![stoichiometry, factor]), span }
+                }
+            };
             side.push(Participant { species, stoichiometry });
         }
         side

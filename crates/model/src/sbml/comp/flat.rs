@@ -222,12 +222,6 @@ impl Unfolding<'_> {
         {
             copy.attributes.push(synthetic("conversionFactor", conversion, element));
         }
-        if element.is(Space::Core, "speciesReference") {
-            copy.attributes.extend(factors.iter().map(|factor| Attribute {
-                space: Space::Comp,
-                ..synthetic("conversionFactor", factor, element)
-            }));
-        }
         let none = BTreeMap::new();
         let locals = converter.locals.get(way).unwrap_or(&none);
         for (index, child) in element.children.iter().enumerate() {
@@ -261,7 +255,7 @@ impl Unfolding<'_> {
                 }
             } else if REFERENCES.contains(&name) {
                 if let Some(given) = converter.ids.get(attribute.value.trim()) {
-                    if matches!(name, "species" | "variable" | "symbol") {
+                    if matches!(name, "variable" | "symbol") {
                         factors.clone_from(&given.factors);
                     }
                     attribute.value = given.name.clone();

@@ -90,7 +90,8 @@ impl Unfolding<'_> {
             && !is_taken
             && let Some(instance) = self.instances.get_mut(stays.instance)
         {
-            instance.named_after.insert(stays.way.clone(), gone.clone());
+            // Of several the outermost gives its name.
+            instance.named_after.entry(stays.way.clone()).or_insert_with(|| gone.clone());
         }
         self.remove(&gone);
         if let Some(instance) = self.instances.get_mut(gone.instance) {

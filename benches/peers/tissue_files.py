@@ -75,7 +75,7 @@ def compare(folder):
         check((found["id"] == table["id"].to_numpy()).all(), "ids differ between VTK and Parquet")
         x = vtk_to_numpy(points.GetPoints().GetData())[:, 0]
         check(numpy.allclose(x, table["x_um"].to_numpy()), "positions differ between VTK and Parquet")
-        check("nk" in table["kind"].to_pylist(), "the table has no NK cells")
+        check("tumour" in table["kind"].to_pylist(), "the table has no tumour cells")
         check(table.schema.field("x_um").metadata[b"unit"] == b"um", "positions have no unit")
 
         picture = read(vtk.vtkPNGReader(), folder / f"movie/frame_{index:05}.png")

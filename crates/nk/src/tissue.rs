@@ -256,14 +256,15 @@ mod tests {
         TissueFieldNumbers::from_library(&library).unwrap();
         let immune = TissueImmuneNumbers::from_library(&library).unwrap();
         assert!((immune.persistence_min - 3.0).abs() < 1e-12);
-        let read = [
-            TissueCellNumbers::PARAMETERS,
-            TissueImmuneNumbers::PARAMETERS,
-            TissueFieldNumbers::PARAMETERS,
-        ]
-        .concat();
+        let read =
+            [TissueCellNumbers::PARAMETERS, TissueImmuneNumbers::PARAMETERS, TissueFieldNumbers::PARAMETERS]
+                .concat();
         for entry in library.parameters().iter().filter(|entry| entry.group == "tissue") {
-            assert!(read.iter().any(|(name, _)| *name == entry.name()), "{} is read by nothing", entry.name());
+            assert!(
+                read.iter().any(|(name, _)| *name == entry.name()),
+                "{} is read by nothing",
+                entry.name()
+            );
         }
     }
 }

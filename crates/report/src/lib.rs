@@ -47,8 +47,8 @@ pub use sensitivity::{
     sensitivity_figures, sensitivity_html, sensitivity_json, sensitivity_summary, write_sensitivity,
 };
 pub use summary::{MOST_LINES, summary};
-pub use tissue::{
-    Saved, Size, TissueFiles, size_of_a_time, tissue_count_figures, tissue_csv, tissue_figures, tissue_json,
-    tissue_page, tissue_summary,
-};
 pub use tables::{Cells, Field, Format, Frame, Tables, read_table, write_summary, write_summary_through};
+pub use tissue::{
+    Saved, TissueFiles, tissue_count_figures, tissue_csv, tissue_figures, tissue_json, tissue_page,
+    tissue_summary,
+};

@@ -9,16 +9,16 @@ mod movie;
 mod page;
 mod profiles;
 mod slices;
+mod table;
 #[cfg(test)]
 mod tests;
-mod table;
 mod vtk;
 mod words;
 mod zarr;
 
 pub use counts::tissue_count_figures;
+pub use files::{Saved, TissueFiles};
 pub use page::tissue_page;
-pub use files::{Saved, Size, TissueFiles, size_of_a_time};
 
 pub use table::{tissue_csv, tissue_json};
 pub use words::tissue_summary;
@@ -36,7 +36,8 @@ pub fn tissue_figures(about: &About, watch: &Watch, first: usize, lang: Lang) ->
     drawings.extend(maps::kymographs(watch, lang));
     drawings.extend(maps::kill_map(watch, lang));
     drawings.extend(maps::tracks(watch, lang));
-    let drawn = drawings.into_iter().enumerate().map(|(index, drawing)| drawing.figure(about, first + index, lang));
+    let drawn =
+        drawings.into_iter().enumerate().map(|(index, drawing)| drawing.figure(about, first + index, lang));
     let mut figures: Vec<Figure> = drawn.collect();
     let next = first + figures.len();
     figures.extend(charts.iter().enumerate().map(|(index, chart)| chart.figure(about, next + index, lang)));

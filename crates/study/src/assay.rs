@@ -29,8 +29,8 @@ pub use prepare::{Assay, AssayPoint, prepare_assay};
 pub(crate) use read::is_assay;
 pub use read::read_assay;
 pub use results::{AssayNumber, AssayResults, PointResult};
-pub(crate) use values::{Change, Values, is_read};
 pub use scenario::{AntibodyLine, ArmLine, AssayScenario, CellLine, OwnTarget, WellLine};
+pub(crate) use values::{Change, Values, is_read};
 
 use crate::builtin::{self, BuiltIn};
 use crate::input::Files;

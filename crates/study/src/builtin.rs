@@ -118,6 +118,7 @@ table!(
     /// All built-in tissues.
     pub(crate) TISSUES:
     "spheroid-nk",
+    "block-nk",
 );
 
 /// The scenario of a patient or a factory of this name.

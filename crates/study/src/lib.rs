@@ -95,6 +95,6 @@ pub use store::BlockStore;
 pub use store::folder::FolderStore;
 pub use store::memory::MemoryStore;
 pub use tissue::{
-    Beside, GeometryLine, NothingSaved, StepsLine, TissueDose, TissueResults, TissueScenario, TissueSink, TissueSize,
-    TissueStudy, built_in_tissues, open_tissue, prepare_tissue, read_tissue,
+    Beside, GeometryLine, NothingSaved, StepsLine, TissueDose, TissueResults, TissueScenario, TissueSink,
+    TissueSize, TissueStudy, built_in_tissues, open_tissue, prepare_tissue, read_tissue,
 };

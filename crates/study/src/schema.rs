@@ -1,8 +1,8 @@
 //! The JSON Schema of a scenario file, from the one table of keys: editors complete and check with it.
 
 use crate::assay::ASSAY;
-use crate::tissue::TISSUE;
 use crate::keys::{Key, SCENARIO, Section, Shape};
+use crate::tissue::TISSUE;
 use lytic_text::{Lang, entry};
 use serde_json::{Map, Value, json};
 use toml::de::{DeTable, DeValue};

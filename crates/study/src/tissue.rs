@@ -16,6 +16,8 @@ mod run;
 mod scenario;
 mod sink;
 mod sorts;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use keys::TISSUE;
 pub use prepare::{TissueSize, TissueStudy, prepare_tissue};

@@ -5,7 +5,7 @@ use crate::mechanics::{Bodies, Body, Mechanics, MechanicsSettings, Walls};
 use lytic_engine::philox::{Stream, purpose};
 
 /// Radius and volume of a cell, um and um^3: PhysiCell's default.
-const RADIUS_UM: f32 = 8.412_710;
+const RADIUS_UM: f32 = 8.412_71;
 const VOLUME_UM3: f64 = 2494.0;
 /// Every so many-th cell walks, as NK cells do, um/min.
 const WALKERS: u64 = 20;

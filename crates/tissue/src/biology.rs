@@ -47,7 +47,7 @@ impl Tissue {
         let cells = self.crowd.len();
         let mut keep = vec![true; cells];
         let mut born = Vec::new();
-        for cell in 0..cells {
+        for (cell, keep) in keep.iter_mut().enumerate() {
             let chances = Chances::of(&stream, self.crowd.id[cell]);
             self.crowd.clock[cell] += dt as f32;
             match (self.crowd.condition[cell], self.crowd.kind[cell]) {
@@ -60,7 +60,7 @@ impl Tissue {
                 (Condition::Living, Kind::Nk | Kind::Cd8) => self.follow(cell, &chances, now, dt),
                 (Condition::Living, Kind::Macrophage) => self.polarise(cell, dt),
                 (Condition::Living, Kind::Stroma | Kind::Endothelium) => {}
-                _ => keep[cell] = self.decay(cell, &chances, dt),
+                _ => *keep = self.decay(cell, &chances, dt),
             }
         }
         self.detach(&stream, dt, &mut keep);

@@ -86,7 +86,7 @@ impl TissueError {
     pub fn message(&self) -> Message {
         match self {
             TissueError::FieldLaw { field, what, value } => {
-                Message::new("E2301").with("field", field).with("what", what).with("value", value)
+                Message::new("E2301").with("field", field).with("what", format!("@field.{what}")).with("value", value)
             }
             TissueError::FieldTwice { field } => Message::new("E2302").with("field", field),
             TissueError::FieldWithoutRest { field } => Message::new("E2303").with("field", field),

@@ -10,11 +10,12 @@ use crate::files::Disk;
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{
-    Saved, TissueFiles, tissue_count_figures, tissue_csv, tissue_figures, tissue_json, tissue_page, tissue_summary,
+    Saved, TissueFiles, tissue_count_figures, tissue_csv, tissue_figures, tissue_json, tissue_page,
+    tissue_summary,
 };
 use lytic_study::{
-    NothingSaved, Overrides, RunFolder, SinkError, StudyError, TissueScenario, TissueSink, TissueStudy, open_tissue,
-    prepare_tissue,
+    NothingSaved, Overrides, RunFolder, SinkError, StudyError, TissueScenario, TissueSink, TissueStudy,
+    open_tissue, prepare_tissue,
 };
 use lytic_text::{Diagnostic, Message, Sources};
 use lytic_tissue::{Fields, Frame};

@@ -46,7 +46,11 @@ pub fn tissue_count_figures(results: &TissueResults, first: usize, lang: Lang) -
     let mut charts = vec![living(results, lang)];
     charts.extend(deaths(results, lang));
     charts.extend(shares(results, lang));
-    charts.iter().enumerate().map(|(index, chart)| chart.figure(&results.about, first + index, lang)).collect()
+    charts
+        .iter()
+        .enumerate()
+        .map(|(index, chart)| chart.figure(&results.about, first + index, lang))
+        .collect()
 }
 
 fn series(results: &TissueResults, name: String, of: impl Fn(&Counts) -> f64) -> Series {
@@ -68,7 +72,8 @@ fn chart(name: &str, title: &'static str, unit: &str, series: Vec<Series>, lang:
 /// Living cells as a share of the most that there were, so that few NK cells are seen beside many tumour cells.
 fn living(results: &TissueResults, lang: Lang) -> Chart {
     let of = |kind: Kind| {
-        let most = results.counts.iter().map(|counts| counts.of(kind).living).max().filter(|most| *most > 0)?;
+        let most =
+            results.counts.iter().map(|counts| counts.of(kind).living).max().filter(|most| *most > 0)?;
         let name = kind_name(kind, lang);
         Some(series(results, name, move |counts| 100.0 * counts.of(kind).living as f64 / most as f64))
     };
@@ -96,8 +101,12 @@ fn shares(results: &TissueResults, lang: Lang) -> Option<Chart> {
     let tumour = |counts: &Counts| counts.of(Kind::Tumour).living;
     let all = vec![
         series(results, text("tissue.curve.killers", lang), move |counts| share(counts.killers, nk(counts))),
-        series(results, text("tissue.curve.exhausted", lang), move |counts| share(counts.exhausted, nk(counts))),
-        series(results, text("tissue.curve.hypoxic", lang), move |counts| share(counts.hypoxic, tumour(counts))),
+        series(results, text("tissue.curve.exhausted", lang), move |counts| {
+            share(counts.exhausted, nk(counts))
+        }),
+        series(results, text("tissue.curve.hypoxic", lang), move |counts| {
+            share(counts.hypoxic, tumour(counts))
+        }),
         series(results, text("tissue.curve.answer", lang), |counts| 100.0 * counts.response),
     ];
     let some = |series: &Series| series.points.iter().any(|(_, value)| *value > 0.0);

@@ -99,7 +99,13 @@ impl Plane {
                 if let Some(path) = path {
                     let (x, width) = (self.left + step_x * from as f64, step_x * run.len() as f64);
                     // A hair more than their size, so that no gap shines through.
-                    let _ = write!(path, "M{x:.1} {y:.1}h{:.1}v{:.1}h-{:.1}z", width + 0.2, step_y + 0.2, width + 0.2);
+                    let _ = write!(
+                        path,
+                        "M{x:.1} {y:.1}h{:.1}v{:.1}h-{:.1}z",
+                        width + 0.2,
+                        step_y + 0.2,
+                        width + 0.2
+                    );
                 }
                 from += run.len();
             }
@@ -124,11 +130,13 @@ impl Plane {
                 shade.fill
             );
         }
-        for (value, at, anchor) in
-            [(low, self.left, "start"), (high, self.left + self.width, "end")]
-        {
+        for (value, at, anchor) in [(low, self.left, "start"), (high, self.left + self.width, "end")] {
             let number = Number::rounded(value, 2).svg();
-            let unit = if anchor == "end" && !unit.is_empty() { format!(" {}", escape(unit)) } else { String::new() };
+            let unit = if anchor == "end" && !unit.is_empty() {
+                format!(" {}", escape(unit))
+            } else {
+                String::new()
+            };
             let _ = write!(
                 out,
                 "<text class=\"small\" x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{number}{unit}</text>",
@@ -200,11 +208,23 @@ impl Look {
             Look::Alive(Kind::Cd8) => polygon(out, x, y, 1.2 * radius, 3),
             Look::Alive(Kind::Macrophage) => {
                 let half = 0.9 * radius;
-                write!(out, "M{:.1} {:.1}h{:.1}v{:.1}h-{:.1}z", x - half, y - half, 2.0 * half, 2.0 * half, 2.0 * half)
+                write!(
+                    out,
+                    "M{:.1} {:.1}h{:.1}v{:.1}h-{:.1}z",
+                    x - half,
+                    y - half,
+                    2.0 * half,
+                    2.0 * half,
+                    2.0 * half
+                )
             }
             Look::Alive(_) => {
                 let d = 2.0 * radius;
-                write!(out, "M{:.1} {y:.1}a{radius:.1} {radius:.1} 0 1 0 {d:.1} 0a{radius:.1} {radius:.1} 0 1 0 -{d:.1} 0z", x - radius)
+                write!(
+                    out,
+                    "M{:.1} {y:.1}a{radius:.1} {radius:.1} 0 1 0 {d:.1} 0a{radius:.1} {radius:.1} 0 1 0 -{d:.1} 0z",
+                    x - radius
+                )
             }
             Look::Dead => {
                 let half = 0.6 * radius;
@@ -217,7 +237,8 @@ impl Look {
 
 fn polygon(out: &mut String, x: f64, y: f64, radius: f64, corners: u32) -> std::fmt::Result {
     for corner in 0..corners {
-        let angle = std::f64::consts::TAU * f64::from(corner) / f64::from(corners) - std::f64::consts::FRAC_PI_2;
+        let angle =
+            std::f64::consts::TAU * f64::from(corner) / f64::from(corners) - std::f64::consts::FRAC_PI_2;
         let (at_x, at_y) = (x + radius * angle.cos(), y + radius * angle.sin());
         write!(out, "{}{at_x:.1} {at_y:.1}", if corner == 0 { "M" } else { "L" })?;
     }

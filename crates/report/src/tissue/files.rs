@@ -35,22 +35,6 @@ pub struct TissueFiles {
     about: Vec<(String, String)>,
 }
 
-/// Bytes on disk for one saved time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
-    /// Of cells: table and points.
-    pub cells: u64,
-    /// Of fields: store and images.
-    pub fields: u64,
-}
-
-/// About how many bytes one saved time takes; pictures (some 50 kB each) come on top.
-pub fn size_of_a_time(cells: u64, grid: &Grid, fields: u64) -> Size {
-    // A row: id, kind, state as words of a dictionary, seven numbers of 8 bytes; a point: id, three kinds of bytes, radius,
-    // position, vertex.
-    Size { cells: cells * (8 * 8 + 4 + 42), fields: 2 * 4 * fields * grid.len() as u64 }
-}
-
 impl TissueFiles {
     /// Files in `folder` for the times that will be saved, h. `about` is said in every file that can say it: version,
     /// scenario, seed, hashes.
@@ -61,7 +45,13 @@ impl TissueFiles {
         times_h: &[f64],
         about: &[(String, String)],
     ) -> TissueFiles {
-        TissueFiles { folder: folder.to_owned(), storage, saved, times_h: times_h.to_vec(), about: about.to_vec() }
+        TissueFiles {
+            folder: folder.to_owned(),
+            storage,
+            saved,
+            times_h: times_h.to_vec(),
+            about: about.to_vec(),
+        }
     }
 
     /// Writes what belongs to the whole run: heads of the store and lists of files over time.
@@ -148,20 +138,27 @@ impl TissueFiles {
 
     fn table(&self, index: usize, minutes: f64, cells: &CellTable) -> Result<(), ReportError> {
         let kind = |cell: &u8| Kind::from_number(*cell).map_or("", Kind::key).to_owned();
-        let condition =
-            |cell: &u8| Condition::ALL.get(usize::from(*cell)).map_or("", |condition| condition.key()).to_owned();
+        let condition = |cell: &u8| {
+            Condition::ALL.get(usize::from(*cell)).map_or("", |condition| condition.key()).to_owned()
+        };
         let numbers = |list: &[f32]| Cells::Number(list.iter().map(|value| f64::from(*value)).collect());
         let columns = vec![
             (Field::new("time_hours", "h"), Cells::Number(vec![minutes / 60.0; cells.len()])),
             (Field::new("id", ""), Cells::Whole(cells.id.clone())),
             (Field::new("kind", ""), Cells::Text(cells.kind.iter().map(kind).collect())),
             (Field::new("condition", ""), Cells::Text(cells.condition.iter().map(condition).collect())),
-            (Field::new("engaged", ""), Cells::Truth(cells.engaged.iter().map(|is| Some(*is != 0)).collect())),
+            (
+                Field::new("engaged", ""),
+                Cells::Truth(cells.engaged.iter().map(|is| Some(*is != 0)).collect()),
+            ),
             (Field::new("x_um", "um"), numbers(&cells.x_um)),
             (Field::new("y_um", "um"), numbers(&cells.y_um)),
             (Field::new("z_um", "um"), numbers(&cells.z_um)),
             (Field::new("radius_um", "um"), numbers(&cells.radius_um)),
-            (Field::new("kills", ""), Cells::Whole(cells.kills.iter().map(|count| u64::from(*count)).collect())),
+            (
+                Field::new("kills", ""),
+                Cells::Whole(cells.kills.iter().map(|count| u64::from(*count)).collect()),
+            ),
         ];
         let (fields, cells): (Vec<Field>, Vec<Cells>) = columns.into_iter().unzip();
         let path = self.folder.join(format!("cells/part-{index:05}.parquet"));

@@ -32,7 +32,8 @@ pub(super) fn kymographs(watch: &Watch, lang: Lang) -> Vec<Drawing> {
     let density = |shell: &Shell| {
         if shell.volume_um3 > 0.0 { shell.nk as f64 / shell.volume_um3 * 1e9 } else { f64::NAN }
     };
-    let living = Quantity { name: "kymograph-living", key: "tissue.figure.kymograph.living", unit: "%", top: 100.0 };
+    let living =
+        Quantity { name: "kymograph-living", key: "tissue.figure.kymograph.living", unit: "%", top: 100.0 };
     let nk = Quantity { name: "kymograph-nk", key: "tissue.figure.kymograph.nk", unit: "/mm³", top: 0.0 };
     let mut drawings = Vec::new();
     drawings.extend(kymograph(watch, &living, &share, lang));
@@ -49,12 +50,7 @@ struct Quantity {
     top: f64,
 }
 
-fn kymograph(
-    watch: &Watch,
-    quantity: &Quantity,
-    of: &dyn Fn(&Shell) -> f64,
-    lang: Lang,
-) -> Option<Drawing> {
+fn kymograph(watch: &Watch, quantity: &Quantity, of: &dyn Fn(&Shell) -> f64, lang: Lang) -> Option<Drawing> {
     let every = watch.profiles.len().div_ceil(MOST_COLUMNS).max(1);
     let profiles: Vec<&Profile> = watch.profiles.iter().step_by(every).collect();
     let (first, last) = (profiles.first()?, profiles.last()?);

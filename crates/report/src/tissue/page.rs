@@ -59,7 +59,11 @@ pub fn tissue_page(results: &TissueResults, figures: &[Figure], lang: Lang) -> R
 fn some<T>(all: &[T]) -> Vec<&T> {
     let every = all.len().saturating_sub(1).div_ceil(MOST_ROWS - 1).max(1);
     let last = all.len().saturating_sub(1);
-    all.iter().enumerate().filter(|(index, _)| index % every == 0 || *index == last).map(|(_, one)| one).collect()
+    all.iter()
+        .enumerate()
+        .filter(|(index, _)| index % every == 0 || *index == last)
+        .map(|(_, one)| one)
+        .collect()
 }
 
 /// Living cells of each kind over time, and what has died.

@@ -22,8 +22,7 @@ fn draw(watch: &Watch, slice: &Slice, lang: Lang) -> Drawing {
     let [nx, ny] = slice.counts.map(|count| count as f64 * slice.spacing_um);
     let height = SIDE * (ny / nx.max(1.0)).clamp(0.1, 2.0);
     let [x, y] = slice.origin_um;
-    let plane =
-        Plane { left: 0.0, top: TOP, width: SIDE, height, low: [x, y], high: [x + nx, y + ny] };
+    let plane = Plane { left: 0.0, top: TOP, width: SIDE, height, low: [x, y], high: [x + nx, y + ny] };
     let mut body = String::new();
     plane.frame(&mut body);
     let mut looks = Vec::new();
@@ -71,7 +70,11 @@ fn draw(watch: &Watch, slice: &Slice, lang: Lang) -> Drawing {
     }
     let end = legend(&mut body, &looks, (2.0 * SIDE + GAP, end + 6.0), lang);
     let count = |look: Look| {
-        slice.discs.iter().filter(|disc| Look::Alive(disc.kind) == look && disc.condition == Condition::Living).count()
+        slice
+            .discs
+            .iter()
+            .filter(|disc| Look::Alive(disc.kind) == look && disc.condition == Condition::Living)
+            .count()
     };
     let time = hours(slice.minutes);
     Drawing {

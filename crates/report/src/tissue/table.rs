@@ -9,12 +9,22 @@ pub fn tissue_csv(results: &TissueResults) -> String {
     let mut head = vec!["hours".to_owned()];
     for kind in Kind::ALL {
         let key = kind.key();
-        head.extend(["living", "dead", "arrived", "born", "died", "left"].map(|what| format!("{key}_{what}")));
+        head.extend(
+            ["living", "dead", "arrived", "born", "died", "left"].map(|what| format!("{key}_{what}")),
+        );
     }
     head.extend(Cause::ALL.map(|cause| format!("tumour_died_of_{}", cause.key())));
     head.extend(
-        ["contacts", "responses", "nk_killers", "nk_exhausted", "nk_most_kills", "engulfed", "tumour_hypoxic"]
-            .map(str::to_owned),
+        [
+            "contacts",
+            "responses",
+            "nk_killers",
+            "nk_exhausted",
+            "nk_most_kills",
+            "engulfed",
+            "tumour_hypoxic",
+        ]
+        .map(str::to_owned),
     );
     head.extend(["tumour_radius_um", "answer_to_ifn_gamma"].map(str::to_owned));
     let mut out = head.join(",") + "\n";

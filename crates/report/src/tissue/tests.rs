@@ -87,7 +87,8 @@ fn a_store_says_its_shape_and_holds_the_values() {
     let group = json(&store.join("zarr.json"));
     assert_eq!(group["consolidated_metadata"]["metadata"]["oxygen"], head);
     let bytes = fs::read(store.join("oxygen/c/1/0/0/0")).unwrap();
-    let values: Vec<f32> = bytes.chunks_exact(4).map(|four| f32::from_le_bytes(four.try_into().unwrap())).collect();
+    let values: Vec<f32> =
+        bytes.chunks_exact(4).map(|four| f32::from_le_bytes(four.try_into().unwrap())).collect();
     assert_eq!(values, fields.values(0));
     let times = fs::read(store.join("time/c/0")).unwrap();
     assert_eq!(times, [0.0_f64, 6.0].iter().flat_map(|time| time.to_le_bytes()).collect::<Vec<_>>());
@@ -104,7 +105,8 @@ fn vtk_arrays_begin_where_the_xml_says() {
         let start = bytes.windows(marker.len()).position(|part| part == marker).unwrap() + marker.len();
         let xml = String::from_utf8(bytes[..start].to_vec()).unwrap();
         let of_array = xml.lines().find(|line| line.contains(&format!("Name=\"{array}\""))).unwrap();
-        let offset: usize = of_array.split("offset=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
+        let offset: usize =
+            of_array.split("offset=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
         let length = u64::from_le_bytes(bytes[start + offset..start + offset + 8].try_into().unwrap());
         assert_eq!(length as usize, expected);
     }
@@ -114,16 +116,15 @@ fn vtk_arrays_begin_where_the_xml_says() {
 
 #[test]
 fn tables_and_frames_of_all_times_are_there() {
-    let (folder, cells, fields) = written("cells");
+    let (folder, cells, _) = written("cells");
     let table = crate::read_table(&folder.0.join("cells/part-00001.parquet")).unwrap();
-    assert_eq!(table.fields.iter().map(|field| field.name.as_str()).take(4).collect::<Vec<_>>(), [
-        "time_hours", "id", "kind", "condition"
-    ]);
+    assert_eq!(
+        table.fields.iter().map(|field| field.name.as_str()).take(4).collect::<Vec<_>>(),
+        ["time_hours", "id", "kind", "condition"]
+    );
     assert!(matches!(&table.columns[1], crate::Cells::Whole(ids) if *ids == cells.id));
     let frame = fs::read(folder.0.join("movie/frame_00001.png")).unwrap();
     assert_eq!(frame[..8], *b"\x89PNG\r\n\x1a\n");
-    let size = size_of_a_time(cells.len() as u64, fields.grid(), 2);
-    assert!(size.cells > 0 && size.fields as usize >= 2 * 4 * 2 * 480);
 }
 
 #[test]
@@ -148,7 +149,8 @@ fn figures_are_drawn_whatever_was_seen() {
             }
             assert!(!figure.title.starts_with("tissue."), "{}", figure.title);
         }
-        let names: std::collections::BTreeSet<&str> = figures.iter().map(|figure| figure.file_name()).collect();
+        let names: std::collections::BTreeSet<&str> =
+            figures.iter().map(|figure| figure.file_name()).collect();
         assert_eq!(names.len(), figures.len());
     }
 }

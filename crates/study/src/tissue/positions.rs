@@ -49,7 +49,8 @@ pub(super) fn read(text: &str, source: SourceId) -> (Vec<Start>, Vec<Diagnostic>
     while let Some((line, start)) = lines.next() {
         let row: Vec<(&str, Span)> = cells(line, start, source).collect();
         let mut number = |column: usize, least: f64| -> Option<f32> {
-            let (text, span) = row.get(column).copied().unwrap_or(("", Span::new(source, start, start + line.len())));
+            let (text, span) =
+                row.get(column).copied().unwrap_or(("", Span::new(source, start, start + line.len())));
             let found = text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= least);
             if found.is_none() && problems.len() < MOST_TOLD {
                 problems.push(Diagnostic::error(Message::new("E2243").with("text", text)).at(span));
@@ -58,7 +59,9 @@ pub(super) fn read(text: &str, source: SourceId) -> (Vec<Start>, Vec<Diagnostic>
         };
         let place = [number(x, f64::MIN), number(y, f64::MIN), z.map_or(Some(0.0), |z| number(z, f64::MIN))];
         let volume_um3 = volume.map(|volume| number(volume, 1.0));
-        let of = kind.and_then(|kind| row.get(kind).copied()).unwrap_or(("tumour", Span::new(source, start, start)));
+        let of = kind
+            .and_then(|kind| row.get(kind).copied())
+            .unwrap_or(("tumour", Span::new(source, start, start)));
         let found = Kind::from_key(of.0).filter(|kind| !kind.is_lymphocyte());
         if found.is_none() && problems.len() < MOST_TOLD {
             let near = nearest(of.0, Kind::ALL.iter().map(|kind| kind.key())).map(str::to_owned);

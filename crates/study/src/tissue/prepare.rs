@@ -34,8 +34,10 @@ const MOST_BYTES: f64 = 64e9;
 const BYTES_PER_VOXEL: f64 = 64.0;
 /// Longest half of an edge of a domain, um.
 const MOST_HALF_UM: f64 = 20_000.0;
-/// Bytes of a cell in a table.
-const BYTES_OF_A_ROW: f64 = 35.0;
+/// Bytes of a saved cell (a row and a point), of a saved voxel of a field (two formats), and of a picture.
+const BYTES_OF_A_ROW: f64 = 110.0;
+const BYTES_OF_A_VOXEL: f64 = 8.0;
+const BYTES_OF_A_PICTURE: f64 = 5e4;
 
 /// A tissue made ready.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,7 +112,12 @@ impl Ready<'_> {
         self.maker.error(message, place);
     }
 
-    fn make(&mut self, scenario: TissueScenario, overrides: &Overrides, sources: &Sources) -> Option<TissueStudy> {
+    fn make(
+        &mut self,
+        scenario: TissueScenario,
+        overrides: &Overrides,
+        sources: &Sources,
+    ) -> Option<TissueStudy> {
         self.options(overrides);
         let written = |number: &Option<Placed<u64>>| number.as_ref().map(|number| number.value);
         let seed = overrides.seed.or(written(&scenario.seed)).unwrap_or(1);
@@ -127,8 +134,10 @@ impl Ready<'_> {
             }
         }
         let cell = self.numbers(TissueCellNumbers::from_values(|name, unit| values.number(name, unit, draw)));
-        let immune = self.numbers(TissueImmuneNumbers::from_values(|name, unit| values.number(name, unit, draw)));
-        let field = self.numbers(TissueFieldNumbers::from_values(|name, unit| values.number(name, unit, draw)));
+        let immune =
+            self.numbers(TissueImmuneNumbers::from_values(|name, unit| values.number(name, unit, draw)));
+        let field =
+            self.numbers(TissueFieldNumbers::from_values(|name, unit| values.number(name, unit, draw)));
         let minutes = self.minutes(&scenario.duration, overrides.duration.as_deref(), "--duration");
         let every = self.minutes(&scenario.every, overrides.every.as_deref(), "--every");
         let saves = self.kept(&scenario, overrides);
@@ -202,7 +211,12 @@ impl Ready<'_> {
     }
 
     /// A time in minutes, from the command line or the scenario.
-    fn minutes(&mut self, written: &Option<Placed<Quantity>>, given: Option<&str>, option: &str) -> Option<f64> {
+    fn minutes(
+        &mut self,
+        written: &Option<Placed<Quantity>>,
+        given: Option<&str>,
+        option: &str,
+    ) -> Option<f64> {
         let minute = Unit::parse("min").ok()?;
         let Some(text) = given else {
             return written.as_ref().and_then(|time| time.value.in_unit(&minute).ok());
@@ -223,8 +237,7 @@ impl Ready<'_> {
     fn kept(&mut self, scenario: &TissueScenario, overrides: &Overrides) -> (bool, bool) {
         let written = scenario.save.clone().unwrap_or_default();
         let given = overrides.save.iter().flatten().map(|word| Placed { value: word.clone(), span: None });
-        let words: Vec<Placed<String>> =
-            if overrides.save.is_some() { given.collect() } else { written };
+        let words: Vec<Placed<String>> = if overrides.save.is_some() { given.collect() } else { written };
         for word in &words {
             if !KEPT.contains(&word.value.as_str()) {
                 let message = Message::new("E0310")
@@ -251,7 +264,9 @@ impl Ready<'_> {
     fn fields(&mut self, scenario: &TissueScenario, numbers: &TissueFieldNumbers) -> Vec<FieldLaw> {
         let mut names: Vec<Placed<String>> = match &scenario.fields {
             Some(names) => names.clone(),
-            None => USUAL_FIELDS.iter().map(|name| Placed { value: (*name).to_owned(), span: None }).collect(),
+            None => {
+                USUAL_FIELDS.iter().map(|name| Placed { value: (*name).to_owned(), span: None }).collect()
+            }
         };
         let asked = |name: &str| scenario.doses.iter().any(|dose| dose.of.value == name);
         let binds = |dose: &TissueDose| {
@@ -374,7 +389,8 @@ impl Ready<'_> {
         let count = match (shape, radius, density) {
             ("sphere", Some(radius), _) => {
                 let radius = radius?;
-                4.0 / 3.0 * std::f64::consts::PI * radius * radius * radius * 2f64.sqrt() / (distance * distance * distance)
+                4.0 / 3.0 * std::f64::consts::PI * radius * radius * radius * 2f64.sqrt()
+                    / (distance * distance * distance)
             }
             ("monolayer", Some(radius), _) => {
                 let radius = radius?;
@@ -390,7 +406,8 @@ impl Ready<'_> {
             return None;
         }
         if !(2.0..=200.0).contains(&voxel) {
-            let message = Message::new("E0311").with("key", "voxel").with("low", "2 um").with("high", "200 um");
+            let message =
+                Message::new("E0311").with("key", "voxel").with("low", "2 um").with("high", "200 um");
             self.error(message, line.voxel.as_ref().and_then(|voxel| voxel.span));
             return None;
         }
@@ -416,7 +433,8 @@ impl Ready<'_> {
                 start
             }
         };
-        let reach = start.iter().flat_map(|cell| cell.position_um).fold(0f32, |most, along| most.max(along.abs()));
+        let reach =
+            start.iter().flat_map(|cell| cell.position_um).fold(0f32, |most, along| most.max(along.abs()));
         let half = match shape {
             "sphere" | "monolayer" => f64::from(reach) + margin,
             "block" => 0.5 * edge,
@@ -456,9 +474,10 @@ impl Ready<'_> {
             return None;
         }
         let ends = |axis: usize| {
-            start.iter().map(|cell| f64::from(cell.position_um[axis])).fold((0.0f64, 0.0f64), |(low, high), at| {
-                (low.min(at), high.max(at))
-            })
+            start
+                .iter()
+                .map(|cell| f64::from(cell.position_um[axis]))
+                .fold((0.0f64, 0.0f64), |(low, high), at| (low.min(at), high.max(at)))
         };
         let flat = ends(2) == (0.0, 0.0);
         let radius = third_root(cell.volume_um3 * 3.0 / (4.0 * std::f64::consts::PI));
@@ -517,7 +536,13 @@ impl Ready<'_> {
                     self.error(Message::new("E2218"), dose.place.as_ref().and_then(|place| place.span));
                     return;
                 }
-                arrivals.extend(times.iter().map(|time| Arrival { minutes: *time, kind, sort, count, entry }));
+                arrivals.extend(times.iter().map(|time| Arrival {
+                    minutes: *time,
+                    kind,
+                    sort,
+                    count,
+                    entry,
+                }));
             }
             Given::Radiation => {
                 let Some(gray) = self.maker.in_unit(amount, "Gy") else { return };
@@ -596,8 +621,9 @@ fn size(plan: &Plan, saves: (bool, bool), every_min: f64) -> TissueSize {
         + coming * (per_cell + per_lymphocyte) as f64
         + voxels * plan.laws.len() as f64 * BYTES_PER_VOXEL;
     let frames = (plan.minutes / every_min).floor() + 1.0;
-    let of_cells = if saves.0 { frames * (cells + coming) * BYTES_OF_A_ROW } else { 0.0 };
-    let of_fields = if saves.1 { frames * voxels * plan.laws.len() as f64 * 4.0 } else { 0.0 };
+    let of_cells =
+        if saves.0 { frames * ((cells + coming) * BYTES_OF_A_ROW + BYTES_OF_A_PICTURE) } else { 0.0 };
+    let of_fields = if saves.1 { frames * voxels * plan.laws.len() as f64 * BYTES_OF_A_VOXEL } else { 0.0 };
     TissueSize {
         cells: plan.start.len() as u64,
         voxels: voxels as u64,
@@ -647,7 +673,8 @@ fn about(
     let given = |option: &Option<String>| option.clone().unwrap_or_default();
     let save = overrides.save.as_ref().map_or_else(String::new, |save| save.join(","));
     let asked =
-        [text, &overrides.set.join("\n"), &given(&overrides.duration), &given(&overrides.every), &save].join("\0");
+        [text, &overrides.set.join("\n"), &given(&overrides.duration), &given(&overrides.every), &save]
+            .join("\0");
     About {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario: scenario.name.clone(),
@@ -661,7 +688,10 @@ fn about(
         start_days: 0.0,
         end_days: minutes / 1440.0,
         // Numbers, places and doses: all that a plan is.
-        hashes: vec![("scenario".to_owned(), hash(&asked)), ("parameters".to_owned(), hash(&format!("{plan:?}")))],
+        hashes: vec![
+            ("scenario".to_owned(), hash(&asked)),
+            ("parameters".to_owned(), hash(&format!("{plan:?}"))),
+        ],
         ..About::default()
     }
 }

@@ -16,7 +16,8 @@ const LEVELS_UG_PER_ML: [f64; 9] = [0.0, 1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0
 /// ng/mL of a ug/mL.
 const NG_PER_UG: f64 = 1000.0;
 /// Antibodies that keep a receptor from its ligand, and which.
-const BLOCKERS: [(&str, &str); 3] = [("monalizumab", "nkg2a"), ("nivolumab", "pd1"), ("pembrolizumab", "pd1")];
+const BLOCKERS: [(&str, &str); 3] =
+    [("monalizumab", "nkg2a"), ("nivolumab", "pd1"), ("pembrolizumab", "pd1")];
 /// What else can be given.
 const GIVEN: [&str; 5] = ["nk_cells", "cd8_cells", "macrophages", "irradiation", "drug"];
 /// Minutes of an hour.
@@ -57,12 +58,16 @@ pub(super) fn given(maker: &mut Maker<'_>, dose: &TissueDose) -> Option<Given> {
         "drug" => return Some(Given::Drug),
         _ => {}
     }
-    let marks = maker.library.agent(name).and_then(|agent| agent.antigen.as_deref()).and_then(Antigen::from_key);
+    let marks =
+        maker.library.agent(name).and_then(|agent| agent.antigen.as_deref()).and_then(Antigen::from_key);
     if let Some(antigen) = marks {
         return Some(Given::Marks(antigen));
     }
     let markers = maker.library.agents().iter().filter(|agent| agent.antigen.is_some());
-    let names = GIVEN.into_iter().chain(BLOCKERS.map(|(name, _)| name)).chain(markers.map(|agent| agent.key.as_str()));
+    let names = GIVEN
+        .into_iter()
+        .chain(BLOCKERS.map(|(name, _)| name))
+        .chain(markers.map(|agent| agent.key.as_str()));
     let near = nearest(name, names).map(str::to_owned);
     let message = Message::new("E2220").with("name", name);
     maker.problems.push(Diagnostic { span: dose.of.span, ..Diagnostic::error(message).suggest(near) });
@@ -88,14 +93,26 @@ pub(super) fn make(
     let mut made: Vec<(Kind, String)> = Vec::new();
     for dose in &scenario.doses {
         let Some(Given::Cells(kind)) = given(seen.maker, dose) else {
-            refuse(seen.maker, dose, "product", dose.product.as_ref().and_then(|product| product.span), dose.product.is_some());
+            refuse(
+                seen.maker,
+                dose,
+                "product",
+                dose.product.as_ref().and_then(|product| product.span),
+                dose.product.is_some(),
+            );
             let place = dose.place.as_ref();
             refuse(seen.maker, dose, "place", place.and_then(|place| place.span), place.is_some());
             of_doses.push(None);
             continue;
         };
         if kind == Kind::Macrophage {
-            refuse(seen.maker, dose, "product", dose.product.as_ref().and_then(|product| product.span), dose.product.is_some());
+            refuse(
+                seen.maker,
+                dose,
+                "product",
+                dose.product.as_ref().and_then(|product| product.span),
+                dose.product.is_some(),
+            );
             of_doses.push(None);
             continue;
         }
@@ -121,22 +138,35 @@ pub(super) fn make(
 }
 
 /// A key that means nothing for what is given.
-fn refuse(maker: &mut Maker<'_>, dose: &TissueDose, key: &str, place: Option<lytic_text::Span>, written: bool) {
+fn refuse(
+    maker: &mut Maker<'_>,
+    dose: &TissueDose,
+    key: &str,
+    place: Option<lytic_text::Span>,
+    written: bool,
+) {
     if written {
         maker.error(Message::new("E2222").with("key", key).with("of", &dose.of.value), place);
     }
 }
 
 /// The product of a dose of cells; without a name the only one, or cells as they are where there is none.
-fn product(maker: &mut Maker<'_>, scenario: &TissueScenario, dose: &TissueDose) -> Option<(String, CellLine)> {
+fn product(
+    maker: &mut Maker<'_>,
+    scenario: &TissueScenario,
+    dose: &TissueDose,
+) -> Option<(String, CellLine)> {
     let known = || scenario.products.iter();
     match &dose.product {
         Some(name) => {
             let found = known().find(|(product, _)| product.value == name.value);
             if found.is_none() {
-                let near = nearest(&name.value, known().map(|(product, _)| product.value.as_str())).map(str::to_owned);
+                let near = nearest(&name.value, known().map(|(product, _)| product.value.as_str()))
+                    .map(str::to_owned);
                 let message = Message::new("E2221").with("name", &name.value);
-                maker.problems.push(Diagnostic { span: name.span, ..Diagnostic::error(message).suggest(near) });
+                maker
+                    .problems
+                    .push(Diagnostic { span: name.span, ..Diagnostic::error(message).suggest(near) });
             }
             found.map(|(name, line)| (name.value.clone(), line.clone()))
         }
@@ -280,17 +310,25 @@ impl<'m, 'l> Seen<'m, 'l> {
             _ => 1.0,
         });
         let shed = changed(target, |molecule| if molecule == Molecule::Nkg2dLigands { 0.0 } else { 1.0 });
-        let (plain, answering, shed) = (signals(target, None), signals(&answering, None), signals(&shed, None));
-        let marked: Vec<_> = self.marks.into_iter().flat_map(|antigen| {
-            LEVELS_UG_PER_ML.map(|level| {
-                let recognition = &self.numbers.recognition;
-                signals(target, Some(Antibody {
-                    antigen,
-                    concentration_nm: recognition.rituximab_nm(level * NG_PER_UG),
-                    kd_nm: recognition.contact.rituximab_kd_nm,
-                }))
+        let (plain, answering, shed) =
+            (signals(target, None), signals(&answering, None), signals(&shed, None));
+        let marked: Vec<_> = self
+            .marks
+            .into_iter()
+            .flat_map(|antigen| {
+                LEVELS_UG_PER_ML.map(|level| {
+                    let recognition = &self.numbers.recognition;
+                    signals(
+                        target,
+                        Some(Antibody {
+                            antigen,
+                            concentration_nm: recognition.rituximab_nm(level * NG_PER_UG),
+                            kd_nm: recognition.contact.rituximab_kd_nm,
+                        }),
+                    )
+                })
             })
-        }).collect();
+            .collect();
         plain
             .iter()
             .enumerate()
@@ -299,7 +337,10 @@ impl<'m, 'l> Seen<'m, 'l> {
                 plain: kind.signal,
                 answering: answering.get(subset).map_or(kind.signal, |kind| kind.signal),
                 shed: shed.get(subset).map_or(kind.signal, |kind| kind.signal),
-                of_cd16: marked.iter().map(|kinds| kinds.get(subset).map_or(0.0, |kind| kind.of_cd16)).collect(),
+                of_cd16: marked
+                    .iter()
+                    .map(|kinds| kinds.get(subset).map_or(0.0, |kind| kind.of_cd16))
+                    .collect(),
             })
             .collect()
     }

@@ -90,7 +90,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Share of the tumour cells that live, by depth below the surface, at the start, in the middle and at the end.",
         "起始、中间与结束时，距表面不同深度处存活肿瘤细胞的比例。",
     ),
-    Entry::new("tissue.figure.field", "{field} by depth", "各深度的{field}"),
+    Entry::new("tissue.figure.field", "Depth profile of {field}", "各深度的{field}"),
     Entry::new(
         "tissue.figure.field.words",
         "Mean of {field} by depth below the surface, at the start, in the middle and at the end.",

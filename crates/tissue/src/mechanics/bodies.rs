@@ -206,11 +206,9 @@ impl Bodies {
         self.spare_slots.clear();
         self.spare_slots.extend(order.iter().map(|from| self.slots[*from as usize]));
         std::mem::swap(&mut self.slots, &mut self.spare_slots);
-        for column in [&mut self.pressure] {
-            self.spare.clear();
-            self.spare.extend(order.iter().map(|from| column[*from as usize]));
-            column.copy_from_slice(&self.spare);
-        }
+        self.spare.clear();
+        self.spare.extend(order.iter().map(|from| self.pressure[*from as usize]));
+        self.pressure.copy_from_slice(&self.spare);
     }
 
     /// Slots become places: to be called once the owner has brought its own columns into the order of [`Bodies::slots`].

@@ -1,0 +1,201 @@
+//! Tissues as users write them: what is refused, what is built in, what strengthens NK cells, and stops.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
+
+use super::*;
+use crate::input::NoFiles;
+use crate::prepare::Overrides;
+use lytic_nk::Library;
+use lytic_tissue::{Cause, Kind};
+
+const SMALL: &str = "kind = \"tissue\"\nduration = \"4 h\"\ntarget = \"daudi\"\nfields = []\n\
+    [geometry]\nshape = \"sphere\"\ncells = 150\n[product.p]\nstate = \"resting\"\n\
+    [[dose]]\nof = \"nk_cells\"\nproduct = \"p\"\namount = 0.4\nat = \"0 h\"\nplace = \"within\"\n";
+
+struct OneFile(&'static str, &'static str);
+
+impl Files for OneFile {
+    fn read(&self, path: &str, _limit: usize) -> Result<Vec<u8>, String> {
+        if path == self.0 { Ok(self.1.as_bytes().to_vec()) } else { Err(format!("{path} is not there")) }
+    }
+}
+
+fn with(text: &str, overrides: &Overrides) -> (Option<TissueStudy>, Vec<&'static str>) {
+    let mut sources = Sources::new();
+    let source = sources.add("x.toml", text.to_owned());
+    let (scenario, mut problems) = read_tissue("x.toml", text, source);
+    let (study, found) = prepare_tissue(scenario.unwrap(), &Library::embedded(), overrides, &sources);
+    problems.extend(found);
+    assert!(problems.iter().all(|problem| problem.span.is_some()), "{problems:?}");
+    (study, problems.iter().map(|problem| problem.message.key).collect())
+}
+
+fn read(text: &str) -> (Option<TissueStudy>, Vec<&'static str>) {
+    with(text, &Overrides::default())
+}
+
+fn run(text: &str) -> TissueResults {
+    let (study, problems) = read(text);
+    assert_eq!(problems, Vec::<&str>::new(), "{text}");
+    let results = study.unwrap().run(None, None, &NothingSaved, &|_, _| true).unwrap();
+    assert!(results.adds_up());
+    results
+}
+
+fn kills(text: &str) -> u64 {
+    let results = run(text);
+    let died = results.counts.last().unwrap().of(Kind::Tumour).died;
+    died[Cause::NkGranules as usize] + died[Cause::NkReceptors as usize]
+}
+
+#[test]
+fn the_built_in_ones_are_read_without_a_word() {
+    for tissue in built_in_tissues() {
+        let mut sources = Sources::new();
+        let (scenario, problems) = open_tissue(tissue.name, &NoFiles, &mut sources).unwrap();
+        assert_eq!(problems, []);
+        let scenario = scenario.unwrap();
+        assert!(!scenario.title_zh.is_empty() && !scenario.about.is_empty() && !scenario.about_zh.is_empty());
+        let (study, problems) =
+            prepare_tissue(scenario, &Library::embedded(), &Overrides::default(), &sources);
+        assert_eq!(problems, []);
+        assert!(study.unwrap().size().memory_bytes > 1e5);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_at_its_place() {
+    let codes = |from: &str, to: &str| {
+        assert!(SMALL.contains(from), "{from}");
+        read(&SMALL.replacen(from, to, 1)).1
+    };
+    assert_eq!(read(SMALL).1, Vec::<&str>::new());
+    assert_eq!(codes("\"daudi\"", "\"dawdi\""), ["E1302"]);
+    assert_eq!(codes("fields = []", "fields = [\"oxigen\"]"), ["E2213"]);
+    assert_eq!(codes("fields = []", "outside = { oxygen = \"1 mmHg\" }\nfields = []"), ["E2213"]);
+    assert_eq!(codes("fields = []", "outside = { oxygen = \"-1 mmHg\" }"), ["E0317"]);
+    assert_eq!(codes("cells = 150", "edge = \"100 um\""), ["E2214"]);
+    assert_eq!(codes("cells = 150", "cells = 150\nradius = \"100 um\""), ["E2215"]);
+    assert_eq!(codes("cells = 150", "radius = \"9 m\""), ["E2216"]);
+    let wide = SMALL.replacen("fields = []\n", "", 1);
+    let wide = wide.replacen("cells = 150", "cells = 150\nmargin = \"20 mm\"\nvoxel = \"2 um\"", 1);
+    assert_eq!(read(&wide).1, ["E2211"]);
+    assert_eq!(codes("cells = 150", "cells = 150\nvoxel = \"1 um\""), ["E0311"]);
+    assert_eq!(codes("\"sphere\"\ncells = 150", "\"dish\"\nedge = \"40 um\"\ncells = 150"), ["E2217"]);
+    assert_eq!(codes("shape = \"sphere\"\n", ""), ["E2245"]);
+    assert_eq!(codes("\"within\"", "\"vessels\""), ["E2218"]);
+    assert_eq!(codes("at = \"0 h\"", "at = \"9 h\""), ["E2219"]);
+    assert_eq!(codes("\"nk_cells\"", "\"nk_cell\"")[0], "E2220");
+    assert_eq!(codes("product = \"p\"", "product = \"q\""), ["E2221", "W2201"]);
+    assert_eq!(codes("at = \"0 h\"\nplace", "at = \"0 h\"\nplaces"), ["E0306"]);
+    assert_eq!(codes("amount = 0.4", "amount = \"5 Gy\"").len(), 1);
+    let macrophages = "[[dose]]\nof = \"macrophages\"\nproduct = \"p\"\namount = 0.1\nat = \"0 h\"\n";
+    assert_eq!(read(&(SMALL.to_owned() + macrophages)).1, ["E2222"]);
+    let unused = "[product.unused]\nstate = \"expanded\"\n";
+    assert_eq!(read(&(SMALL.to_owned() + unused)).1, ["W2201"]);
+    let set = |set: &str| {
+        let overrides = Overrides { set: vec![set.to_owned()], ..Overrides::default() };
+        let mut sources = Sources::new();
+        let source = sources.add("x", SMALL.to_owned());
+        let scenario = read_tissue("x", SMALL, source).0.unwrap();
+        let found = prepare_tissue(scenario, &Library::embedded(), &overrides, &sources).1;
+        found.iter().map(|problem| (problem.message.key, problem.suggestion.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(set("tissue_cell.g1_time=10 h"), []);
+    assert_eq!(set("tissue_cell.g1_tine=10 h"), [("E2210", Some("tissue_cell.g1_time".to_owned()))]);
+    assert_eq!(set("nk.death_rate=1 /d")[0].0, "E2210");
+}
+
+/// Rules and positions stand beside the scenario; what is wrong in them is told there.
+#[test]
+fn tables_beside_the_scenario() {
+    let open = |text: &'static str, file: OneFile| {
+        let mut sources = Sources::new();
+        struct Both(&'static str, OneFile);
+        impl Files for Both {
+            fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, String> {
+                if path == "a/x.toml" { Ok(self.0.as_bytes().to_vec()) } else { self.1.read(path, limit) }
+            }
+        }
+        let (scenario, mut problems) = open_tissue("a/x.toml", &Both(text, file), &mut sources).unwrap();
+        let (study, found) =
+            prepare_tissue(scenario.unwrap(), &Library::embedded(), &Overrides::default(), &sources);
+        problems.extend(found);
+        let keys: Vec<_> = problems.iter().map(|problem| problem.message.key).collect();
+        (study, keys)
+    };
+    const RULES: &str = "kind = \"tissue\"\nduration = \"1 h\"\ntarget = \"hcc\"\nrules = \"r.csv\"\n\
+        [geometry]\nshape = \"sphere\"\ncells = 20\n";
+    let row = "tumour,oxygen,increases,cycle entry,0.01,20,4,0\n";
+    let (study, problems) = open(RULES, OneFile("a/r.csv", row));
+    assert_eq!((problems, study.unwrap().plan.rules.rules.len()), (vec![], 1));
+    assert_eq!(open(RULES, OneFile("a/r.csv", "tumour,glucose,increases,cycle entry,1,1,1,0")).1, ["E2232"]);
+    assert_eq!(open(RULES, OneFile("elsewhere", "")).1, ["E0305"]);
+    const CELLS: &str = "kind = \"tissue\"\nduration = \"1 h\"\ntarget = \"hcc\"\n\
+        [geometry]\npositions = \"c.csv\"\n";
+    let (study, problems) = open(CELLS, OneFile("a/c.csv", "x,y,z\n0,0,0\n20,0,5\n"));
+    assert_eq!((problems, study.unwrap().plan.start.len()), (vec![], 2));
+    assert_eq!(open(CELLS, OneFile("a/c.csv", "x,y\n0,NaN\n")).1, ["E2243"]);
+    let (study, _) = open(CELLS, OneFile("a/c.csv", "x,y\n0,0\n0,0.1\n"));
+    let refused = study.unwrap().run(None, Some(1), &NothingSaved, &|_, _| true);
+    assert!(matches!(refused, Err(crate::StudyError::Tissue(_))));
+}
+
+/// An antibody, freedom from NKG2A and a chimeric receptor make NK cells kill more; freezing makes them kill less.
+#[test]
+fn nk_cells_are_strengthened() {
+    let antibody = "[[dose]]\nof = \"rituximab\"\namount = \"10 ug/mL\"\nat = \"0 h\"\n";
+    let (plain, marked) = (kills(SMALL), kills(&(SMALL.to_owned() + antibody)));
+    assert!(marked > plain + 10, "{plain} {marked}");
+    let e = SMALL.replacen("daudi", "721_221_hla_e", 1).replacen("resting", "activated", 1);
+    let freed = "[[dose]]\nof = \"monalizumab\"\namount = \"10 ug/mL\"\nat = \"0 h\"\n";
+    let (held, free) = (kills(&e), kills(&(e.clone() + freed)));
+    assert!(free > held, "{held} {free}");
+    let kasumi = SMALL.replacen("daudi", "kasumi1", 1);
+    let car = kasumi.replacen("state", "car_antigen = \"cd33\"\ncar_receptors = 4900\nstate", 1);
+    let (without, with_car) = (kills(&kasumi), kills(&car));
+    assert!(with_car > without + 5, "{without} {with_car}");
+    let expanded = SMALL.replacen("resting", "expanded", 1).replacen("\"within\"", "\"around\"", 1);
+    let expanded = expanded.replacen("daudi", "k562", 1);
+    let frozen = expanded.replacen("state", "storage = \"frozen\"\nstate", 1);
+    let (fresh, frozen) = (kills(&expanded), kills(&frozen));
+    assert!(frozen < fresh, "{fresh} {frozen}");
+}
+
+/// Stopped after any step, the next run goes on with the same bits; a state that was changed is refused.
+#[test]
+fn a_stopped_tissue_goes_on() {
+    use crate::folder::{Opened, open};
+    use std::sync::atomic::{AtomicU64, Ordering};
+    let study = read(SMALL).0.unwrap();
+    let whole = study.run(None, Some(1), &NothingSaved, &|_, _| true).unwrap();
+    let scratch = std::env::temp_dir().join(format!("lytic-tissue-{}", std::process::id()));
+    let target = scratch.join("run");
+    let folder = || match open(&target, &study.identity(), false).unwrap() {
+        Opened::New(folder) => folder,
+        Opened::Finished(_) => panic!("it is not finished"),
+    };
+    for wanted in [3, 5, 7, 11, 2] {
+        let told = AtomicU64::new(0);
+        let stop = |_, _| told.fetch_add(1, Ordering::Relaxed) + 1 < wanted;
+        let stopped = study.run(Some(&folder()), Some(2), &NothingSaved, &stop);
+        assert!(matches!(stopped, Err(crate::StudyError::Interrupted)));
+    }
+    assert_eq!(study.kept(&folder()), (28, 40));
+    let folder = folder();
+    let part = folder.path().join("parts/tissue.part");
+    let bytes = std::fs::read(&part).unwrap();
+    for place in [60, bytes.len() / 2, bytes.len() - 1] {
+        let mut changed = bytes.clone();
+        changed[place] ^= 1;
+        std::fs::write(&part, changed).unwrap();
+        let refused = study.run(Some(&folder), None, &NothingSaved, &|_, _| true);
+        assert!(matches!(refused, Err(crate::StudyError::Block { .. })));
+    }
+    std::fs::write(&part, &bytes[..bytes.len() / 2]).unwrap();
+    assert!(study.run(Some(&folder), None, &NothingSaved, &|_, _| true).is_err());
+    std::fs::write(&part, bytes).unwrap();
+    assert_eq!(study.run(Some(&folder), None, &NothingSaved, &|_, _| true).unwrap(), whole);
+    drop(folder);
+    std::fs::remove_dir_all(&scratch).unwrap();
+}

@@ -34,6 +34,8 @@ const MOST_ROUNDS: usize = 50;
 const MOST_START_ROUNDS: usize = 200;
 /// How far a rule that nothing can make true may be off, in sizes of its terms.
 const BROKEN: f64 = 1e-6;
+/// How much larger than before a state may count after a step, when its error is measured.
+const MOST_GROWTH: f64 = 100.0;
 /// Share of the run after which fast reactions are looked at again that did not happen.
 const SOON: f64 = 1e-10;
 /// Share of the run for which modes are not held after switches came without end.
@@ -522,7 +524,10 @@ impl<'a> Run<'a> {
     fn error_of(&self, tried: &Tried) -> (f64, Option<usize>) {
         let (mut largest, mut worst) = (0.0, None);
         for (place, row) in self.machine.system.rows.iter().enumerate() {
-            let size = math::max(tried.dense.start[row.state].abs(), tried.dense.end[row.state].abs());
+            let (start, end) = (tried.dense.start[row.state].abs(), tried.dense.end[row.state].abs());
+            // A step that runs away must not be measured by where it went.
+            let least = self.allowed(row.state, 0.0) / self.settings.relative_tolerance;
+            let size = math::max(start, math::min(end, MOST_GROWTH * start + least));
             let error = tried.error[place].abs() / self.allowed(row.state, size);
             if error > largest || error.is_nan() {
                 (largest, worst) = (error, Some(place));

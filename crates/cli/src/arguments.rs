@@ -1,5 +1,6 @@
 //! The command line: what was asked, as a typed [`Request`]; help and usage errors in both languages.
 
+mod by_chance;
 mod combine;
 mod compare;
 mod design;
@@ -11,6 +12,7 @@ mod usage;
 mod validate;
 mod words;
 
+pub use by_chance::ByChance;
 pub use combine::Combine;
 pub use compare::Compare;
 pub use design::Design;
@@ -27,6 +29,15 @@ use lytic_text::{Lang, Message};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use words::{Words, file, path, text};
+
+/// A language that models are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModelLanguage {
+    /// Text for people.
+    Antimony,
+    /// XML for exchange.
+    Sbml,
+}
 
 /// What was asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +60,8 @@ pub enum Request {
         model: String,
         /// One level with all values.
         flat: bool,
+        /// The language to write; none: by the name of the file.
+        to: Option<ModelLanguage>,
         /// Where to write; none prints.
         out: Option<PathBuf>,
     },
@@ -66,6 +79,11 @@ pub enum Request {
     },
     /// `lytic bench assay`
     BenchAssay {
+        /// JSON instead of words.
+        json: bool,
+    },
+    /// `lytic bench stochastic`
+    BenchStochastic {
         /// JSON instead of words.
         json: bool,
     },
@@ -96,6 +114,8 @@ pub struct Run {
     pub scan: Vec<String>,
     /// What is computed and kept.
     pub recorded: Recorded,
+    /// Integrated, or by chance.
+    pub by_chance: ByChance,
     /// Observed data to be laid over the figures.
     pub overlay: Option<PathBuf>,
     /// Folder of the results.
@@ -128,6 +148,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             simulated: Simulated::read(matches),
             scan: matches.get_many::<String>("scan").unwrap_or_default().cloned().collect(),
             recorded: Recorded::read(matches),
+            by_chance: ByChance::read(matches),
             overlay: path(matches, "overlay"),
             place: Place::read(matches),
             json: matches.get_flag("json"),
@@ -143,6 +164,10 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             (_, matches) => Request::ModelConvert {
                 model: text(matches, "model")?,
                 flat: matches.get_flag("flat"),
+                to: matches.get_one::<String>("to").map(|to| match to.as_str() {
+                    "sbml" => ModelLanguage::Sbml,
+                    _ => ModelLanguage::Antimony,
+                }),
                 out: path(matches, "out"),
             },
         },
@@ -150,7 +175,11 @@ fn request(matches: &ArgMatches) -> Option<Request> {
         "bench" => {
             let (what, matches) = matches.subcommand()?;
             let json = matches.get_flag("json");
-            if what == "assay" { Request::BenchAssay { json } } else { Request::BenchPopulation { json } }
+            match what {
+                "assay" => Request::BenchAssay { json },
+                "stochastic" => Request::BenchStochastic { json },
+                _ => Request::BenchPopulation { json },
+            }
         }
         "fit" => Request::Fit(Box::new(Fit::read(matches)?)),
         "sensitivity" => Request::Sensitivity(Box::new(Sensitivity::read(matches)?)),
@@ -171,6 +200,7 @@ fn command(lang: Lang) -> Command {
         .args(words.simulated())
         .arg(words.option("scan", "NAME=FROM:TO:COUNT[:log]", "help.run.scan").action(ArgAction::Append))
         .arg(words.option("overlay", "FILE", "help.run.overlay").value_parser(file()))
+        .args(ByChance::args(words))
         .args(Recorded::args(words))
         .args(words.place())
         .arg(words.json());
@@ -192,6 +222,12 @@ fn command(lang: Lang) -> Command {
                 .command("convert", "help.model.convert")
                 .arg(words.positional("model", "MODEL", "help.model.file"))
                 .arg(words.flag("flat", "help.model.flat"))
+                .arg(
+                    words
+                        .option("to", "LANGUAGE", "help.model.to")
+                        .value_parser(PossibleValuesParser::new(["antimony", "sbml"]))
+                        .hide_possible_values(true),
+                )
                 .arg(words.option("out", "FILE", "help.model.out").value_parser(file())),
         );
     words
@@ -226,7 +262,8 @@ fn command(lang: Lang) -> Command {
                 .command("bench", "help.bench")
                 .subcommand_required(true)
                 .subcommand(words.command("population", "help.bench.population").arg(words.json()))
-                .subcommand(words.command("assay", "help.bench.assay").arg(words.json())),
+                .subcommand(words.command("assay", "help.bench.assay").arg(words.json()))
+                .subcommand(words.command("stochastic", "help.bench.stochastic").arg(words.json())),
         )
         .arg(
             words

@@ -136,7 +136,7 @@ fn words(name: &str, measured: &Measured, peak: f64, console: &Console) -> Strin
 }
 
 /// Processor time of this thread, where the system tells it: other work on the machine does not count.
-fn processor_seconds() -> Option<f64> {
+pub(super) fn processor_seconds() -> Option<f64> {
     let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     text.split(' ').next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds * 1e-9)
 }

@@ -165,8 +165,7 @@ impl Network {
             refused.push(Refusal::NoReactions);
         }
         if !refused.is_empty() {
-            refused.dedup();
-            return Err(refused);
+            return Err(once(refused));
         }
         let mut network = Network { equations: equations.clone(), channels: Vec::new(), one, kept: Vec::new() };
         for index in 0..equations.reactions.len() {
@@ -295,6 +294,21 @@ impl Network {
             !(single || pair)
         })
     }
+}
+
+/// Each refusal once, and each state that is not counted once, with the first reaction that changes it.
+fn once(refused: Vec<Refusal>) -> Vec<Refusal> {
+    let mut kept: Vec<Refusal> = Vec::new();
+    let same = |a: &Refusal, b: &Refusal| match (a, b) {
+        (Refusal::NotCounted { state: a, .. }, Refusal::NotCounted { state: b, .. }) => a == b,
+        _ => a == b,
+    };
+    for refusal in refused {
+        if !kept.iter().any(|known| same(known, &refusal)) {
+            kept.push(refusal);
+        }
+    }
+    kept
 }
 
 /// A fixed expression at the parameters of the model.

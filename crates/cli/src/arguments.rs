@@ -1,5 +1,6 @@
 //! The command line: what was asked, as a typed [`Request`]; help and usage errors in both languages.
 
+mod by_chance;
 mod combine;
 mod compare;
 mod design;
@@ -12,6 +13,7 @@ mod usage;
 mod validate;
 mod words;
 
+pub use by_chance::ByChance;
 pub use combine::Combine;
 pub use compare::Compare;
 pub use design::Design;
@@ -29,6 +31,15 @@ use lytic_text::{Lang, Message};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use words::{Words, file, path, text};
+
+/// A language that models are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModelLanguage {
+    /// Text for people.
+    Antimony,
+    /// XML for exchange.
+    Sbml,
+}
 
 /// What was asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +62,8 @@ pub enum Request {
         model: String,
         /// One level with all values.
         flat: bool,
+        /// The language to write; none: by the name of the file.
+        to: Option<ModelLanguage>,
         /// Where to write; none prints.
         out: Option<PathBuf>,
     },
@@ -78,6 +91,11 @@ pub enum Request {
     },
     /// `lytic bench fields`
     BenchFields {
+        /// JSON instead of words.
+        json: bool,
+    },
+    /// `lytic bench stochastic`
+    BenchStochastic {
         /// JSON instead of words.
         json: bool,
     },
@@ -112,6 +130,8 @@ pub struct Run {
     pub recorded: Recorded,
     /// What a tissue keeps at the times of its tables; none as its scenario says.
     pub save: Option<Vec<String>>,
+    /// Integrated, or by chance.
+    pub by_chance: ByChance,
     /// Observed data to be laid over the figures.
     pub overlay: Option<PathBuf>,
     /// Folder of the results.
@@ -146,6 +166,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             recorded: Recorded::read(matches),
             save: text(matches, "save")
                 .map(|save| save.split(',').map(|word| word.trim().to_owned()).collect()),
+            by_chance: ByChance::read(matches),
             overlay: path(matches, "overlay"),
             place: Place::read(matches),
             json: matches.get_flag("json"),
@@ -161,6 +182,10 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             (_, matches) => Request::ModelConvert {
                 model: text(matches, "model")?,
                 flat: matches.get_flag("flat"),
+                to: matches.get_one::<String>("to").map(|to| match to.as_str() {
+                    "sbml" => ModelLanguage::Sbml,
+                    _ => ModelLanguage::Antimony,
+                }),
                 out: path(matches, "out"),
             },
         },
@@ -172,6 +197,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
                 "assay" => Request::BenchAssay { json },
                 "mechanics" => Request::BenchMechanics { json },
                 "fields" => Request::BenchFields { json },
+                "stochastic" => Request::BenchStochastic { json },
                 _ => Request::BenchPopulation { json },
             }
         }
@@ -196,6 +222,7 @@ fn command(lang: Lang) -> Command {
         .arg(words.option("scan", "NAME=FROM:TO:COUNT[:log]", "help.run.scan").action(ArgAction::Append))
         .arg(words.option("overlay", "FILE", "help.run.overlay").value_parser(file()))
         .arg(words.option("save", "WHAT", "help.run.save").conflicts_with("scan"))
+        .args(ByChance::args(words))
         .args(Recorded::args(words))
         .args(words.place())
         .arg(words.json());
@@ -217,6 +244,12 @@ fn command(lang: Lang) -> Command {
                 .command("convert", "help.model.convert")
                 .arg(words.positional("model", "MODEL", "help.model.file"))
                 .arg(words.flag("flat", "help.model.flat"))
+                .arg(
+                    words
+                        .option("to", "LANGUAGE", "help.model.to")
+                        .value_parser(PossibleValuesParser::new(["antimony", "sbml"]))
+                        .hide_possible_values(true),
+                )
                 .arg(words.option("out", "FILE", "help.model.out").value_parser(file())),
         );
     words
@@ -254,7 +287,8 @@ fn command(lang: Lang) -> Command {
                 .subcommand(words.command("population", "help.bench.population").arg(words.json()))
                 .subcommand(words.command("assay", "help.bench.assay").arg(words.json()))
                 .subcommand(words.command("mechanics", "help.bench.mechanics").arg(words.json()))
-                .subcommand(words.command("fields", "help.bench.fields").arg(words.json())),
+                .subcommand(words.command("fields", "help.bench.fields").arg(words.json()))
+                .subcommand(words.command("stochastic", "help.bench.stochastic").arg(words.json())),
         )
         .arg(
             words

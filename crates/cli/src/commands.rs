@@ -3,6 +3,7 @@
 mod assay;
 mod bench;
 mod bench_mechanics;
+mod bench_stochastic;
 mod bench_tissue;
 mod combine;
 mod compare;
@@ -41,12 +42,15 @@ pub fn perform(request: Request, console: &Console) -> Exit {
         Request::Design(request) => design::design(&request, console),
         Request::ModelCheck(models) => model::check(&models, console),
         Request::ModelShow(model) => model::show(&model, console),
-        Request::ModelConvert { model, flat, out } => model::convert(&model, flat, out.as_deref(), console),
+        Request::ModelConvert { model, flat, to, out } => {
+            model::convert(&model, flat, to, out.as_deref(), console)
+        }
         Request::Parameters { name, json } => parameters::parameters(name.as_deref(), json, console),
         Request::BenchPopulation { json } => bench::population(json, console),
         Request::BenchAssay { json } => bench::assay(json, console),
         Request::BenchMechanics { json } => bench_mechanics::mechanics(json, console),
         Request::BenchFields { json } => bench_tissue::fields(json, console),
+        Request::BenchStochastic { json } => bench_stochastic::stochastic(json, console),
         Request::Fit(request) => fit::fit(&request, console),
         Request::Follow(request) => follow::follow(&request, console),
         Request::Sensitivity(request) => sensitivity::sensitivity(&request, console),

@@ -20,9 +20,9 @@
 //! looked at at the end of each step only, so it may already be somewhat below the threshold when it begins to jump; a
 //! state that is being infused counts as many.
 
-use crate::stochastic::network::Network;
-use crate::stochastic::{Refusal, law_factors};
 use crate::EngineError;
+use crate::stochastic::network::{Channel, Network};
+use crate::stochastic::{Refusal, law_factors};
 use lytic_model::equations::State;
 use lytic_model::graph::Node;
 use lytic_model::{Equations, ExprId};
@@ -56,8 +56,11 @@ pub(crate) struct Jump {
     pub(crate) counted: Vec<usize>,
     /// States and what one happening adds.
     pub(crate) changes: Vec<(usize, f64)>,
-    /// States that its law reads beside its factor, ascending.
-    pub(crate) reads: Vec<usize>,
+    /// Of the states that it changes, those that any law reads beside its factor, and those that are a law's factor.
+    pub(crate) read: Vec<usize>,
+    pub(crate) multiplied: Vec<usize>,
+    /// Channels whose factor or partners it changes.
+    pub(crate) affected: Vec<usize>,
     /// A counted state that the law is a multiple of.
     pub(crate) factor: Option<usize>,
     pub(crate) guarded: bool,
@@ -84,6 +87,8 @@ pub(crate) struct Hybrid {
     pub(crate) jumps: Vec<Jump>,
     /// Laws of the channels.
     pub(crate) laws: Vec<ExprId>,
+    /// States that any channel changes, ascending.
+    pub(crate) changed: Vec<usize>,
 }
 
 /// Equations in which reactions of what is few are switched off, and what jumps in their stead.
@@ -109,17 +114,46 @@ pub(crate) fn prepare(equations: &Equations, settings: Jumps) -> Result<(Equatio
         }
     }
     let place_of = |state: usize| counted.iter().position(|counted| counted.state == state);
+    let factor_of = |channel: &Channel| {
+        law_factors(&equations.graph, channel.law).into_iter().flatten().find_map(|(factor, inverse)| {
+            match equations.graph.node(factor) {
+                Node::State(state) if !inverse => place_of(state as usize).map(|_| state as usize),
+                _ => None,
+            }
+        })
+    };
+    let factors: Vec<Option<usize>> = channels.iter().map(factor_of).collect();
+    let mut read = vec![false; equations.states.len()];
+    for channel in &channels {
+        for state in reads_beside_factor(&equations, channel.law, &place_of) {
+            read[state] = true;
+        }
+    }
+    let touches = |changes: &[(usize, f64)], other: &Channel, factor: &Option<usize>| {
+        let changed = |state: usize| changes.iter().any(|(of, _)| *of == state);
+        factor.is_some_and(changed)
+            || (other.guarded && other.changes.iter().any(|(state, _)| changed(*state)))
+    };
     let jumps: Vec<Jump> = channels
         .iter()
-        .map(|channel| Jump {
+        .zip(&factors)
+        .map(|(channel, factor)| Jump {
+            read: channel.changes.iter().map(|(state, _)| *state).filter(|state| read[*state]).collect(),
+            multiplied: channel
+                .changes
+                .iter()
+                .map(|(state, _)| *state)
+                .filter(|state| factors.contains(&Some(*state)))
+                .collect(),
+            affected: channels
+                .iter()
+                .zip(&factors)
+                .enumerate()
+                .filter(|(_, (other, factor))| touches(&channel.changes, other, factor))
+                .map(|(index, _)| index)
+                .collect(),
+            factor: *factor,
             counted: channel.changes.iter().filter_map(|(state, _)| place_of(*state)).collect(),
-            reads: reads_beside_factor(&equations, channel.law, &place_of),
-            factor: law_factors(&equations.graph, channel.law).into_iter().flatten().find_map(|(factor, inverse)| {
-                match equations.graph.node(factor) {
-                    Node::State(state) if !inverse => place_of(state as usize).map(|_| state as usize),
-                    _ => None,
-                }
-            }),
             guarded: channel.guarded,
             reaction: channel.reaction as u32,
             watched: channel.changes.iter().any(|(state, _)| seen.get(*state).copied().unwrap_or(false)),
@@ -127,8 +161,12 @@ pub(crate) fn prepare(equations: &Equations, settings: Jumps) -> Result<(Equatio
         })
         .collect();
     let laws = channels.iter().map(|channel| channel.law).collect();
+    let mut changed: Vec<usize> =
+        channels.iter().flat_map(|channel| channel.changes.iter().map(|(state, _)| *state)).collect();
+    changed.sort_unstable();
+    changed.dedup();
     switch_off(&mut equations, &counted);
-    Ok((equations, Hybrid { settings, counted, jumps, laws }))
+    Ok((equations, Hybrid { settings, counted, jumps, laws, changed }))
 }
 
 /// States that a law reads besides the counted factor that it is a multiple of, ascending.
@@ -156,7 +194,10 @@ fn switch_off(equations: &mut Equations, counted: &[Counted]) {
     let one = equations.graph.number(1.0);
     let zero = equations.graph.number(0.0);
     for of in counted {
-        let name = equations.states.get(of.state).map_or_else(String::new, |state| format!("{} is many", state.name));
+        let name = equations
+            .states
+            .get(of.state)
+            .map_or_else(String::new, |state| format!("{} is many", state.name));
         equations.states.push(State {
             name,
             unit: None,

@@ -275,7 +275,7 @@ fn particle_says(results: &FollowResults, lang: Lang) -> Vec<String> {
 }
 
 fn outcome_says(results: &FollowResults, lang: Lang) -> Vec<String> {
-    let line = |found: &lytic_study::Chance| {
+    let line = |found: &lytic_study::Prospect| {
         Message::new("follow.outcome")
             .with("outcome", words::outcome(&found.name, &found.label, &found.label_zh, lang).0)
             .with("after", chance(found.after))

@@ -1,5 +1,6 @@
 //! The object that `--json` prints: one run for programs, keys in a fixed order, what is not a number as null.
 
+mod chance;
 mod combine;
 mod compare;
 mod overlay;
@@ -34,7 +35,8 @@ use serde::ser::{SerializeMap, Serializer};
 ///
 /// `paired` is there where the run has a twin without NK cells: `without` names what is left out, differences are with
 /// minus without, `attribution` is `not_asked`, `fixed`, `size_open` or `sign_open`. `acceptance` is there where patients
-/// are accepted by bounds. `donors` says of each donor of NK cells whether HLA (of donor and patient) and KIR are typed;
+/// are accepted by bounds. `chance` is there where the run goes by chance: the same patients integrated, differences by
+/// chance minus deterministic. `donors` says of each donor of NK cells whether HLA (of donor and patient) and KIR are typed;
 /// `alloreactive_share` is what a donor who is not typed was taken to have.
 pub fn json(results: &Results) -> String {
     let about = &results.about;
@@ -53,6 +55,7 @@ pub fn json(results: &Results) -> String {
                 .collect(),
         ),
         paired: results.twin.as_ref().map(paired),
+        chance: results.chance.as_ref().map(chance::by_chance),
         overlay: results.overlay.as_ref().map(overlay::overlay),
         acceptance: results.acceptance.as_ref().map(acceptance),
         donors: results.donors.iter().map(donor).collect(),
@@ -75,6 +78,8 @@ struct Run<'a> {
     observables: Pairs<'a, Observable<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paired: Option<Paired<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chance: Option<chance::ByChance<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     overlay: Option<Vec<overlay::Series<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,6 +3,7 @@
 //! The words stay with what was computed: shares of virtual patients and medians. What the NK cells did is said only
 //! where the same patients were simulated without them, and only as far as what we do not know fixes it (`paired.rs`).
 
+mod chance;
 mod overlay;
 mod paired;
 
@@ -37,6 +38,7 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
     }
     lines.extend(told_values(results).map(|value| value_sentence(value, results.about.kind, lang)));
     lines.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
+    lines.extend(chance::chance_sentences(results, lang));
     lines.extend(paired_sentences(results, lang).into_iter().take(MOST_OUTCOMES));
     lines.extend(paired::paired_value_sentences(results, lang).into_iter().take(MOST_VALUES));
     lines.extend(paired::acceptance_sentence(results, lang));
@@ -85,6 +87,8 @@ pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
         told_values(results).map(|value| ended(value_sentence(value, results.about.kind, lang), lang)),
     );
     sentences.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
+    sentences
+        .extend(chance::chance_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
     // The section on the twin has a sentence for each outcome; the first is what the run was made for.
     sentences.extend(paired_sentences(results, lang).into_iter().take(1));
     if let Some(accepted) = paired::acceptance_sentence(results, lang) {

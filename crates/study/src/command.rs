@@ -1,6 +1,6 @@
 //! The command that gives the same results, as a shell takes it.
 
-use crate::prepare::Overrides;
+use crate::prepare::{Overrides, Simulation};
 
 /// `lytic run NAME` with its options.
 pub(crate) fn command(name: &str, overrides: &Overrides) -> String {
@@ -24,6 +24,12 @@ pub(crate) fn options(overrides: &Overrides) -> String {
     }
     if let Some(save) = &overrides.save {
         options.push_str(&format!(" --save {}", quoted(&save.join(","))));
+    }
+    if overrides.method != Simulation::Ode {
+        options.push_str(&format!(" --method {}", overrides.method.name()));
+    }
+    if let Some(threshold) = overrides.threshold {
+        options.push_str(&format!(" --threshold {threshold}"));
     }
     for set in &overrides.set {
         options.push_str(&format!(" --set {}", quoted(set)));

@@ -25,6 +25,8 @@ pub const MANIFEST: &str = "manifest.json";
 pub(crate) const BLOCKS: &str = "blocks";
 /// Folder of the summaries of draws in a run that is not finished.
 pub(crate) const DRAWS: &str = "draws";
+/// Folder of the outcomes of single patients, where they are asked for.
+pub(crate) const OUTCOMES: &str = "outcomes";
 /// Folder of the studies of a command that runs several, and is not finished.
 pub(crate) const PARTS: &str = "parts";
 /// What run an unfinished folder is of.
@@ -272,6 +274,7 @@ impl RunFolder {
             self.storage.remove_folder(&self.work.join(BLOCKS))?;
             self.storage.remove_folder(&self.work.join(DRAWS))?;
             self.storage.remove_folder(&self.work.join(PARTS))?;
+            self.storage.remove_folder(&self.work.join(OUTCOMES))?;
             self.storage.remove_file(&self.work.join(UNFINISHED))
         };
         clear().map_err(|error| self.system(&error))?;

@@ -28,8 +28,8 @@ mod trial;
 pub use alarm::Alarm;
 pub use law::{ASSUMED_SD, Law, Read};
 pub use results::{
-    AlarmCurve, AlarmFound, AlarmRow, CONTRADICTS, Chance, Coverage, Cut, FilterStep, FollowResults,
-    FollowedPoint, ForecastColumn, Learned, MeasuredColumn, TrialResults,
+    AlarmCurve, AlarmFound, AlarmRow, CONTRADICTS, Coverage, Cut, FilterStep, FollowResults, FollowedPoint,
+    ForecastColumn, Learned, MeasuredColumn, Prospect, TrialResults,
 };
 
 use crate::command::{options as simulation_options, quoted};

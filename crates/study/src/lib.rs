@@ -78,7 +78,7 @@ pub use manifest::{folder_name, identity, manifest};
 pub use memory::{DrawOutcomes, InMemory};
 pub use outcome::{CriteriaLine, Happening, Rules, TimedLine, Visits};
 pub use overlay::{MOST_DRAWN, ObservedData, ObservedPoint, ObservedSeries, Overlay, read_observed};
-pub use prepare::{Also, Overrides, Study, prepare};
+pub use prepare::{Also, Overrides, Simulation, Study, USUAL_THRESHOLD, prepare};
 pub use read::{DEFAULT_PATIENTS, MOST_BYTES, read_scenario, text_of};
 pub use results::*;
 pub use run::Progress;

@@ -35,8 +35,9 @@ use crate::results::{DonorTyping, DoseMark, InputChange, ParameterChange};
 use crate::scenario::{Placed, Scenario};
 use doses::DosePlan;
 pub(crate) use lots::{LotRows, Lots};
-use lytic_engine::{Engine, Instructions, Settings};
-use lytic_model::{Model, read_antimony};
+use lytic_engine::stochastic::{Leap, Stochastic, StochasticMethod, USUAL_ERROR};
+use lytic_engine::{Engine, Instructions, Jumps, Settings};
+use lytic_model::{Equations, Model, read_antimony};
 use lytic_nk::{Binding, Library};
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
 pub(crate) use outcomes::Survival;
@@ -76,6 +77,10 @@ pub struct Overrides {
     pub csv: bool,
     /// What is recorded beside what the scenario observes.
     pub also: Also,
+    /// `--method`
+    pub method: Simulation,
+    /// `--threshold`: counts below it jump in the hybrid method; none: [`USUAL_THRESHOLD`].
+    pub threshold: Option<f64>,
     /// Forces a set of instructions; none: the best there is. Results do not depend on it, so it tells no runs apart.
     pub instructions: Option<Instructions>,
 }
@@ -89,6 +94,47 @@ pub struct Also {
     pub times_days: Vec<f64>,
 }
 
+/// How patients are simulated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Simulation {
+    /// Integrated.
+    #[default]
+    Ode,
+    /// Every reaction by chance, exactly.
+    Ssa,
+    /// The same by the next-reaction method.
+    NextReaction,
+    /// Every reaction by chance, leaping over many.
+    Tau,
+    /// What is few by chance, the rest integrated.
+    Hybrid,
+}
+
+impl Simulation {
+    /// All of them.
+    pub const ALL: [Simulation; 5] =
+        [Simulation::Ode, Simulation::Ssa, Simulation::NextReaction, Simulation::Tau, Simulation::Hybrid];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Simulation::Ode => "ode",
+            Simulation::Ssa => "ssa",
+            Simulation::NextReaction => "next-reaction",
+            Simulation::Tau => "tau",
+            Simulation::Hybrid => "hybrid",
+        }
+    }
+
+    /// By that name.
+    pub fn parse(name: &str) -> Option<Simulation> {
+        Simulation::ALL.into_iter().find(|simulation| simulation.name() == name)
+    }
+}
+
+/// Cells below which they jump one by one: chance moves a thousand of them by three percent.
+pub const USUAL_THRESHOLD: f64 = 1000.0;
+
 /// A scenario made ready: equations compiled, patients and doses planned.
 #[derive(Debug)]
 pub struct Study {
@@ -97,6 +143,8 @@ pub struct Study {
     pub(crate) engine: Engine,
     /// The same for the twin, whose doses are fewer: with fewer states, and the same bits.
     pub(crate) twin_engine: Option<Engine>,
+    /// The same by chance, for methods in which every reaction jumps.
+    pub(crate) by_chance: Option<Stochastic>,
     pub(crate) people: People,
     pub(crate) doses: DosePlan,
     /// The factories whose lots are given, one lot a patient.
@@ -282,10 +330,18 @@ fn ready(
     }
     doses.of_patient(&people.typical(0), &mut settings.pilot_doses);
     settings.dosed_states = Some(doses.states());
+    let by_chance = by_chance(&equations, &settings, &overrides, notes)?;
+    if overrides.method == Simulation::Hybrid {
+        settings.jumps = Some(Jumps {
+            threshold: overrides.threshold.unwrap_or(USUAL_THRESHOLD),
+            seed: scenario.cohort.seed.value,
+            sharing: if twin.is_some() { 2 } else { 1 },
+        });
+    }
     let engine = match Engine::with_instructions(&equations, &settings, overrides.instructions) {
         Ok(engine) => engine,
         Err(error) => {
-            notes.error(error.message(), None);
+            error.messages().into_iter().for_each(|message| notes.error(message, None));
             return None;
         }
     };
@@ -314,6 +370,7 @@ fn ready(
         scenario,
         engine,
         twin_engine,
+        by_chance,
         people,
         doses,
         lots,
@@ -328,6 +385,28 @@ fn ready(
         per_day: clock.per_day,
         relative_tolerance: settings.relative_tolerance,
     })
+}
+
+/// The model for methods in which every reaction jumps; none (outside) where it cannot be.
+fn by_chance(
+    equations: &Equations,
+    settings: &Settings,
+    overrides: &Overrides,
+    notes: &mut Notes<'_>,
+) -> Option<Option<Stochastic>> {
+    let method = match overrides.method {
+        Simulation::Ode | Simulation::Hybrid => return Some(None),
+        Simulation::Ssa => StochasticMethod::Direct,
+        Simulation::NextReaction => StochasticMethod::NextReaction,
+        Simulation::Tau => StochasticMethod::Tau(Leap::Error(USUAL_ERROR)),
+    };
+    match Stochastic::new(equations, settings, method) {
+        Ok(model) => Some(Some(model)),
+        Err(error) => {
+            error.messages().into_iter().for_each(|message| notes.error(message, None));
+            None
+        }
+    }
 }
 
 /// Keeps problems but for warnings about the library's own models: those are for whoever edits them.
@@ -370,6 +449,10 @@ fn hash_of_scenario(scenario: &Scenario, overrides: &Overrides, sources: &Source
     overrides.set.iter().for_each(|set| hasher.text(set));
     for text in [&overrides.duration, &overrides.every] {
         hasher.text(text.as_deref().unwrap_or(""));
+    }
+    if overrides.method != Simulation::Ode {
+        hasher.text(overrides.method.name());
+        hasher.text(&overrides.threshold.unwrap_or(USUAL_THRESHOLD).to_string());
     }
     hasher.finish()
 }

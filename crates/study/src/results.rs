@@ -38,6 +38,21 @@ pub struct Results {
     /// How candidates were accepted as plausible patients, where the scenario asks for it. All other numbers are of
     /// accepted patients.
     pub acceptance: Option<Acceptance>,
+    /// The deterministic run of the same patients, where this one goes by chance.
+    pub chance: Option<Chance>,
+}
+
+/// What chance makes of the same patients.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chance {
+    /// The method of this run: `hybrid`, `ssa`, `next-reaction`, `tau`.
+    pub method: String,
+    /// Counts below which cells jump one by one, in the hybrid method.
+    pub threshold: Option<f64>,
+    /// Outcomes of the deterministic run (first) and of this one (second).
+    pub outcomes: Vec<PairedOutcome>,
+    /// Values of both.
+    pub values: Vec<PairedValue>,
 }
 
 /// What is known of the tissue type of a donor.

@@ -9,6 +9,7 @@
 
 mod answers;
 pub mod block;
+mod chance;
 pub mod paired;
 pub mod summary;
 pub mod survivals;
@@ -17,7 +18,7 @@ mod workers;
 
 use crate::error::StudyError;
 use crate::hash::Hasher;
-use crate::prepare::Study;
+use crate::prepare::{Simulation, Study, USUAL_THRESHOLD};
 use crate::results::{Results, Work};
 use crate::sink::{BLOCK_PATIENTS, Layout};
 use crate::store::BlockStore;
@@ -161,13 +162,36 @@ impl Study {
         Workers::new(self, &plan, &layout, store, progress, most_open)?.run(&pool)
     }
 
+    /// The method that patients are simulated by, and the counts below which they jump in the hybrid one.
+    pub(crate) fn simulated_by(&self) -> (String, Option<f64>) {
+        let overrides = &self.overrides;
+        let hybrid = overrides.method == Simulation::Hybrid;
+        let threshold = hybrid.then(|| overrides.threshold.unwrap_or(USUAL_THRESHOLD));
+        (overrides.method.name().to_owned(), threshold)
+    }
+
+    /// The same in words, with the integration method.
+    fn method_text(&self) -> String {
+        let integrated = format!("{:?}", self.engine.method());
+        match self.overrides.method {
+            Simulation::Ode => integrated,
+            Simulation::Hybrid => format!("hybrid, {integrated}"),
+            other => other.name().to_owned(),
+        }
+    }
+
+    /// Whether patients are simulated by chance, so that there is a deterministic answer beside.
+    pub fn goes_by_chance(&self) -> bool {
+        self.overrides.method != Simulation::Ode
+    }
+
     /// The results of all draws together.
     pub(crate) fn whole(&self, draws: &[DrawSummary]) -> Results {
         let mut hasher = Hasher::new();
         draws.iter().flat_map(|draw| &draw.hashes).for_each(|hash| hasher.bytes(hash));
         let sum = |index: usize| draws.iter().map(|draw| draw.steps.get(index).unwrap_or(&0)).sum();
         let work = Work {
-            method: format!("{:?}", self.engine.method()),
+            method: self.method_text(),
             lanes: self.engine.lanes() as u64,
             steps: sum(0),
             rejected: sum(1),

@@ -85,9 +85,10 @@ impl TissueError {
     /// What is wrong, with the mend as its help.
     pub fn message(&self) -> Message {
         match self {
-            TissueError::FieldLaw { field, what, value } => {
-                Message::new("E2301").with("field", field).with("what", format!("@field.{what}")).with("value", value)
-            }
+            TissueError::FieldLaw { field, what, value } => Message::new("E2301")
+                .with("field", field)
+                .with("what", format!("@field.{what}"))
+                .with("value", value),
             TissueError::FieldTwice { field } => Message::new("E2302").with("field", field),
             TissueError::FieldWithoutRest { field } => Message::new("E2303").with("field", field),
             TissueError::FieldUnsolved { field, error } => {

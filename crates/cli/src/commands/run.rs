@@ -2,7 +2,7 @@
 
 use super::observed;
 use super::pages::{LANGS, broken, goes_on, page_name, sink, stopped, summary_name};
-use crate::arguments::{Recorded, Run, Simulated};
+use crate::arguments::{ByChance, Recorded, Run, Simulated};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::files::{Disk, open_scenario};
@@ -11,7 +11,7 @@ use lytic_nk::Library;
 use lytic_report::{Format, Tables, figures, html, json, overview, summary, write_summary_through};
 use lytic_study::{
     About, BLOCK_PATIENTS, FolderStore, Instructions, ObservedData, Opened, Overrides, Results, RunFolder,
-    Study, StudyError, folder_name,
+    Simulation, Study, StudyError, folder_name,
 };
 use lytic_text::{Diagnostic, Lang, Message, Sources};
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ const OBJECT: &str = "results.json";
 
 /// Runs a scenario, or shows the finished run of the same command.
 pub fn run(request: &Run, console: &Console) -> Exit {
-    let (study, data) = match prepare(request, console) {
+    let Prepared { study, deterministic, data } = match prepare(request, console) {
         Ok(ready) => ready,
         Err(exit) => return exit,
     };
@@ -43,13 +43,15 @@ pub fn run(request: &Run, console: &Console) -> Exit {
             }
             exit => exit,
         },
-        Ok(Opened::New(folder)) => match simulate(&study, data.as_ref(), request, folder, console) {
-            Ok(results) => {
-                show(&results, &target, request.json, console);
-                exit_of(results.failed, results.about.patients.saturating_mul(results.about.draws))
+        Ok(Opened::New(folder)) => {
+            match simulate((&study, deterministic.as_ref()), data.as_ref(), request, folder, console) {
+                Ok(results) => {
+                    show(&results, &target, request.json, console);
+                    exit_of(results.failed, results.about.patients.saturating_mul(results.about.draws))
+                }
+                Err(error) => broken(&error, console),
             }
-            Err(error) => broken(&error, console),
-        },
+        }
         Err(error) => console.refuse(Diagnostic::error(error.message())),
     }
 }
@@ -59,19 +61,42 @@ fn exit_of(failed: u64, all: u64) -> Exit {
     if all > 0 && failed >= all { Exit::Failed } else { Exit::Done }
 }
 
-/// The study, and the observed data for its figures.
-fn prepare(request: &Run, console: &Console) -> Result<(Study, Option<ObservedData>), Exit> {
+/// A run made ready.
+struct Prepared {
+    study: Study,
+    /// The same patients integrated, where the study goes by chance.
+    deterministic: Option<Study>,
+    /// Observed data for the figures.
+    data: Option<ObservedData>,
+}
+
+/// The study, its deterministic counterpart, and the observed data for its figures.
+fn prepare(request: &Run, console: &Console) -> Result<Prepared, Exit> {
     let library = Library::embedded();
     let mut sources = Sources::new();
     let (scenario, mut problems) = open_scenario(&request.scenario, &library, &mut sources);
     if request.save.is_some() {
         problems.push(Diagnostic::error(Message::new("E2225")));
     }
-    let mut study = None;
+    let (mut study, mut deterministic) = (None, None);
     if let Some(scenario) = scenario {
         let Recorded { no_twin, outcomes_only, csv } = request.recorded;
         let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;
-        let overrides = Overrides { no_twin, outcomes_only, csv, ..overrides };
+        let ByChance { method, threshold } = request.by_chance;
+        let overrides = Overrides { no_twin, outcomes_only, csv, method, threshold, ..overrides };
+        if method != Simulation::Ode {
+            let overrides = Overrides {
+                no_twin: true,
+                outcomes_only: true,
+                method: Simulation::Ode,
+                threshold: None,
+                ..overrides.clone()
+            };
+            // What there is to say of it is said of the study.
+            let mut sources = sources.clone();
+            (deterministic, _) =
+                lytic_study::prepare(scenario.clone(), &library, &Disk, overrides, &mut sources);
+        }
         let (ready, found) = lytic_study::prepare(scenario, &library, &Disk, overrides, &mut sources);
         problems.extend(found);
         study = ready;
@@ -85,7 +110,7 @@ fn prepare(request: &Run, console: &Console) -> Result<(Study, Option<ObservedDa
         None => None,
     };
     data.iter().for_each(|data| study.observe(data));
-    Ok((study, data))
+    Ok(Prepared { study, deterministic, data })
 }
 
 /// What the command line and the environment change in a scenario.
@@ -116,7 +141,7 @@ pub(super) fn instructions() -> Result<Option<Instructions>, Box<Diagnostic>> {
 }
 
 fn simulate(
-    study: &Study,
+    (study, deterministic): (&Study, Option<&Study>),
     data: Option<&ObservedData>,
     request: &Run,
     folder: RunFolder,
@@ -130,10 +155,20 @@ fn simulate(
     };
     let tables = Tables::new(folder.path(), &about, format_of(study, request), console.lang);
     let tables = tables.through(folder.storage().clone());
-    let store = FolderStore::open(&folder, study, &tables)?;
+    let store = match deterministic {
+        Some(_) => FolderStore::with_outcomes(&folder, study, &tables)?,
+        None => FolderStore::open(&folder, study, &tables)?,
+    };
     goes_on(store.kept(), console);
     let progress = Progress::of_kind(study.scenario.kind, &study.scenario.name, study.subjects(), console);
-    let results = study.run(request.simulated.threads, &|done, _| progress.show(done), &store);
+    let threads = request.simulated.threads;
+    let results = study.run(threads, &|done, _| progress.show(done), &store).and_then(|mut results| {
+        if let Some(deterministic) = deterministic {
+            let goes_on = |_, _| progress.show(study.subjects());
+            results.chance = Some(study.against(deterministic, &store, threads, &goes_on)?);
+        }
+        Ok(results)
+    });
     progress.end();
     if let Err(StudyError::Interrupted) = results {
         stopped(store.kept(), console);

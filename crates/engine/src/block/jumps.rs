@@ -21,8 +21,9 @@ const NODE_LANES: usize = 8;
 /// Jumps between two questions whether to go on, and jumps allowed for one subject.
 const BETWEEN_LOOKS: u64 = 4096;
 const MOST_JUMPS: u64 = 100_000_000;
-/// Halvings by which a jump's time is found.
-const HALVINGS: u32 = 50;
+/// Steps of the search for a jump's time, and the share of the span to which it is found.
+const SEARCHES: u32 = 40;
+const FOUND: f64 = 1e-12;
 
 /// What jumps in the lanes of a block.
 pub(crate) struct Jumping<'e> {
@@ -31,10 +32,13 @@ pub(crate) struct Jumping<'e> {
     nodes: Slots,
     loaded: Option<usize>,
     lanes: Vec<LaneJumps>,
-    /// Laws at the nodes, by channel; without their factor where they have one.
+    /// Laws at the nodes, by channel; without their factor where they have one. The factors; and the sum of all.
     rests: Vec<[f64; NODES]>,
+    factors: Vec<f64>,
+    total: [f64; NODES],
     /// Channels that jump in the lane at hand.
     open: Vec<usize>,
+    is_open: Vec<bool>,
     /// Jumps of the step at hand.
     done: Vec<Done>,
     /// Counts when the laws were last looked at, by state.
@@ -119,6 +123,9 @@ impl<'e> Jumping<'e> {
             loaded: None,
             lanes: vec![lane; width],
             rests: vec![[0.0; NODES]; hybrid.jumps.len()],
+            factors: vec![0.0; hybrid.jumps.len()],
+            total: [0.0; NODES],
+            is_open: vec![false; hybrid.jumps.len()],
             open: Vec::new(),
             done: Vec::new(),
             bases: vec![0.0; states],
@@ -188,8 +195,7 @@ impl Block<'_> {
             }
             let count = self.state(lane, counted.state) / counted.one;
             let active = self.compiled.active_of[counted.state];
-            let infused =
-                self.lanes[lane].infusions.iter().any(|infusion| Some(infusion.active) == active);
+            let infused = self.lanes[lane].infusions.iter().any(|infusion| Some(infusion.active) == active);
             let at = &mut jumping.lanes[lane];
             let below = if at.few[place] { MANY_AGAIN * threshold } else { threshold };
             let few = count < below && !infused;
@@ -232,9 +238,10 @@ impl Block<'_> {
 
     /// Finds the channels that jump in a lane. Whether any of them can happen at all.
     fn opens(&self, jumping: &mut Jumping<'_>, lane: usize) -> bool {
-        let Jumping { hybrid, lanes, open, .. } = jumping;
+        let Jumping { hybrid, lanes, open, is_open, .. } = jumping;
         let few = &lanes[lane].few;
         open.clear();
+        is_open.fill(false);
         if !few.iter().any(|few| *few) {
             return false;
         }
@@ -245,6 +252,7 @@ impl Block<'_> {
                 && !jump.changes.iter().any(|(state, _)| still[*state]);
             if jumps {
                 open.push(channel);
+                is_open[channel] = true;
                 any |= jump.factor.is_none_or(|state| self.state(lane, state) > 0.0 || still[state]);
                 // What is made of nothing now may be the factor of the next.
                 any |= jump.factor.is_some_and(|state| !is_few(hybrid, few, state));
@@ -256,8 +264,7 @@ impl Block<'_> {
     /// The jumps of one lane in its step.
     fn jump_in(&mut self, jumping: &mut Jumping<'_>, lane: usize) -> Result<(), Failure> {
         let start = self.lanes[lane].time;
-        let (end_theta, end) =
-            self.lanes[lane].cut.unwrap_or((1.0, self.lanes[lane].end_of_step()));
+        let (end_theta, end) = self.lanes[lane].cut.unwrap_or((1.0, self.lanes[lane].end_of_step()));
         let length = end - start;
         let first_pair = jumping.lanes[lane].pairs - 1;
         jumping.done.clear();
@@ -268,16 +275,16 @@ impl Block<'_> {
         'looks: loop {
             self.look_at_laws(jumping, lane, place * end_theta, end_theta);
             self.check_laws(jumping, lane, start + place * length)?;
+            jumping.total = [0.0; NODES];
+            for index in 0..jumping.open.len() {
+                let channel = jumping.open[index];
+                jumping.factors[channel] = 0.0;
+                self.renew_factor(jumping, lane, channel);
+            }
             let span = (1.0 - place) * length;
             let mut u = 0.0;
             loop {
-                let mut total = [0.0; NODES];
-                for &channel in &jumping.open {
-                    let factor = self.factor(jumping, lane, channel);
-                    for (total, rest) in total.iter_mut().zip(&jumping.rests[channel]) {
-                        *total += factor * rest;
-                    }
-                }
+                let total = jumping.total;
                 let so_far = integral(&total, u);
                 let left = (integral(&total, 1.0) - so_far) * span;
                 let at = &mut jumping.lanes[lane];
@@ -286,18 +293,8 @@ impl Block<'_> {
                     at.wait = math::max(at.wait - math::max(left, 0.0), 0.0);
                     break 'looks;
                 }
-                let wanted = at.wait / span;
-                let (mut before, mut after) = (u, 1.0);
-                for _ in 0..HALVINGS {
-                    let middle = 0.5 * (before + after);
-                    if integral(&total, middle) - so_far < wanted {
-                        before = middle;
-                    } else {
-                        after = middle;
-                    }
-                }
-                u = after;
-                let Some(channel) = self.chosen(jumping, lane, u) else { break 'looks };
+                u = reached(&total, u, so_far + at.wait / span);
+                let Some(channel) = chosen(jumping, jumping.lanes[lane].which, u) else { break 'looks };
                 let share = place + (1.0 - place) * u;
                 let done = Done { time: start + share * length, theta: share * end_theta, channel };
                 jumping.done.push(done);
@@ -321,10 +318,24 @@ impl Block<'_> {
                     place = share;
                     continue 'looks;
                 }
+                for &channel in &jump.affected {
+                    if jumping.is_open[channel] {
+                        self.renew_factor(jumping, lane, channel);
+                    }
+                }
             }
         }
         self.keep_error_small(jumping, lane, (end_theta, end), first_pair, at_trigger);
         Ok(())
+    }
+
+    /// Works out the factor of a channel anew, and the sum of all with it.
+    fn renew_factor(&self, jumping: &mut Jumping<'_>, lane: usize, channel: usize) {
+        let factor = self.factor(jumping, lane, channel);
+        let change = factor - std::mem::replace(&mut jumping.factors[channel], factor);
+        for (total, rest) in jumping.total.iter_mut().zip(&jumping.rests[channel]) {
+            *total += change * rest;
+        }
     }
 
     /// The count that a law is a multiple of; one where it is none, zero where a partner is missing.
@@ -384,8 +395,8 @@ impl Block<'_> {
             }
             jumping.rests[channel] = rest;
         }
-        for index in 0..jumping.bases.len() {
-            jumping.bases[index] = self.state(lane, index) + jumping.lanes[lane].added[index];
+        for &state in &jumping.hybrid.changed {
+            jumping.bases[state] = self.state(lane, state) + jumping.lanes[lane].added[state];
         }
     }
 
@@ -414,39 +425,15 @@ impl Block<'_> {
         Ok(())
     }
 
-    /// The channel of the jump at `u`.
-    fn chosen(&self, jumping: &Jumping<'_>, lane: usize, u: f64) -> Option<usize> {
-        let rate = |channel: &usize| self.factor(jumping, lane, *channel) * value(&jumping.rests[*channel], u);
-        let total: f64 = jumping.open.iter().map(rate).sum();
-        let target = jumping.lanes[lane].which * total;
-        let (mut sum, mut found) = (0.0, None);
-        for channel in &jumping.open {
-            let rate = rate(channel);
-            if rate > 0.0 {
-                sum += rate;
-                found = Some(*channel);
-                if sum > target {
-                    break;
-                }
-            }
-        }
-        found
-    }
-
     /// Whether laws have to be looked at anew after a jump: something that they read has changed by more than a little.
     fn is_stale(&self, jumping: &Jumping<'_>, lane: usize, jump: &Jump) -> bool {
-        let at = &jumping.lanes[lane];
-        jump.changes.iter().any(|(state, _)| {
-            let read = |other: &usize| {
-                let other = &jumping.hybrid.jumps[*other];
-                // A multiple of nothing has not been looked at.
-                other.reads.binary_search(state).is_ok()
-                    || (other.factor == Some(*state) && jumping.bases[*state] <= 0.0)
-            };
-            let base = jumping.bases[*state];
-            let now = self.state(lane, *state) + at.added[*state];
-            (now - base).abs() > STALE * base.abs() && jumping.open.iter().any(read)
-        })
+        let now = |state: usize| self.state(lane, state) + jumping.lanes[lane].added[state];
+        // A multiple of nothing has not been looked at.
+        jump.multiplied.iter().any(|state| jumping.bases[*state] <= 0.0 && now(*state) > 0.0)
+            || jump.read.iter().any(|state| {
+                let base = jumping.bases[*state];
+                (now(*state) - base).abs() > STALE * base.abs()
+            })
     }
 
     /// Whether a trigger has changed by a jump.
@@ -481,8 +468,7 @@ impl Block<'_> {
             return;
         };
         let (theta, until) = if at_trigger { (last.theta, last.time) } else { (end_theta, end) };
-        let error =
-            if until > first.time { self.error_of_jumps(jumping, lane, theta, until) } else { 0.0 };
+        let error = if until > first.time { self.error_of_jumps(jumping, lane, theta, until) } else { 0.0 };
         let keep = if error.is_nan() || error > 1.0 {
             // The error grows with the square of the number of jumps.
             let share = if error.is_finite() { math::sqrt(1.0 / error) } else { 0.0 };
@@ -522,6 +508,7 @@ impl Block<'_> {
         let mut with = [0.0; NODE_LANES];
         with[1] = 1.0;
         self.write_states(jumping, lane, &all, [theta; NODE_LANES], with, &average);
+        // Room that is written anew before it is read.
         jumping.bases = average;
         compiled.derivative.run(self.engine.machine, NODE_LANES, jumping.nodes.get_mut());
         let (first, values) = (compiled.regions.derivatives as usize, compiled.regions.states as usize);
@@ -531,7 +518,8 @@ impl Block<'_> {
         for (index, active) in compiled.active.iter().enumerate() {
             let row = (first + index) * NODE_LANES;
             let off = length * (nodes[row + 1] - nodes[row]);
-            let group = active.group.map_or(0.0, |group| self.get(compiled.regions.largest + group as u32, lane));
+            let group =
+                active.group.map_or(0.0, |group| self.get(compiled.regions.largest + group as u32, lane));
             let absolute = compiled.tolerance.share().mul_add(group, active.tolerance);
             let size = nodes[(values + active.state) * NODE_LANES].abs();
             let scaled = off / JUMP_TOLERANCE.mul_add(size, looser * absolute);
@@ -620,6 +608,47 @@ impl Block<'_> {
     }
 }
 
+/// The channel of the jump at `u`.
+fn chosen(jumping: &Jumping<'_>, which: f64, u: f64) -> Option<usize> {
+    let rate = |channel: &usize| jumping.factors[*channel] * value(&jumping.rests[*channel], u);
+    let total: f64 = jumping.open.iter().map(rate).sum();
+    let target = which * total;
+    let (mut sum, mut found) = (0.0, None);
+    for channel in &jumping.open {
+        let rate = rate(channel);
+        if rate > 0.0 {
+            sum += rate;
+            found = Some(*channel);
+            if sum > target {
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Where after `from` the integral of two parabolas reaches a value that lies before its end: Newton's steps as long as they
+/// stay between what is known to be before and after, else halvings.
+fn reached(values: &[f64; NODES], from: f64, wanted: f64) -> f64 {
+    let (mut before, mut after) = (from, 1.0);
+    let mut at = 0.5 * (before + after);
+    for _ in 0..SEARCHES {
+        let off = integral(values, at) - wanted;
+        if off < 0.0 {
+            before = at;
+        } else {
+            after = at;
+        }
+        let next = at - off / value(values, at);
+        let next = if next > before && next < after { next } else { 0.5 * (before + after) };
+        if (next - at).abs() <= FOUND {
+            return next;
+        }
+        at = next;
+    }
+    at
+}
+
 /// Whether a state is counted and few.
 fn is_few(hybrid: &Hybrid, few: &[bool], state: usize) -> bool {
     let place = hybrid.counted.binary_search_by_key(&state, |counted: &Counted| counted.state);
@@ -640,6 +669,9 @@ mod tests {
             let whole = 3.0 * u - 2.0 * u * u + 5.0 / 3.0 * u * u * u;
             assert!((integral(&values, u) - whole).abs() < 1e-14, "{u}");
             assert!((value(&values, u) - f(u)).abs() < 1e-14, "{u}");
+            if u > 0.3 && u < 1.0 {
+                assert!((reached(&values, 0.2, whole) - u).abs() < 1e-11, "{u}");
+            }
         }
     }
 }

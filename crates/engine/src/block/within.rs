@@ -168,7 +168,14 @@ pub(super) struct Outstanding {
 }
 
 /// An active state of one lane at a share of its step, as [`step::Interpolate`] has it.
-pub(super) fn dense(compiled: &Compiled, slots: &[f64], width: usize, lane: usize, index: u32, theta: f64) -> f64 {
+pub(super) fn dense(
+    compiled: &Compiled,
+    slots: &[f64],
+    width: usize,
+    lane: usize,
+    index: u32,
+    theta: f64,
+) -> f64 {
     let regions = &compiled.regions;
     let get = |slot: u32| slots[slot as usize * width + lane];
     let first = regions.dense + index * DENSE as u32;

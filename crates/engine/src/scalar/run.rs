@@ -11,12 +11,12 @@ use super::consistent::{Equilibrium, Solver};
 use super::events::Events;
 use super::history::{History, Side};
 use super::machine::{Machine, Tried};
+use super::no_solution::{NoSolution, Why};
 use super::program::{Moment, Program, Source};
 use super::stops::Stops;
-use super::switches::same;
 use super::structure::{Kind, System, Watched, name_of, rule_name};
+use super::switches::same;
 use super::{Course, Settings};
-use super::no_solution::{NoSolution, Why};
 use crate::EngineError;
 use crate::math;
 use crate::philox::{Stream, purpose};
@@ -34,6 +34,8 @@ const MOST_ROUNDS: usize = 50;
 const MOST_START_ROUNDS: usize = 200;
 /// How far a rule that nothing can make true may be off, in sizes of its terms.
 const BROKEN: f64 = 1e-6;
+/// How much larger than before a state may count after a step, when its error is measured.
+const MOST_GROWTH: f64 = 100.0;
 /// Share of the run after which fast reactions are looked at again that did not happen.
 const SOON: f64 = 1e-10;
 /// Share of the run for which modes are not held after switches came without end.
@@ -400,8 +402,11 @@ impl<'a> Run<'a> {
             let square: f64 = slopes.values().map(|slope| slope * slope).sum();
             if square > 0.0 && off.is_finite() {
                 let gradient = &self.machine.system.watched[place].gradient;
-                let moves: Vec<(usize, f64)> =
-                    gradient.iter().zip(slopes.values()).map(|((state, _), slope)| (*state, off * slope / square)).collect();
+                let moves: Vec<(usize, f64)> = gradient
+                    .iter()
+                    .zip(slopes.values())
+                    .map(|((state, _), slope)| (*state, off * slope / square))
+                    .collect();
                 moves.into_iter().for_each(|(state, by)| self.states[state] -= by);
             }
         }
@@ -489,7 +494,8 @@ impl<'a> Run<'a> {
             } else {
                 (self.time + length, length)
             };
-            if reached <= self.time || tried_length < 4.0 * f64::EPSILON * self.time.abs() && reached < limit {
+            if reached <= self.time || tried_length < 4.0 * f64::EPSILON * self.time.abs() && reached < limit
+            {
                 return Err(self.step_too_small(finite, worst));
             }
             let moment = Moment { modes: self.held().then_some(self.modes.as_slice()), ..moment!(self) };
@@ -522,7 +528,10 @@ impl<'a> Run<'a> {
     fn error_of(&self, tried: &Tried) -> (f64, Option<usize>) {
         let (mut largest, mut worst) = (0.0, None);
         for (place, row) in self.machine.system.rows.iter().enumerate() {
-            let size = math::max(tried.dense.start[row.state].abs(), tried.dense.end[row.state].abs());
+            let (start, end) = (tried.dense.start[row.state].abs(), tried.dense.end[row.state].abs());
+            // A step that runs away must not be measured by where it went.
+            let least = self.allowed(row.state, 0.0) / self.settings.relative_tolerance;
+            let size = math::max(start, math::min(end, MOST_GROWTH * start + least));
             let error = tried.error[place].abs() / self.allowed(row.state, size);
             if error > largest || error.is_nan() {
                 (largest, worst) = (error, Some(place));

@@ -152,7 +152,7 @@ fn alarm_table(results: &FollowResults, lang: Lang) -> Table {
 }
 
 fn outcome_table(results: &FollowResults, lang: Lang) -> Table {
-    let row = |found: &lytic_study::Chance| {
+    let row = |found: &lytic_study::Prospect| {
         vec![
             Cell::words(words::outcome(&found.name, &found.label, &found.label_zh, lang).0)
                 .code(&found.definition),

@@ -96,7 +96,7 @@ fn attribution_sentence(outcome: &PairedOutcome, agents: &str, lang: Lang) -> Op
 }
 
 /// A difference in every hundred, without a plus sign.
-fn plain(difference: f64) -> String {
+pub(super) fn plain(difference: f64) -> String {
     points(difference).trim_start_matches('+').to_owned()
 }
 

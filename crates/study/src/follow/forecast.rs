@@ -8,7 +8,7 @@
 use super::filter::{Filter, Reading};
 use super::law::{Law, Read};
 use super::particles::{Cloud, quantiles};
-use super::results::{Chance, ForecastColumn, Learned};
+use super::results::{ForecastColumn, Learned, Prospect};
 use crate::scenario::Spread;
 use crate::statistics::PROBABILITIES;
 use lytic_engine::math;
@@ -110,7 +110,7 @@ impl Filter<'_> {
     }
 
     /// The probability of each of the first `count` plain outcomes and of all others that are conditions, before and after.
-    pub(super) fn chances(&self, cloud: &Cloud, prior: &Cloud, left_out: &[usize]) -> Vec<Chance> {
+    pub(super) fn chances(&self, cloud: &Cloud, prior: &Cloud, left_out: &[usize]) -> Vec<Prospect> {
         let outputs = &self.study.outputs;
         let share = |cloud: &Cloud| -> Vec<f64> {
             let mut sums = vec![(0.0, 0.0); outputs.outcomes.len()];
@@ -132,7 +132,7 @@ impl Filter<'_> {
                 outcome.is_condition && outcome.listed && !left_out.contains(index)
             });
         listed
-            .map(|(index, outcome)| Chance {
+            .map(|(index, outcome)| Prospect {
                 name: outcome.name.clone(),
                 label: outcome.label.clone(),
                 label_zh: outcome.label_zh.clone(),

@@ -102,7 +102,7 @@ pub struct Learned {
 
 /// An outcome of the scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Chance {
+pub struct Prospect {
     /// Name.
     pub name: String,
     /// Display name, or empty.
@@ -186,7 +186,7 @@ pub struct FollowResults {
     /// What was learned of parameters, most first.
     pub learned: Vec<Learned>,
     /// Conditions of the scenario.
-    pub outcomes: Vec<Chance>,
+    pub outcomes: Vec<Prospect>,
     /// Alarms.
     pub alarms: Vec<AlarmFound>,
     /// Particles.

@@ -95,7 +95,7 @@ pub struct Failed {
     pub patient: u64,
     /// Arm.
     pub arm: u64,
-    /// 0 too many steps, 1 step too small, 2 not finite, 3 endless events.
+    /// 0 too many steps, 1 step too small, 2 not finite, 3 endless events, 4 negative rate.
     pub kind: u64,
     /// Time reached, in the unit of the model.
     pub time: f64,
@@ -109,17 +109,19 @@ impl Failed {
             Failure::StepTooSmall(time) => (1, *time),
             Failure::NotFinite(time) => (2, *time),
             Failure::EndlessEvents(time) => (3, *time),
+            Failure::NegativeRate(time, _) => (4, *time),
         };
         Failed { patient, arm, kind, time }
     }
 
     /// Why it did not reach the end, with the day; `per_day` is a day in the unit of the model.
     pub fn reason(&self, per_day: f64) -> Message {
-        const KEYS: [&str; 4] = [
+        const KEYS: [&str; 5] = [
             "failure.too_many_steps",
             "failure.step_too_small",
             "failure.not_finite",
             "failure.endless_events",
+            "failure.negative_rate",
         ];
         let key = KEYS.get(self.kind as usize).copied().unwrap_or("failure.not_finite");
         Message::new(key).with("day", (self.time / per_day * 100.0).round() / 100.0)

@@ -16,6 +16,7 @@ use crate::error::StudyError;
 use crate::prepare::{LotRows, Study};
 use crate::sink::{BLOCK_PATIENTS, Layout};
 use crate::store::BlockStore;
+use lytic_engine::stochastic::Seeds;
 use lytic_engine::{EngineError, Finished, Subject};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -274,7 +275,15 @@ impl<'a> Workers<'a> {
                 Some(engine) if arm == 1 => engine,
                 _ => &study.engine,
             };
-            engine.run_while(&goes_on, &mut next, &mut finished)?;
+            match &study.by_chance {
+                Some(model) => {
+                    let of = Seeds { seed: study.scenario.cohort.seed.value, sharing: arms };
+                    model.run_while(of, &goes_on, &mut next, &mut finished)?;
+                }
+                None => {
+                    engine.run_while(&goes_on, &mut next, &mut finished)?;
+                }
+            }
             if let Some(error) = trouble.take() {
                 return Err(error);
             }

@@ -10,7 +10,7 @@
 
 use super::{BlockStore, block_file, record_file};
 use crate::error::{StudyError, system_reason};
-use crate::folder::{BLOCKS, DRAWS, RunFolder};
+use crate::folder::{BLOCKS, DRAWS, OUTCOMES, RunFolder};
 use crate::manifest::identity;
 use crate::prepare::Study;
 use crate::run::Plan;
@@ -25,9 +25,6 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Folder of outcomes.
-const OUTCOMES: &str = "outcomes";
 
 /// Keeps the blocks of a run in its folder; tables go to a sink first.
 pub struct FolderStore<'a> {
@@ -53,6 +50,18 @@ impl<'a> FolderStore<'a> {
         sink: &'a dyn BlockSink,
     ) -> Result<FolderStore<'a>, StudyError> {
         FolderStore::open_at(folder.path().to_owned(), folder.storage(), study, sink, false)
+    }
+
+    /// The same, with the outcomes of single patients kept until the folder is published.
+    ///
+    /// # Errors
+    /// As [`FolderStore::open`].
+    pub fn with_outcomes(
+        folder: &RunFolder,
+        study: &Study,
+        sink: &'a dyn BlockSink,
+    ) -> Result<FolderStore<'a>, StudyError> {
+        FolderStore::open_at(folder.path().to_owned(), folder.storage(), study, sink, true)
     }
 
     /// The same in any folder, with outcomes of single patients if asked for.

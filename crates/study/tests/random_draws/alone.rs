@@ -237,6 +237,7 @@ fn cause(failure: &Failure) -> &'static str {
         Failure::StepTooSmall(_) => "the step became too small",
         Failure::NotFinite(_) => "a value became infinite or not a number",
         Failure::EndlessEvents(_) => "events without end",
+        Failure::NegativeRate(..) => "a negative rate",
     }
 }
 

@@ -169,8 +169,8 @@ macro_rules! files {
 
 // A test compares both tables with the folders.
 files!(
-    EVIDENCE, "", "V01", "V02", "V03", "V04", "V05", "V06", "V07", "V09", "V10", "V12", "V13", "V14", "V15", "V16",
-    "V17", "V18", "P10"
+    EVIDENCE, "", "V01", "V02", "V03", "V04", "V05", "V06", "V07", "V09", "V10", "V12", "V13", "V14", "V15",
+    "V16", "V17", "V18", "P10"
 );
 files!(
     SCENARIOS,

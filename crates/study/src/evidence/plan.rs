@@ -166,7 +166,8 @@ pub(super) fn plan_groups(
         if let Some(text) = scenario_text(&name.value).filter(|text| is_tissue(text)) {
             let of_it: Vec<_> =
                 of_it.iter().map(|(group, row, _, measure)| (*group, *row, *measure)).collect();
-            let ready = tissues::prepare((&name.value, text), &of_it, cohort.2, library, sources, &mut problems);
+            let ready =
+                tissues::prepare((&name.value, text), &of_it, cohort.2, library, sources, &mut problems);
             tissue_runs.extend(ready);
             continue;
         }

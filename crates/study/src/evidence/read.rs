@@ -1,11 +1,11 @@
 //! Reads a file of `evidence/`: rows with their places, all problems at once.
 
 use super::assays::{self, Against, AssayMeasure};
-use super::tissues::{self, TissueMeasure, TissueNumber};
 use super::contrast::Contrast;
 use super::judge::{Order, Rule, exact_interval};
 use super::keys::EVIDENCE_FILE;
 use super::statistic::Statistic;
+use super::tissues::{self, TissueMeasure, TissueNumber};
 use super::{EVIDENCE, Group, Measure, Of, Role, Row, Simulation};
 use crate::fields::{Field, Fields, MOST_PROBLEMS, Reader};
 use crate::read::toml_reason;

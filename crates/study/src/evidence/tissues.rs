@@ -120,11 +120,8 @@ impl TissueRunOfRows {
         go_on: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<Estimate>, StudyError> {
         let runs = self.wants.iter().any(|want| want.number != TissueNumber::MotileShare);
-        let results = if runs {
-            Some(self.tissue.run(None, threads, &NothingSaved, &|_, _| go_on())?)
-        } else {
-            None
-        };
+        let results =
+            if runs { Some(self.tissue.run(None, threads, &NothingSaved, &|_, _| go_on())?) } else { None };
         Ok(self.wants.iter().map(|want| self.estimate(want.number, results.as_ref())).collect())
     }
 
@@ -149,8 +146,14 @@ impl TissueRunOfRows {
 
     /// The mean over the sorts of NK cells.
     fn motile_share(&self) -> Option<f64> {
-        let shares: Vec<f64> =
-            self.tissue.plan.sorts.iter().filter(|sort| sort.kind == Kind::Nk).map(|sort| sort.motile).collect();
+        let shares: Vec<f64> = self
+            .tissue
+            .plan
+            .sorts
+            .iter()
+            .filter(|sort| sort.kind == Kind::Nk)
+            .map(|sort| sort.motile)
+            .collect();
         (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64)
     }
 }

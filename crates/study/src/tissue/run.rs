@@ -18,7 +18,7 @@ use lytic_tissue::{Counts, Frame, Tissue};
 use serde_json::{Value, json};
 
 /// Cells times steps of biology between two checkpoints: some seconds of work.
-const BETWEEN_CHECKPOINTS: u64 = 2_000_000;
+const BETWEEN_CHECKPOINTS: u64 = 500_000;
 /// Slices through the middle that figures show.
 const SLICES: usize = 4;
 /// The piece of the folder that holds the state.

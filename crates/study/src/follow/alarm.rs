@@ -61,7 +61,8 @@ pub(super) fn read(
             output: 0,
         });
         lines.push(OutcomeLine {
-            name: Placed::at(spec.trim().to_owned(), span),
+            // No outcome of a scenario has such a name.
+            name: Placed::at(format!("--alarm {}", spec.trim()), span),
             judged: Judged::When(condition),
             window: Window::Ever(None, None),
             label: String::new(),

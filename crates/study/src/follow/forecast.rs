@@ -16,7 +16,7 @@ use lytic_engine::math;
 /// Parameters of which it is told what was learned, at most.
 const MOST_LEARNED: usize = 12;
 /// Bits from which on something was learned of a parameter.
-const LEARNED_BITS: f64 = 0.1;
+const LEARNED_BITS: f64 = 0.5;
 /// What is expected of a measurement.
 const EXPECTED: [f64; 3] = [0.05, 0.5, 0.95];
 /// Standard deviations beyond the paths at which a quantile of measurements is looked for.

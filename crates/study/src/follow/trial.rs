@@ -145,7 +145,7 @@ impl Follow {
                 gathered.contradictions +=
                     u64::from(expected.tail(reading.read) < super::results::CONTRADICTS);
             }
-            let step = filter.assimilate(&mut belief, group)?;
+            let step = filter.assimilate(prior, &mut belief, group)?;
             least = least.min(step.effective);
             collapsed |= step.collapsed;
             let cut = group.first().map_or(0, |reading| reading.time);

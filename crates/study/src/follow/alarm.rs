@@ -158,6 +158,21 @@ impl Alarm {
         (later.min(1.0), now.min(1.0))
     }
 
+    /// Its probability in somebody in whom the condition is known not to hold at the cut; certain where it holds in all.
+    pub(super) fn onset(&self, filter: &Filter<'_>, cloud: &Cloud, cut: usize) -> f64 {
+        let times = &filter.study.outputs.times_days;
+        let end = self.end(times.get(cut).copied().unwrap_or_default(), times);
+        let (mut later, mut all) = (0.0, 0.0);
+        for (particle, weight) in cloud.particles.iter().zip(cloud.weights()) {
+            let seen = self.seen(filter, &particle.path, cut, end);
+            if !seen.now {
+                later += if seen.after.is_some() { weight } else { 0.0 };
+                all += weight;
+            }
+        }
+        if all > 0.0 { f64::min(later / all, 1.0) } else { 1.0 }
+    }
+
     /// Median, 5 and 95 % of the lead time, over those in whom the condition does not hold yet and will; none where they weigh
     /// nothing.
     pub(super) fn lead(&self, filter: &Filter<'_>, cloud: &Cloud, cut: usize) -> Option<[f64; 3]> {

@@ -33,7 +33,10 @@ fn bands_of_what_decays_hold_what_they_should_and_alarms_tell() {
     assert!(alarm.rows.windows(2).all(|pair| pair[0].sensitivity >= pair[1].sensitivity));
     assert!(alarm.rows.windows(2).all(|pair| pair[0].false_alarms >= pair[1].false_alarms));
     let again = many(follow(PLAN.as_bytes(), &asked, 1).unwrap());
-    assert_eq!((again.next, again.course, again.histogram), (results.next, results.course, results.histogram));
+    assert_eq!(
+        (again.next, again.course, again.histogram),
+        (results.next, results.course, results.histogram)
+    );
 }
 
 /// Scenarios of the library take minutes: `LYTIC_FULL=1` asks for them. Numbers of larger runs are in `docs/follow.md`.

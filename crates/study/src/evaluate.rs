@@ -50,6 +50,9 @@ pub(crate) struct Sets<'a> {
 /// A set on its way.
 type One<T> = (u64, T, Option<Failure>);
 
+/// What is made of the number of a set, its recorded values and why it did not reach the end, if so.
+pub(crate) type Look<'a, T> = dyn Fn(u64, &[f64], Option<&Failure>) -> T + Sync + 'a;
+
 impl Study {
     /// The number that `read` takes from the recorded values (`values[time * outputs + output]`) of each of the `sets`;
     /// `parameters` writes those of a set. Doses are those of the scenario, for the set's own body. `threads`: none for
@@ -74,7 +77,7 @@ impl Study {
     pub(crate) fn each<T: Send>(
         &self,
         sets: &Sets<'_>,
-        read: &(dyn Fn(u64, &[f64], Option<&Failure>) -> T + Sync),
+        read: &Look<'_, T>,
     ) -> Result<Vec<One<T>>, StudyError> {
         let range = &sets.range;
         let (counter, done) = (AtomicU64::new(range.start), AtomicU64::new(0));

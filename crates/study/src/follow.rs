@@ -409,7 +409,7 @@ impl Follow {
                 }),
             );
             let readings: Vec<Reading> = group.iter().map(|(_, reading)| *reading).collect();
-            let step = filter.assimilate(&mut belief, &readings)?;
+            let step = filter.assimilate(&prior, &mut belief, &readings)?;
             log_evidence += step.log_evidence;
             steps.push(FilterStep {
                 time_days: group.first().map_or(f64::NAN, |(row, _)| row.time_days),

@@ -83,7 +83,7 @@ pub(super) fn provenance(about: &About, file: &str, lang: Lang) -> Vec<(String, 
         (text("report.version", lang), format!("Lytic {}", about.version)),
         (text("report.scenario", lang), about.scenario.clone()),
         (text("report.model", lang), about.model.clone()),
-        (text("report.hash.data", lang), file.to_owned()),
+        (text("follow.measurements", lang), file.to_owned()),
         (text("report.seed", lang), about.seed.to_string()),
     ];
     for (of, hash) in &about.hashes {

@@ -61,7 +61,8 @@ pub(super) fn read(
             output: 0,
         });
         lines.push(OutcomeLine {
-            name: Placed::at(spec.trim().to_owned(), span),
+            // No outcome of a scenario has such a name.
+            name: Placed::at(format!("--alarm {}", spec.trim()), span),
             judged: Judged::When(condition),
             window: Window::Ever(None, None),
             label: String::new(),
@@ -155,6 +156,21 @@ impl Alarm {
         }
         // A sum of weights may round to a little more than one.
         (later.min(1.0), now.min(1.0))
+    }
+
+    /// Its probability in somebody in whom the condition is known not to hold at the cut; certain where it holds in all.
+    pub(super) fn onset(&self, filter: &Filter<'_>, cloud: &Cloud, cut: usize) -> f64 {
+        let times = &filter.study.outputs.times_days;
+        let end = self.end(times.get(cut).copied().unwrap_or_default(), times);
+        let (mut later, mut all) = (0.0, 0.0);
+        for (particle, weight) in cloud.particles.iter().zip(cloud.weights()) {
+            let seen = self.seen(filter, &particle.path, cut, end);
+            if !seen.now {
+                later += if seen.after.is_some() { weight } else { 0.0 };
+                all += weight;
+            }
+        }
+        if all > 0.0 { f64::min(later / all, 1.0) } else { 1.0 }
     }
 
     /// Median, 5 and 95 % of the lead time, over those in whom the condition does not hold yet and will; none where they weigh

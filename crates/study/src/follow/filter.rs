@@ -14,7 +14,7 @@
 
 use super::law::{Law, Read};
 use super::particles::{Cloud, Particle};
-use super::reference::Reference;
+use super::reference::{Reference, Speaking, Way};
 use crate::error::StudyError;
 use crate::evaluate::Sets;
 use crate::prepare::Study;
@@ -31,12 +31,19 @@ const POOL_BYTES: u64 = 512 << 20;
 const EFFECTIVE: f64 = 0.5;
 /// Powers of one likelihood at most.
 const MOST_STAGES: u64 = 15;
-/// Lengths of the steps of a move, one after the other.
-const LENGTHS: [f64; 6] = [0.9, 0.5, 0.25, 0.8, 0.4, 0.15];
-/// Fewest rounds of steps of a move.
-const LEAST_ROUNDS: usize = 2;
-/// Accepted steps of a particle, on average, after which a move ends.
-const ENOUGH_STEPS: f64 = 1.0;
+/// Rounds of steps of a move: at least, at most.
+const ROUNDS: (usize, usize) = (4, 16);
+/// What is forgotten of where a particle came from, each way, after which a move ends: a step of the length `b` that is accepted keeps
+/// the part `sqrt(1 - b^2)`, and steps are enough once `exp(-1)` is kept on average.
+const FORGOTTEN: f64 = 1.0;
+/// Every second step each way is this much shorter, so that steps of two sizes are tried.
+const SHORTER: f64 = 0.35;
+/// Steps become shorter where fewer than the first share are accepted, longer where more than the second are.
+const ACCEPTED: (f64, f64) = (0.15, 0.45);
+/// By so much.
+const CHANGE: f64 = 1.5;
+/// Shortest and longest steps.
+const LENGTHS: (f64, f64) = (0.05, 0.95);
 /// Share of distinct particles below which they have collapsed.
 const COLLAPSED: f64 = 0.1;
 
@@ -91,15 +98,16 @@ pub(super) struct Belief {
     pub cloud: Cloud,
     /// Measurements that are in it.
     readings: Vec<Reading>,
-    reference: Reference,
     /// Moves and resamplings so far.
     clock: u64,
+    /// Lengths of the steps, along and across.
+    lengths: [f64; 2],
 }
 
 impl Belief {
     /// Before any measurement.
     pub(super) fn prior(cloud: Cloud) -> Belief {
-        Belief { cloud, ..Belief::default() }
+        Belief { cloud, lengths: [LENGTHS.1; 2], ..Belief::default() }
     }
 }
 
@@ -194,7 +202,12 @@ impl Filter<'_> {
     }
 
     /// Takes the measurements of one time into what is believed.
-    pub(super) fn assimilate(&self, belief: &mut Belief, group: &[Reading]) -> Result<Step, StudyError> {
+    pub(super) fn assimilate(
+        &self,
+        prior: &Cloud,
+        belief: &mut Belief,
+        group: &[Reading],
+    ) -> Result<Step, StudyError> {
         let wanted = EFFECTIVE * self.count as f64;
         let mut step = Step { accepted: f64::NAN, ..Step::default() };
         let (mut left, mut tried, mut accepted) = (1.0, 0_u64, 0_u64);
@@ -215,7 +228,7 @@ impl Filter<'_> {
             }
             step.log_evidence += belief.cloud.weigh(&logs, share);
             left -= share;
-            let (of_move, steps) = self.rejuvenate(belief, group, 1.0 - left)?;
+            let (of_move, steps) = self.rejuvenate(prior, belief, group, 1.0 - left)?;
             accepted += of_move;
             tried += steps;
             step.moves += 1;
@@ -234,29 +247,41 @@ impl Filter<'_> {
     /// accepted and tried steps.
     fn rejuvenate(
         &self,
+        prior: &Cloud,
         belief: &mut Belief,
         group: &[Reading],
         share: f64,
     ) -> Result<(u64, u64), StudyError> {
         let all: Vec<Reading> = belief.readings.iter().chain(group).copied().collect();
-        let measured = self.measured(&belief.cloud, &all);
-        belief.reference = Reference::fit(&belief.cloud, &measured, &belief.reference);
+        // What is new comes first: its direction must not be left out.
+        let newest: Vec<Reading> = all.iter().rev().copied().collect();
+        let (before, now) = (self.measured(prior, &newest), self.measured(&belief.cloud, &newest));
+        let reference = Reference::fit(
+            &Speaking { cloud: prior, measured: &before },
+            &Speaking { cloud: &belief.cloud, measured: &now },
+        );
         let patient = Stream::new(self.seed, purpose("follow resample"), self.patient);
         belief.cloud = belief.cloud.resampled(self.count, patient.uniform(belief.clock));
         belief.clock += 1;
         let target = |path: &[f64], scores: &[f64]| {
             let past = self.log_likelihood(path, &belief.readings);
             let now = if share > 0.0 { share * self.log_likelihood(path, group) } else { 0.0 };
-            past + now + belief.reference.log_ratio(scores)
+            past + now + reference.log_ratio(scores)
         };
         let mut now: Vec<f64> =
             belief.cloud.particles.iter().map(|found| target(&found.path, &found.scores)).collect();
         let (mut accepted, mut tried) = (0_u64, 0_u64);
-        for (round, length) in LENGTHS.iter().enumerate() {
-            let mean = accepted as f64 / self.count as f64;
-            if round >= LEAST_ROUNDS && mean >= ENOUGH_STEPS {
+        let mut forgotten = [0.0_f64; 2];
+        for round in 0..ROUNDS.1 {
+            let enough = forgotten.iter().all(|forgotten| *forgotten >= FORGOTTEN);
+            if round >= ROUNDS.0 && enough {
                 break;
             }
+            let (way, index_of_way) = if round % 2 == 0 { (Way::Along, 0) } else { (Way::Across, 1) };
+            let longest = belief.lengths.get(index_of_way).copied().unwrap_or(LENGTHS.1);
+            let short = round % 4 >= 2;
+            let length = if short { SHORTER * longest } else { longest };
+            let before = accepted;
             let clock = belief.clock;
             let stream = |name: &str, particle: usize| {
                 Stream::new(self.seed, purpose(name), (self.patient << 24) | particle as u64)
@@ -268,8 +293,10 @@ impl Filter<'_> {
                 .enumerate()
                 .map(|(index, found)| {
                     let stream = stream("follow move", index);
-                    let normal = |place: usize| stream.normal((clock << 20) | place as u64);
-                    belief.reference.step(&found.scores, *length, &normal)
+                    let normal: Vec<f64> = (0..found.scores.len() as u64)
+                        .map(|place| stream.normal((clock << 20) | place))
+                        .collect();
+                    reference.step(&found.scores, way, length, &normal)
                 })
                 .collect();
             let first = self.runs.get();
@@ -294,6 +321,18 @@ impl Filter<'_> {
                 }
             }
             belief.clock += 1;
+            let share = (accepted - before) as f64 / self.count as f64;
+            if let Some(forgotten) = forgotten.get_mut(index_of_way) {
+                *forgotten -= 0.5 * share * math::ln(1.0 - length * length);
+            }
+            if let Some(longest) = belief.lengths.get_mut(index_of_way).filter(|_| !short) {
+                let change = match share {
+                    share if share < ACCEPTED.0 => 1.0 / CHANGE,
+                    share if share > ACCEPTED.1 => CHANGE,
+                    _ => 1.0,
+                };
+                *longest = (*longest * change).clamp(LENGTHS.0, LENGTHS.1);
+            }
         }
         Ok((accepted, tried))
     }

@@ -16,7 +16,7 @@ use lytic_engine::math;
 /// Parameters of which it is told what was learned, at most.
 const MOST_LEARNED: usize = 12;
 /// Bits from which on something was learned of a parameter.
-const LEARNED_BITS: f64 = 0.1;
+const LEARNED_BITS: f64 = 0.5;
 /// What is expected of a measurement.
 const EXPECTED: [f64; 3] = [0.05, 0.5, 0.95];
 /// Standard deviations beyond the paths at which a quantile of measurements is looked for.
@@ -257,7 +257,7 @@ mod tests {
         let law = Law { sd: 0.2, floor: 1e-9, ..Law::default() };
         let found = measured_quantiles(&law, &[100.0], &[1.0], &[0.05, 0.5, 0.95]);
         for (found, z) in found.iter().zip([-1.644_853_626_951, 0.0, 1.644_853_626_951]) {
-            let wanted = 100.0 * (0.2 * z as f64).exp();
+            let wanted = 100.0 * f64::exp(0.2 * z);
             assert!((found / wanted - 1.0).abs() < 1e-6, "{found} instead of {wanted}");
         }
         assert!(measured_quantiles(&law, &[f64::NAN], &[1.0], &[0.5])[0].is_nan());

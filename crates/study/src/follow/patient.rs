@@ -220,7 +220,7 @@ impl Draft {
             let time = self.time(row, &cells, days, &mut problems);
             if let Some(time) = time {
                 self.check_order(time, row, before, &mut problems);
-                before = Some((before.map_or(time, |(known, _)| known.max(time)), row.line));
+                before = before.filter(|(known, _)| *known > time).or(Some((time, row.line)));
             }
             let found = self.measurement(row, time, &cells, &laws, &mut problems);
             let Some(found) = found else { continue };

@@ -4,7 +4,8 @@
 //! truth       scores and path of a patient who is nobody of the pool; measurements with their errors, by the plan of the file
 //! next        90 % band of the next measurement, forecast before it is seen: it should hold it in 90 of 100
 //! course      90 % band of the true course behind the first two thirds of the measurements
-//! alarm       asked after each time of measurements while the condition does not hold:
+//! alarm       asked after each time of measurements while the condition does not hold, as the probability that it comes, given the
+//!             data and that it does not hold yet:
 //!             sensitivity = raised and followed by the event within the horizon / all that were followed by it
 //!             false alarms = raised and not followed / all that were not followed
 //! ```
@@ -145,7 +146,7 @@ impl Follow {
                 gathered.contradictions +=
                     u64::from(expected.tail(reading.read) < super::results::CONTRADICTS);
             }
-            let step = filter.assimilate(&mut belief, group)?;
+            let step = filter.assimilate(prior, &mut belief, group)?;
             least = least.min(step.effective);
             collapsed |= step.collapsed;
             let cut = group.first().map_or(0, |reading| reading.time);
@@ -178,7 +179,7 @@ impl Follow {
         for (alarm, asked) in self.alarms.iter().zip(&mut gathered.alarms) {
             let seen = alarm.seen(filter, &truth.path, cut, alarm.end(day, times));
             if !seen.now {
-                asked.push((patient, alarm.chance(filter, cloud, cut).0, seen.after));
+                asked.push((patient, alarm.onset(filter, cloud, cut), seen.after));
             }
         }
     }

@@ -29,8 +29,8 @@ impl Files for Memory {
 const DECAY: &str = r#"
 model *decay()
   unit time_unit = day;
-  const loss has per_day; loss = 0.1;
-  const start has mg_per_L; start = 100;
+  const loss has per_day; loss = 0.2;
+  const start has mg_per_L; start = 50;
   x has mg_per_L; x = start;
   x' = -loss*x;
   x is "what decays";
@@ -42,31 +42,31 @@ model = "decay.ant"
 duration = "40 d"
 [parameters]
 "start" = { value = "100 mg/L", between = { lognormal_sd = 0.5 } }
-"loss" = { value = "0.1 /d", between = { normal_sd = "0.03 /d" } }
+"loss" = { value = "0.1 /d", between = { normal_sd = 0.03 } }
 [cohort]
 patients = 10
 [observe]
 every = "1 d"
 columns = ["x"]
 [outcome.low]
-when = "x < 10 mg/L"
+when = "x < 10 mg_per_L"
 ever = { from = "0 d" }
 [outcome.at_the_end]
-when = "x < 1 mg/L"
+when = "x < 1 mg_per_L"
 at = "40 d"
 "#;
 
-pub fn question() -> FollowQuestion {
+fn question() -> FollowQuestion {
     FollowQuestion { particles: 500, ..FollowQuestion::default() }
 }
 
 /// Follows in the scenario of decay, or tells what is wrong: `place code words ~ nearest`.
-pub fn follow(data: &[u8], question: &FollowQuestion, threads: usize) -> Result<Followed, Vec<String>> {
+fn follow(data: &[u8], question: &FollowQuestion, threads: usize) -> Result<Followed, Vec<String>> {
     let files = BTreeMap::from([("decay.ant", DECAY.to_owned()), ("my.toml", SCENARIO.to_owned())]);
     follow_in("my.toml", &Memory(files), data, question, threads)
 }
 
-pub fn follow_in(
+fn follow_in(
     scenario: &str,
     files: &Memory,
     mut data: &[u8],
@@ -87,6 +87,7 @@ pub fn follow_in(
     }
     let lines: Vec<String> = diagnostics
         .iter()
+        .filter(|diagnostic| diagnostic.is_error())
         .map(|diagnostic| {
             let key = diagnostic.message.key;
             assert!(entry(key).is_some(), "{key} is not in the catalogue");
@@ -102,14 +103,14 @@ pub fn follow_in(
     Ok(ready.unwrap().run(Some(threads), &|_, _| true).unwrap())
 }
 
-pub fn one(data: &str, question: &FollowQuestion) -> FollowResults {
+fn one(data: &str, question: &FollowQuestion) -> FollowResults {
     match follow(data.as_bytes(), question, 2) {
         Ok(Followed::One(results)) => *results,
         other => panic!("{other:?}"),
     }
 }
 
-pub fn many(found: Followed) -> TrialResults {
+fn many(found: Followed) -> TrialResults {
     match found {
         Followed::Trial(results) => *results,
         Followed::One(results) => panic!("{results:?}"),
@@ -164,15 +165,17 @@ fn the_posterior_is_that_of_the_closed_form() {
 #[test]
 fn the_same_bits_on_any_threads() {
     let mut asked = error("10 %");
-    asked.alarms = vec!["low".to_owned(), "x < 5 mg/L".to_owned()];
+    asked.alarms = vec!["low".to_owned(), "x < 5 mg_per_L".to_owned()];
     let two = follow(FOUR.as_bytes(), &asked, 2).unwrap();
-    assert_eq!(follow(FOUR.as_bytes(), &asked, 1).unwrap(), two);
+    // Printed, since a share of no steps is no number, and not equal to itself.
+    let one = follow(FOUR.as_bytes(), &asked, 1).unwrap();
+    assert!(format!("{one:?}") == format!("{two:?}"), "threads change results");
 }
 
 #[test]
 fn alarms_come_with_probability_and_lead_time() {
     let mut asked = error("10 %");
-    asked.alarms = vec!["low".to_owned(), "x < 25 mg/L".to_owned()];
+    asked.alarms = vec!["low".to_owned(), "x < 25 mg_per_L".to_owned()];
     asked.within = Some("20 d".to_owned());
     let results = one(FOUR, &asked);
     assert_eq!(results.cut_days, 15.0);
@@ -222,7 +225,9 @@ fn units_dates_missing_values_and_spreadsheets() {
     }
     let hours = FOUR.replace("TIME [d]", "TIME [h]").replace("\n5,", "\n120,").replace("\n10,", "\n240,");
     let hours = hours.replace("\n15,", "\n360,");
-    assert_eq!(one(&hours, &error("10 %")).columns, plain.columns);
+    for (found, wanted) in one(&hours, &error("10 %")).points.iter().zip(&plain.points) {
+        assert!((found.time_days - wanted.time_days).abs() < 1e-9 && (found.tail - wanted.tail).abs() < 1e-3);
+    }
 }
 
 #[test]

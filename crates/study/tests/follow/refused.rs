@@ -110,7 +110,7 @@ fn days_dates_and_options() {
         (&plain, of(&|asked| asked.within = text("3 d")), vec!["E2125"]),
         (&plain, of(&|asked| asked.alarms = vec!["lo".to_owned()]), vec!["E2117"]),
         (&plain, of(&|asked| asked.alarms = vec!["at_the_end".to_owned()]), vec!["E2116"]),
-        (&plain, of(&|asked| asked.alarms = vec!["x + 1 mg/L".to_owned()]), vec!["E0361"]),
+        (&plain, of(&|asked| asked.alarms = vec!["x + 1 mg_per_L".to_owned()]), vec!["E0361"]),
         (&plain, of(&|asked| asked.errors = vec!["x".to_owned()]), vec!["E2127"]),
         (&plain, of(&|asked| asked.errors = vec!["x=900 %".to_owned()]), vec!["E2127"]),
         (&plain, of(&|asked| asked.errors = vec!["y=3 %".to_owned()]), vec!["E2128"]),

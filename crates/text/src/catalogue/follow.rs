@@ -112,7 +112,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("write NAME=SHARE with a share from 0.1 % to 300 %, such as il6=30%", "请写 名称=比例，比例为 0.1 % 至 300 %，如 il6=30%"),
     Entry::new("E2128", "nobody measured `{name}`", "没有 `{name}` 的测值").mend("measured are {known}", "有测值的为 {known}"),
     Entry::new("count.times", "{count} times of measurement", "{count} 个测量时刻"),
-    Entry::new("report.hash.data", "Measurements", "测值"),
     Entry::new(
         "follow.caution",
         "For research and teaching. Not for the care of a patient: no number here may guide a diagnosis or a treatment.",

@@ -68,7 +68,9 @@ fn run(arguments: Vec<String>) -> Result<Said, String> {
             "--runs" => {
                 runs = value.parse().map_err(|_| format!("--runs needs a number, not {value}\n{USAGE}"))?
             }
-            "--seed" => seed = value.parse().map_err(|_| format!("--seed needs a number, not {value}\n{USAGE}"))?,
+            "--seed" => {
+                seed = value.parse().map_err(|_| format!("--seed needs a number, not {value}\n{USAGE}"))?
+            }
             "--only" => only = value.split(',').map(str::to_owned).collect(),
             "--through" if value == "sbml" => through = Through::Sbml,
             "--through" if value == "antimony" => through = Through::Antimony,

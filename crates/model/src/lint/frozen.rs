@@ -144,13 +144,15 @@ impl<'m> Still<'m> {
         if let MathKind::Apply(operation @ (Operation::Multiply | Operation::Divide), operands) = &math.kind {
             let factors = if *operation == Operation::Divide { operands.get(..1) } else { operands.get(..) };
             let mut names: Vec<&str> = Vec::new();
-            for factor in factors.unwrap_or_default() {
-                if let MathKind::Symbol(id) = &factor.kind
-                    && self.is_zero(Some(factor))
-                    && let Some(symbol) = self.model.symbols.get(id.0 as usize)
-                {
-                    names.push(&symbol.name);
-                }
+            for factor in factors.unwrap_or_default().iter().filter(|factor| self.is_zero(Some(*factor))) {
+                for_each_symbol(factor, &mut |id| {
+                    let is_zero = self.fixed.get(id.0 as usize).copied().flatten() == Some(0.0);
+                    if let Some(symbol) = self.model.symbols.get(id.0 as usize).filter(|_| is_zero)
+                        && !names.contains(&symbol.name.as_str())
+                    {
+                        names.push(&symbol.name);
+                    }
+                });
             }
             if !names.is_empty() {
                 let message = Message::new("W2407").with("names", shortened(&names));

@@ -249,17 +249,16 @@ fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> (Meth
         .collect();
     let equations = equations.clone();
     let rescue = Rescue::none();
-    let mut engine =
-        Engine {
-            equations,
-            settings: pilot,
-            compiled,
-            machine,
-            lanes: 8,
-            method: Method::Rodas5P,
-            rescue,
-            hybrid: None,
-        };
+    let mut engine = Engine {
+        equations,
+        settings: pilot,
+        compiled,
+        machine,
+        lanes: 8,
+        method: Method::Rodas5P,
+        rescue,
+        hybrid: None,
+    };
     let work = |engine: &Engine| -> Option<u64> {
         let mut left = Some(Subject { id: 0, parameters: parameters.clone(), doses: doses.clone() });
         let mut done = None;

@@ -1,7 +1,7 @@
 //! What a caller can do wrong.
 
-use crate::stochastic::Refusal;
 use crate::scalar::{NoSolution, Reason};
+use crate::stochastic::Refusal;
 use lytic_text::Message;
 use thiserror::Error;
 

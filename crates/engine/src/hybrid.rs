@@ -20,9 +20,9 @@
 //! looked at at the end of each step only, so it may already be somewhat below the threshold when it begins to jump; a
 //! state that is being infused counts as many.
 
+use crate::EngineError;
 use crate::stochastic::network::{Channel, Network};
 use crate::stochastic::{Refusal, law_factors};
-use crate::EngineError;
 use lytic_model::equations::State;
 use lytic_model::graph::Node;
 use lytic_model::{Equations, ExprId};
@@ -131,7 +131,8 @@ pub(crate) fn prepare(equations: &Equations, settings: Jumps) -> Result<(Equatio
     }
     let touches = |changes: &[(usize, f64)], other: &Channel, factor: &Option<usize>| {
         let changed = |state: usize| changes.iter().any(|(of, _)| *of == state);
-        factor.is_some_and(changed) || (other.guarded && other.changes.iter().any(|(state, _)| changed(*state)))
+        factor.is_some_and(changed)
+            || (other.guarded && other.changes.iter().any(|(state, _)| changed(*state)))
     };
     let jumps: Vec<Jump> = channels
         .iter()
@@ -193,7 +194,10 @@ fn switch_off(equations: &mut Equations, counted: &[Counted]) {
     let one = equations.graph.number(1.0);
     let zero = equations.graph.number(0.0);
     for of in counted {
-        let name = equations.states.get(of.state).map_or_else(String::new, |state| format!("{} is many", state.name));
+        let name = equations
+            .states
+            .get(of.state)
+            .map_or_else(String::new, |state| format!("{} is many", state.name));
         equations.states.push(State {
             name,
             unit: None,

@@ -38,9 +38,8 @@ impl Model {
         let first = ids.start;
         let mut all = vec![(Vec::new(), None); (ids.end - ids.start) as usize];
         let mut queue = ids;
-        let mut next = |subject: &mut Subject| {
-            queue.next().map(|id| *subject = self.subject(id, doses)).is_some()
-        };
+        let mut next =
+            |subject: &mut Subject| queue.next().map(|id| *subject = self.subject(id, doses)).is_some();
         let mut finished = |done: Finished<'_>| {
             all[(done.id - first) as usize] = (done.values.to_vec(), done.failure);
         };
@@ -70,7 +69,10 @@ fn agrees(runs: usize, [mean, variance]: [f64; 2], [wanted, of]: [f64; 2]) {
     let n = runs as f64;
     let z = (mean - wanted) * (n / of).sqrt();
     let y = (variance / of - 1.0) * (n / 2.0).sqrt();
-    assert!(z.abs() < 4.0 && y.abs() < 6.0, "mean {mean} for {wanted} (Z {z}), variance {variance} for {of} (Y {y})");
+    assert!(
+        z.abs() < 4.0 && y.abs() < 6.0,
+        "mean {mean} for {wanted} (Z {z}), variance {variance} for {of} (Y {y})"
+    );
 }
 
 #[test]
@@ -136,7 +138,8 @@ fn a_switch_drives_what_is_continuous() {
 /// What few and many exchange is lost nowhere.
 #[test]
 fn few_and_many_together_are_conserved() {
-    let body = "species A, B, C; A = 1e6; B = 0; C = 0; go: A => B; 1e-4*A; on: B => C; 2*B; back: C => A; 0.5*C;";
+    let body =
+        "species A, B, C; A = 1e6; B = 0; C = 0; go: A => B; 1e-4*A; on: B => C; 2*B; back: C => A; 0.5*C;";
     let model = Model::new(body, &[1.0, 5.0, 20.0], &["A", "B", "C"], 400.0);
     for values in model.values(40, &[]) {
         for row in values.chunks(3) {
@@ -159,7 +162,10 @@ fn a_clone_dies_out_or_comes_back() {
     let all = model.values(600, &[]);
     let expected: f64 = all.iter().map(|values| 0.4f64.powf(values[0])).sum::<f64>() / 600.0;
     let extinct = all.iter().filter(|values| values[1] == 0.0).count() as f64 / 600.0;
-    assert!((extinct - expected).abs() < 4.0 * (expected * (1.0 - expected) / 600.0).sqrt() + 0.01, "{extinct} {expected}");
+    assert!(
+        (extinct - expected).abs() < 4.0 * (expected * (1.0 - expected) / 600.0).sqrt() + 0.01,
+        "{extinct} {expected}"
+    );
     // The mean at 5 is that of the equation; those that come back grow by it.
     let mean = moments(&all, 0)[0];
     let wanted = 2e6 * (-2.7f64 * 5.0).exp();
@@ -169,7 +175,8 @@ fn a_clone_dies_out_or_comes_back() {
 
 #[test]
 fn doses_and_events_act_on_what_is_few() {
-    let body = "species X; X = 0; d = 0.5; var seen; seen = 0; death: X => ; d*X; note: at (X > 700): seen = 1;";
+    let body =
+        "species X; X = 0; d = 0.5; var seen; seen = 0; death: X => ; d*X; note: at (X > 700): seen = 1;";
     let model = Model::new(body, &[0.5, 1.0, 3.0], &["X", "seen"], 1000.0);
     let dose = |time, kind| Dose { time, state: 0, kind, stop: None };
     let doses = [dose(1.0, DoseKind::Bolus(500.0)), dose(2.0, DoseKind::Bolus(450.5))];
@@ -200,15 +207,15 @@ fn a_subject_has_the_same_bits_whatever_runs_beside_it() {
     assert_eq!(together, alone);
     model.settings.lanes = Some(8);
     assert_eq!(together, model.run(0..40, &[]));
-    let engine = |instructions| Engine::with_instructions(&model.equations, &model.settings, Some(instructions));
+    let engine =
+        |instructions| Engine::with_instructions(&model.equations, &model.settings, Some(instructions));
     let mut plain = vec![Vec::new(); 40];
     let mut queue = 0..40;
     engine(crate::Instructions::Plain)
         .unwrap()
-        .run(
-            &mut |subject| queue.next().map(|id| *subject = model.subject(id, &[])).is_some(),
-            &mut |done| plain[done.id as usize] = done.values.to_vec(),
-        )
+        .run(&mut |subject| queue.next().map(|id| *subject = model.subject(id, &[])).is_some(), &mut |done| {
+            plain[done.id as usize] = done.values.to_vec()
+        })
         .unwrap();
     assert!(together.iter().zip(&plain).all(|((values, _), plain)| values == plain));
 }
@@ -221,7 +228,9 @@ fn units_say_what_jumps() {
     let model = Model::new(body, &[1.0], &["X", "level", "y"], 1000.0);
     for values in model.values(5, &[]) {
         assert_eq!(values[0].fract(), 0.0);
-        assert!((values[1] - 0.5 * (-1.0f64).exp()).abs() < 1e-5 && (values[2] - (-1.0f64).exp()).abs() < 1e-5);
+        assert!(
+            (values[1] - 0.5 * (-1.0f64).exp()).abs() < 1e-5 && (values[2] - (-1.0f64).exp()).abs() < 1e-5
+        );
     }
 }
 

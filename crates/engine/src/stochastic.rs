@@ -176,9 +176,10 @@ impl Stochastic {
             .channels
             .iter()
             .map(|channel| Form {
-                product: channel.product.as_ref().map(|product| {
-                    product.factors.map(|factor| factor.map_or(one, |state| state as u32))
-                }),
+                product: channel
+                    .product
+                    .as_ref()
+                    .map(|product| product.factors.map(|factor| factor.map_or(one, |state| state as u32))),
                 less: channel.product.as_ref().map_or(0.0, |product| product.less),
                 guarded: channel.guarded,
                 reaction: channel.reaction as u32,
@@ -186,7 +187,8 @@ impl Stochastic {
             .collect();
         let readers = |changed: &[(usize, f64)]| -> Vec<u32> {
             let reads = |reader: &network::Channel| {
-                let takes = |state: &usize| reader.guarded && reader.changes.iter().any(|(of, _)| of == state);
+                let takes =
+                    |state: &usize| reader.guarded && reader.changes.iter().any(|(of, _)| of == state);
                 changed.iter().any(|(state, _)| reader.reads.binary_search(state).is_ok() || takes(state))
             };
             let all = network.channels.iter().enumerate();
@@ -209,7 +211,9 @@ impl Stochastic {
         let watched: Vec<bool> = network
             .channels
             .iter()
-            .map(|channel| channel.changes.iter().any(|(state, _)| seen.get(*state).copied().unwrap_or(false)))
+            .map(|channel| {
+                channel.changes.iter().any(|(state, _)| seen.get(*state).copied().unwrap_or(false))
+            })
             .collect();
         Ok(Stochastic {
             orders: orders(&network),
@@ -326,7 +330,8 @@ impl Stochastic {
         }
         crate::engine::check_doses(subject, &self.settings, |dose| {
             let counted = self.network.one.get(dose.state).copied().flatten().is_some();
-            dose.state < equations.states.len() && (counted || !matches!(dose.kind, DoseKind::Infusion { .. }))
+            dose.state < equations.states.len()
+                && (counted || !matches!(dose.kind, DoseKind::Infusion { .. }))
         })
     }
 
@@ -362,7 +367,8 @@ impl Stochastic {
     fn coefficients(&self, registers: &[f64]) -> Vec<f64> {
         let mut coefficients = vec![1.0; self.forms.len()];
         for (channel, place, inverse) in &self.factors {
-            let factor = registers.get(self.programs.register_of(*place) as usize).copied().unwrap_or(f64::NAN);
+            let factor =
+                registers.get(self.programs.register_of(*place) as usize).copied().unwrap_or(f64::NAN);
             if *inverse {
                 coefficients[*channel] /= factor;
             } else {

@@ -99,13 +99,8 @@ pub enum Simulation {
 
 impl Simulation {
     /// All of them.
-    pub const ALL: [Simulation; 5] = [
-        Simulation::Ode,
-        Simulation::Ssa,
-        Simulation::NextReaction,
-        Simulation::Tau,
-        Simulation::Hybrid,
-    ];
+    pub const ALL: [Simulation; 5] =
+        [Simulation::Ode, Simulation::Ssa, Simulation::NextReaction, Simulation::Tau, Simulation::Hybrid];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {

@@ -43,13 +43,15 @@ pub fn run(request: &Run, console: &Console) -> Exit {
             }
             exit => exit,
         },
-        Ok(Opened::New(folder)) => match simulate((&study, deterministic.as_ref()), data.as_ref(), request, folder, console) {
-            Ok(results) => {
-                show(&results, &target, request.json, console);
-                exit_of(results.failed, results.about.patients.saturating_mul(results.about.draws))
+        Ok(Opened::New(folder)) => {
+            match simulate((&study, deterministic.as_ref()), data.as_ref(), request, folder, console) {
+                Ok(results) => {
+                    show(&results, &target, request.json, console);
+                    exit_of(results.failed, results.about.patients.saturating_mul(results.about.draws))
+                }
+                Err(error) => broken(&error, console),
             }
-            Err(error) => broken(&error, console),
-        },
+        }
         Err(error) => console.refuse(Diagnostic::error(error.message())),
     }
 }

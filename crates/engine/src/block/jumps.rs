@@ -195,8 +195,7 @@ impl Block<'_> {
             }
             let count = self.state(lane, counted.state) / counted.one;
             let active = self.compiled.active_of[counted.state];
-            let infused =
-                self.lanes[lane].infusions.iter().any(|infusion| Some(infusion.active) == active);
+            let infused = self.lanes[lane].infusions.iter().any(|infusion| Some(infusion.active) == active);
             let at = &mut jumping.lanes[lane];
             let below = if at.few[place] { MANY_AGAIN * threshold } else { threshold };
             let few = count < below && !infused;
@@ -265,8 +264,7 @@ impl Block<'_> {
     /// The jumps of one lane in its step.
     fn jump_in(&mut self, jumping: &mut Jumping<'_>, lane: usize) -> Result<(), Failure> {
         let start = self.lanes[lane].time;
-        let (end_theta, end) =
-            self.lanes[lane].cut.unwrap_or((1.0, self.lanes[lane].end_of_step()));
+        let (end_theta, end) = self.lanes[lane].cut.unwrap_or((1.0, self.lanes[lane].end_of_step()));
         let length = end - start;
         let first_pair = jumping.lanes[lane].pairs - 1;
         jumping.done.clear();
@@ -470,8 +468,7 @@ impl Block<'_> {
             return;
         };
         let (theta, until) = if at_trigger { (last.theta, last.time) } else { (end_theta, end) };
-        let error =
-            if until > first.time { self.error_of_jumps(jumping, lane, theta, until) } else { 0.0 };
+        let error = if until > first.time { self.error_of_jumps(jumping, lane, theta, until) } else { 0.0 };
         let keep = if error.is_nan() || error > 1.0 {
             // The error grows with the square of the number of jumps.
             let share = if error.is_finite() { math::sqrt(1.0 / error) } else { 0.0 };
@@ -521,7 +518,8 @@ impl Block<'_> {
         for (index, active) in compiled.active.iter().enumerate() {
             let row = (first + index) * NODE_LANES;
             let off = length * (nodes[row + 1] - nodes[row]);
-            let group = active.group.map_or(0.0, |group| self.get(compiled.regions.largest + group as u32, lane));
+            let group =
+                active.group.map_or(0.0, |group| self.get(compiled.regions.largest + group as u32, lane));
             let absolute = compiled.tolerance.share().mul_add(group, active.tolerance);
             let size = nodes[(values + active.state) * NODE_LANES].abs();
             let scaled = off / JUMP_TOLERANCE.mul_add(size, looser * absolute);

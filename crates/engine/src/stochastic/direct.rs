@@ -30,7 +30,12 @@ impl Direct {
     }
 
     /// Lets reactions happen up to a time, or until a trigger changes, or (for tau-leaping) so many have.
-    pub(super) fn advance(&mut self, course: &mut Course<'_>, until: f64, most: u64) -> Result<Reached, Failure> {
+    pub(super) fn advance(
+        &mut self,
+        course: &mut Course<'_>,
+        until: f64,
+        most: u64,
+    ) -> Result<Reached, Failure> {
         let model = course.model;
         // Whatever came from outside may have changed everything.
         for channel in 0..model.forms.len() {

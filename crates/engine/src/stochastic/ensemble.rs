@@ -106,7 +106,8 @@ impl Ensemble {
         let cells = model.settings.times.len() * model.settings.outputs.len();
         let of_block = (BLOCK_VALUES / cells.max(1)).clamp(8, BLOCK_RUNS) as u64;
         let blocks = self.runs.div_ceil(of_block);
-        let threads = self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+        let threads =
+            self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
         let next = AtomicU64::new(0);
         let stopped = AtomicBool::new(false);
         let merged = Mutex::new(Merged::default());

@@ -73,8 +73,12 @@ pub(super) fn run(
     let mut registers = model.programs.registers(&subject.parameters);
     let coefficients = model.coefficients(&registers);
     let states = model.network.equations.states.len();
-    let mut changing: Vec<usize> =
-        model.network.channels.iter().flat_map(|channel| channel.changes.iter().map(|(state, _)| *state)).collect();
+    let mut changing: Vec<usize> = model
+        .network
+        .channels
+        .iter()
+        .flat_map(|channel| channel.changes.iter().map(|(state, _)| *state))
+        .collect();
     changing.sort_unstable();
     changing.dedup();
     let channels: Vec<LaneChannel> = model

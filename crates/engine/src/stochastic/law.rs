@@ -56,7 +56,9 @@ pub(super) fn product(graph: &Graph, law: ExprId) -> Option<Product> {
         match graph.node(factor) {
             Node::State(state) if !inverse => moving.push((state as usize, 0.0)),
             Node::Binary(Binary::Subtract, a, b) if !inverse && is_partners_left(graph, a, b) => {
-                let (Node::State(state), Some(number)) = (graph.node(a), graph.as_number(b)) else { return None };
+                let (Node::State(state), Some(number)) = (graph.node(a), graph.as_number(b)) else {
+                    return None;
+                };
                 moving.push((state as usize, number));
             }
             _ if is_fixed(graph, factor) => found.fixed.push((factor, inverse)),
@@ -269,7 +271,10 @@ mod tests {
         assert_eq!(product(&g, squared).unwrap().factors, [Some(0), Some(0)]);
         assert_eq!(product(&g, k).unwrap().factors, [None, None]);
         let three = g.multiply(law, x);
-        let saturated = { let sum = g.add(x, k); g.divide(x, sum) };
+        let saturated = {
+            let sum = g.add(x, k);
+            g.divide(x, sum)
+        };
         assert_eq!((product(&g, three), product(&g, saturated)), (None, None));
     }
 

@@ -12,8 +12,8 @@ use super::law::{self, Product};
 use super::refusal::Refusal;
 use super::split::{Positive, split};
 use crate::evaluate::Evaluator;
-use lytic_model::graph::{ExprId, Graph, Node};
 use lytic_model::Equations;
+use lytic_model::graph::{ExprId, Graph, Node};
 use lytic_units::{Dimension, Unit};
 
 /// Molecules in a mole (exact, SI 2019).
@@ -167,7 +167,8 @@ impl Network {
         if !refused.is_empty() {
             return Err(once(refused));
         }
-        let mut network = Network { equations: equations.clone(), channels: Vec::new(), one, kept: Vec::new() };
+        let mut network =
+            Network { equations: equations.clone(), channels: Vec::new(), one, kept: Vec::new() };
         for index in 0..equations.reactions.len() {
             if let Err(refusal) = network.add(index) {
                 refused.push(refusal);
@@ -189,22 +190,27 @@ impl Network {
             let counted: Vec<(usize, f64)> = reaction
                 .changes
                 .iter()
-                .filter_map(|(state, _)| Some((*state as usize, one.get(*state as usize).copied().flatten()?)))
+                .filter_map(|(state, _)| {
+                    Some((*state as usize, one.get(*state as usize).copied().flatten()?))
+                })
                 .collect();
             let alike = counted.windows(2).all(|pair| match pair {
                 [(_, a), (_, b)] => a == b,
                 _ => true,
             });
-            let whole = reaction.changes.iter().all(|(_, change)| {
-                law::is_fixed(graph, *change) && is_whole(number(equations, *change))
-            });
+            let whole = reaction
+                .changes
+                .iter()
+                .all(|(_, change)| law::is_fixed(graph, *change) && is_whole(number(equations, *change)));
             if !alike || !whole {
                 counted.iter().for_each(|(state, _)| one[*state] = None);
             }
         }
-        let mut network = Network { equations: equations.clone(), channels: Vec::new(), one, kept: Vec::new() };
+        let mut network =
+            Network { equations: equations.clone(), channels: Vec::new(), one, kept: Vec::new() };
         for (index, reaction) in equations.reactions.iter().enumerate() {
-            let counts = |(state, _): &(u32, ExprId)| network.one.get(*state as usize).copied().flatten().is_some();
+            let counts =
+                |(state, _): &(u32, ExprId)| network.one.get(*state as usize).copied().flatten().is_some();
             if reaction.changes.iter().any(counts) {
                 network.add(index).map_err(|refusal| vec![refusal])?;
             }
@@ -219,7 +225,8 @@ impl Network {
         let mut unit: Option<(usize, f64)> = None;
         for (state, change) in &reaction.changes {
             let (index, amount) = (*state as usize, number(&self.equations, *change));
-            let name = |index: usize| self.equations.states.get(index).map_or("", |state| &state.name).to_owned();
+            let name =
+                |index: usize| self.equations.states.get(index).map_or("", |state| &state.name).to_owned();
             self.kept.extend(self.equations.graph.depends_on_parameters(*change));
             if amount == 0.0 {
                 continue;
@@ -256,7 +263,8 @@ impl Network {
         let sides = if reaction.reversible { split(graph, law, &positive) } else { [Some(law), None] };
         for (side, sign) in sides.into_iter().zip([1.0, -1.0]) {
             let Some(law) = side else { continue };
-            let changes: Vec<(usize, f64)> = changes.iter().map(|(state, change)| (*state, sign * change)).collect();
+            let changes: Vec<(usize, f64)> =
+                changes.iter().map(|(state, change)| (*state, sign * change)).collect();
             let graph = &self.equations.graph;
             let product = law::product(graph, law);
             let guarded = self.needs_guard(product.as_ref(), &changes);
@@ -277,7 +285,10 @@ impl Network {
     fn positive(&self) -> Positive {
         let parameters = self.equations.parameters.iter().map(|parameter| parameter.value >= 0.0).collect();
         let states = self.equations.states.iter().zip(&self.one);
-        Positive { states: states.map(|(state, one)| state.nonnegative || one.is_some()).collect(), parameters }
+        Positive {
+            states: states.map(|(state, one)| state.nonnegative || one.is_some()).collect(),
+            parameters,
+        }
     }
 
     /// Whether a law may be greater than zero where what the channel takes is not there.

@@ -280,7 +280,10 @@ mod tests {
     fn no_trials_and_no_mean_give_nothing() {
         let mut draws = draws(1);
         assert_eq!((draws.poisson(0.0), draws.poisson(-1.0), draws.poisson(f64::NAN)), (0.0, 0.0, 0.0));
-        assert_eq!((draws.binomial(0.0, 0.5), draws.binomial(7.0, 0.0), draws.binomial(7.0, 1.0)), (0.0, 0.0, 7.0));
+        assert_eq!(
+            (draws.binomial(0.0, 0.5), draws.binomial(7.0, 0.0), draws.binomial(7.0, 1.0)),
+            (0.0, 0.0, 7.0)
+        );
         assert_eq!(draws.whole(4.0), 4.0);
     }
 

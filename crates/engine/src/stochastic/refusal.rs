@@ -55,8 +55,8 @@ pub enum Refusal {
 
 /// The codes of these messages.
 pub const CODES: [&str; 13] = [
-    "E2601", "E2602", "E2603", "E2604", "E2605", "E2606", "E2607", "E2608", "E2609", "E2610", "E2611", "E2612",
-    "E2613",
+    "E2601", "E2602", "E2603", "E2604", "E2605", "E2606", "E2607", "E2608", "E2609", "E2610", "E2611",
+    "E2612", "E2613",
 ];
 
 impl Refusal {
@@ -78,10 +78,9 @@ impl Refusal {
             Refusal::Fast(reaction) => Message::new("E2607").with("reaction", reaction),
             Refusal::Algebraic(name) => Message::new("E2608").with("name", name),
             Refusal::Past(name) => Message::new("E2609").with("name", name),
-            Refusal::DifferentCounts { reaction, states: [first, second] } => Message::new("E2610")
-                .with("reaction", reaction)
-                .with("first", first)
-                .with("second", second),
+            Refusal::DifferentCounts { reaction, states: [first, second] } => {
+                Message::new("E2610").with("reaction", reaction).with("first", first).with("second", second)
+            }
             Refusal::Leap => Message::new("E2611"),
             Refusal::Threshold => Message::new("E2612"),
             Refusal::NothingJumps => Message::new("E2613"),

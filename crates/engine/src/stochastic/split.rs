@@ -139,7 +139,9 @@ impl Positive {
                 Node::Parameter(index) => self.parameters.get(index as usize).copied().unwrap_or(false),
                 Node::Unary(function, a) => match function {
                     Unary::Exp | Unary::Abs | Unary::Not | Unary::Sqrt | Unary::Cosh | Unary::Acosh => true,
-                    Unary::Floor | Unary::Ceil | Unary::Tanh | Unary::Atan | Unary::Sinh | Unary::Asinh => at(a),
+                    Unary::Floor | Unary::Ceil | Unary::Tanh | Unary::Atan | Unary::Sinh | Unary::Asinh => {
+                        at(a)
+                    }
                     _ => false,
                 },
                 Node::Binary(function, a, b) => match function {

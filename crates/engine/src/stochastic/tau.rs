@@ -160,8 +160,10 @@ impl Tau {
     /// One leap, at most to a time. Whether it could be done without using up what is not there.
     fn leap(&mut self, course: &mut Course<'_>, mut longest: f64, limit: f64) -> bool {
         let channels = self.propensities.len();
-        let critical: f64 =
-            (0..channels).filter(|channel| self.critical[*channel]).map(|channel| self.propensities[channel]).sum();
+        let critical: f64 = (0..channels)
+            .filter(|channel| self.critical[*channel])
+            .map(|channel| self.propensities[channel])
+            .sum();
         let wait = match self.wait {
             Some(wait) => wait,
             None => course.draws.exponential(),

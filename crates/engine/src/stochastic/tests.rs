@@ -52,7 +52,10 @@ fn agrees(runs: u64, [mean, variance]: [f64; 2], [wanted, of]: [f64; 2]) {
     let n = runs as f64;
     let z = (mean - wanted) * (n / of).sqrt();
     let y = (variance / of - 1.0) * (n / 2.0).sqrt();
-    assert!(z.abs() < 4.0 && y.abs() < 6.0, "mean {mean} for {wanted} (Z {z}), variance {variance} for {of} (Y {y})");
+    assert!(
+        z.abs() < 4.0 && y.abs() < 6.0,
+        "mean {mean} for {wanted} (Z {z}), variance {variance} for {of} (Y {y})"
+    );
 }
 
 /// Mean and variance of linear birth and death from `n`.
@@ -304,7 +307,8 @@ fn what_cannot_jump_is_refused_by_name_all_at_once() {
         compartment c; c = 1; unit mgs = 1e-3 gram; species M in c; substanceOnly species N in c; N = 1; N has mgs; d: N => ; N;";
     let equations = equations(&body.replace("species M in c; ", ""));
     let settings = Settings::new(0.0, vec![1.0], vec![]);
-    let Err(EngineError::Refused(refused)) = Stochastic::new(&equations, &settings, StochasticMethod::Direct) else {
+    let Err(EngineError::Refused(refused)) = Stochastic::new(&equations, &settings, StochasticMethod::Direct)
+    else {
         panic!("not refused");
     };
     assert!(refused.contains(&Refusal::RateRule("x".to_owned())), "{refused:?}");

@@ -3,6 +3,7 @@
 mod by_chance;
 mod combine;
 mod compare;
+mod course;
 mod design;
 mod donor;
 mod fit;
@@ -15,6 +16,7 @@ mod words;
 pub use by_chance::ByChance;
 pub use combine::Combine;
 pub use compare::Compare;
+pub use course::Course;
 pub use design::Design;
 pub use donor::{AskAvailability, CompareDonors, Donor, GroupChoice, ImportIpd};
 pub use fit::Fit;
@@ -116,6 +118,8 @@ pub struct Run {
     pub recorded: Recorded,
     /// Integrated, or by chance.
     pub by_chance: ByChance,
+    /// What is asked of a model that runs by itself.
+    pub course: Course,
     /// Observed data to be laid over the figures.
     pub overlay: Option<PathBuf>,
     /// Folder of the results.
@@ -149,6 +153,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             scan: matches.get_many::<String>("scan").unwrap_or_default().cloned().collect(),
             recorded: Recorded::read(matches),
             by_chance: ByChance::read(matches),
+            course: Course::read(matches),
             overlay: path(matches, "overlay"),
             place: Place::read(matches),
             json: matches.get_flag("json"),
@@ -201,6 +206,7 @@ fn command(lang: Lang) -> Command {
         .arg(words.option("scan", "NAME=FROM:TO:COUNT[:log]", "help.run.scan").action(ArgAction::Append))
         .arg(words.option("overlay", "FILE", "help.run.overlay").value_parser(file()))
         .args(ByChance::args(words))
+        .args(Course::args(words))
         .args(Recorded::args(words))
         .args(words.place())
         .arg(words.json());

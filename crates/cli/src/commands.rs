@@ -5,6 +5,7 @@ mod bench;
 mod bench_stochastic;
 mod combine;
 mod compare;
+mod course;
 mod design;
 mod donor;
 mod fit;
@@ -29,6 +30,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
     match request {
         Request::Run(request) => match assay::read(&request.scenario) {
             Some(read) => assay::run(&request, read, console),
+            None if course::serves(&request) => course::run(&request, console),
             None if request.scan.is_empty() => run::run(&request, console),
             None => scan::scan(&request, console),
         },

@@ -95,9 +95,7 @@ fn is_valid(of: Distribution, a: f64, b: f64) -> bool {
         Distribution::Normal => a.is_finite() && b >= 0.0 && b.is_finite(),
         Distribution::Gamma => a > 0.0 && b > 0.0 && a.is_finite() && b.is_finite(),
         Distribution::Poisson => (0.0..=1e12).contains(&a),
-        Distribution::Binomial => {
-            (0.0..=1e7).contains(&a) && math::floor(a) == a && (0.0..=1.0).contains(&b)
-        }
+        Distribution::Binomial => (0.0..=1e7).contains(&a) && math::floor(a) == a && (0.0..=1.0).contains(&b),
     }
 }
 

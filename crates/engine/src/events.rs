@@ -87,7 +87,11 @@ impl<'a> Events<'a> {
             .flat_map(|event| {
                 let values = event.assignments.iter().map(|(_, value)| *value);
                 let sizes = event.rescaled.iter().map(|(_, size)| *size);
-                [Some(event.trigger), event.delay, event.priority].into_iter().flatten().chain(values).chain(sizes)
+                [Some(event.trigger), event.delay, event.priority]
+                    .into_iter()
+                    .flatten()
+                    .chain(values)
+                    .chain(sizes)
             })
             .collect();
         Events { events, states: equations.states.len(), evaluator: Evaluator::new(graph, &expressions) }

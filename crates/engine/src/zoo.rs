@@ -142,7 +142,14 @@ impl Builder {
     pub(crate) fn fast(&mut self, rate: ExprId, changes: &[(u32, f64)]) {
         let changes = changes.iter().map(|&(state, count)| (state, self.graph.number(count))).collect();
         let name = format!("fast{}", self.reactions.len());
-        self.reactions.push(Reaction { name, rate, changes, fast: true, reversible: true, span: Span::new(SourceId(0), 0, 0) });
+        self.reactions.push(Reaction {
+            name,
+            rate,
+            changes,
+            fast: true,
+            reversible: true,
+            span: Span::new(SourceId(0), 0, 0),
+        });
     }
 
     /// Adds an event; the caller fills in what differs from: no delay, no priority, persistent, false before the

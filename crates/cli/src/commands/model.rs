@@ -1,14 +1,14 @@
 //! `lytic model check|show|convert`.
 
+use crate::arguments::ModelLanguage;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::files::{Disk, write_new};
-use crate::arguments::ModelLanguage;
 use lytic_model::{
     Model, RowKind, ast, check as check_model, format_file, is_sbml, parse, write_antimony, write_sbml,
 };
 use lytic_nk::{Library, Provenance};
-use lytic_study::{Files, MOST_BYTES, ModelLoader, is_model, system_reason, text_of};
+use lytic_study::{Files, MOST_BYTES, ModelLoader, ModelPath, is_model, model_path, system_reason, text_of};
 use lytic_text::{Diagnostic, Message, SourceId, Sources, has_errors};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -80,7 +80,21 @@ pub fn show(name: &str, console: &Console) -> Exit {
         }
         console.line(&line);
     }
+    show_path(model, console);
     Exit::Done
+}
+
+/// What integrates the model, and why.
+fn show_path(model: &Model, console: &Console) {
+    let Ok(equations) = model.lower() else { return };
+    let path = model_path(&equations);
+    console.line(&format!("\n{}", console.words("cli.model.path")));
+    console.line(&format!("  {}", path.message().text(console.lang)));
+    if let ModelPath::Scalar(reasons) = path {
+        for reason in reasons {
+            console.line(&format!("      {}", reason.message().text(console.lang)));
+        }
+    }
 }
 
 fn heading(kind: RowKind) -> &'static str {

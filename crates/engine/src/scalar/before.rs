@@ -1,8 +1,8 @@
 //! Equations before the start: where a value at the start reads time, it holds at earlier times too, so that a delay that
 //! looks back behind the start finds the value of then (SBML test cases 00938 to 00943 say so).
 
-use lytic_model::graph::{ExprId, Graph, Node};
 use lytic_model::Equations;
+use lytic_model::graph::{ExprId, Graph, Node};
 use std::collections::BTreeMap;
 
 /// For everything that is looked back at and reads such states: the same with the values at the start in their place.

@@ -43,7 +43,12 @@ impl Solver {
 
     /// Moves the determined states so that their equations hold, from where they are; the row that does not if they
     /// cannot.
-    pub(super) fn solve(&mut self, machine: &mut Machine, moment: &Moment<'_>, states: &mut [f64]) -> Result<(), usize> {
+    pub(super) fn solve(
+        &mut self,
+        machine: &mut Machine,
+        moment: &Moment<'_>,
+        states: &mut [f64],
+    ) -> Result<(), usize> {
         if self.is_empty() {
             return Ok(());
         }
@@ -72,10 +77,16 @@ impl Solver {
         self.places.iter().map(|place| -all[*place]).collect()
     }
 
-    fn newton(&mut self, machine: &mut Machine, moment: &Moment<'_>, states: &mut [f64]) -> Result<(), usize> {
+    fn newton(
+        &mut self,
+        machine: &mut Machine,
+        moment: &Moment<'_>,
+        states: &mut [f64],
+    ) -> Result<(), usize> {
         let size = self.places.len();
         let first = self.places[0];
-        let of_state: Vec<usize> = self.places.iter().map(|place| machine.system.rows[*place].state).collect();
+        let of_state: Vec<usize> =
+            self.places.iter().map(|place| machine.system.rows[*place].state).collect();
         let mut residual = self.residual(machine, moment, states);
         let mut matrix = vec![0.0; size * size];
         let mut next_step = Vec::new();
@@ -103,7 +114,9 @@ impl Solver {
                     states[*state].abs().max((states[*state] + step).abs()).max(1e-12 * largest).max(1e-300)
                 })
                 .collect();
-            let norm = |step: &[f64]| step.iter().zip(&sizes).map(|(step, size)| step.abs() / size).fold(0.0, f64::max);
+            let norm = |step: &[f64]| {
+                step.iter().zip(&sizes).map(|(step, size)| step.abs() / size).fold(0.0, f64::max)
+            };
             let length = norm(&self.step);
             let before: Vec<f64> = of_state.iter().map(|state| states[*state]).collect();
             let mut share = 1.0;
@@ -230,7 +243,8 @@ impl Equilibrium {
             let next = self.flows(changes, moment, &tried);
             let next_speed = size_of(&next);
             // Concentrations below zero have no meaning for a rate law: shorter steps stay clear of them.
-            let falls = self.states.iter().any(|state| tried[*state] < -1e-14 * largest && states[*state] >= 0.0);
+            let falls =
+                self.states.iter().any(|state| tried[*state] < -1e-14 * largest && states[*state] >= 0.0);
             if !next_speed.is_finite() || falls {
                 length *= 0.25;
                 if length * speed < 1e-18 * largest {

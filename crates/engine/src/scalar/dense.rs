@@ -102,7 +102,8 @@ fn reduced(mut rows: Vec<Vec<f64>>, columns: usize) -> (Vec<Vec<f64>>, Vec<usize
     let mut pivots = Vec::new();
     for column in 0..columns {
         let top = pivots.len();
-        let pivot = (top..rows.len()).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()));
+        let pivot =
+            (top..rows.len()).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()));
         let Some(pivot) = pivot.filter(|pivot| rows[*pivot][column].abs() > NOTHING) else { continue };
         rows.swap(top, pivot);
         let by = rows[top][column];

@@ -125,7 +125,8 @@ impl Events {
         }
         let highest = due.iter().map(|(_, rank, _)| *rank).max_by(f64::total_cmp)?;
         due.retain(|(_, rank, _)| *rank == highest);
-        let given: Vec<usize> = due.iter().filter(|(.., given)| *given).map(|(position, ..)| *position).collect();
+        let given: Vec<usize> =
+            due.iter().filter(|(.., given)| *given).map(|(position, ..)| *position).collect();
         let first = |positions: &mut dyn Iterator<Item = usize>| {
             positions.min_by_key(|position| (self.pending[*position].event, *position))
         };

@@ -128,8 +128,10 @@ impl History {
             let fraction = (time - segment.start) / (segment.end - segment.start);
             return segment.dense.at(fraction.clamp(0.0, 1.0), states);
         }
-        let (last_time, last): (f64, &[f64]) =
-            self.segments.back().map_or((self.start, &self.initial), |segment| (segment.end, &segment.dense.end));
+        let (last_time, last): (f64, &[f64]) = self
+            .segments
+            .back()
+            .map_or((self.start, &self.initial), |segment| (segment.end, &segment.dense.end));
         if now.0 <= last_time || time >= now.0 {
             return copy(now.1, states);
         }
@@ -149,8 +151,7 @@ fn shortened(dense: &Dense, share: f64) -> Dense {
         let square = share * share;
         // The curve as a polynomial of θ: c_1 θ + ... + c_4 θ^4 above its start.
         let c = [whole - start + first, second - first, third - second, -third];
-        let [_, c2, c3, c4] =
-            [c[0] * share, c[1] * square, c[2] * square * share, c[3] * square * square];
+        let [_, c2, c3, c4] = [c[0] * share, c[1] * square, c[2] * square * share, c[3] * square * square];
         // Back to the form of the dense output, which has -b_3, b_3 - b_2, b_2 - b_1 there.
         let third = -c4;
         let second = third - c3;

@@ -107,7 +107,8 @@ impl Machine {
         let step = SHORT * length;
         let mut at = |time: f64| self.rates(&Moment { time, side: Side::After, ..*moment });
         let [now, soon, later] = [0.0, 1.0, 2.0].map(|place| at(place * step + moment.time));
-        self.by_time.extend((0..size).map(|row| (4.0 * soon[row] - 3.0 * now[row] - later[row]) / (2.0 * step)));
+        self.by_time
+            .extend((0..size).map(|row| (4.0 * soon[row] - 3.0 * now[row] - later[row]) / (2.0 * step)));
     }
 
     /// The derivative by time of each row along the course: how fast the slopes turn.
@@ -155,7 +156,8 @@ impl Machine {
                 }
                 states[row.state] = value;
             }
-            let time = if TIMES[stage] == 1.0 { moment.time + length } else { moment.time + TIMES[stage] * length };
+            let time =
+                if TIMES[stage] == 1.0 { moment.time + length } else { moment.time + TIMES[stage] * length };
             let side = if TIMES[stage] == 1.0 { Side::Before } else { Side::After };
             self.rows.run(&Moment { time, states: &states, side, ..*moment });
             for (place, row) in self.system.rows.iter().enumerate() {

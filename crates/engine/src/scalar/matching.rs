@@ -23,12 +23,7 @@ pub(super) fn matching(tiers: &[Vec<Vec<usize>>], unknowns: usize) -> Vec<Option
 }
 
 /// Finds an unknown for a rule, moving others to theirs if need be. Without recursion: models may have many rules.
-fn augment(
-    rule: usize,
-    candidates: &[Vec<usize>],
-    rule_of: &mut [Option<usize>],
-    seen: &mut [bool],
-) -> bool {
+fn augment(rule: usize, candidates: &[Vec<usize>], rule_of: &mut [Option<usize>], seen: &mut [bool]) -> bool {
     // Rules on the way, the place of the next candidate of each, and the unknown taken to get to the next rule.
     let mut path: Vec<(usize, usize, Option<usize>)> = vec![(rule, 0, None)];
     while let Some((rule, place, taken)) = path.last_mut() {

@@ -234,10 +234,8 @@ impl Program {
             }
             slot_of[id.0 as usize] = slot as u32;
         }
-        program.roots = expressions
-            .iter()
-            .map(|id| slot_of.get(id.0 as usize).copied().unwrap_or(0))
-            .collect();
+        program.roots =
+            expressions.iter().map(|id| slot_of.get(id.0 as usize).copied().unwrap_or(0)).collect();
         program
     }
 
@@ -312,14 +310,7 @@ impl Program {
 impl Moment<'_> {
     /// For what depends on nothing.
     pub(super) fn nowhere() -> Moment<'static> {
-        Moment {
-            time: f64::NAN,
-            states: &[],
-            modes: None,
-            past: None,
-            side: Side::After,
-            draws: &[],
-        }
+        Moment { time: f64::NAN, states: &[], modes: None, past: None, side: Side::After, draws: &[] }
     }
 }
 

@@ -11,12 +11,12 @@ use super::consistent::{Equilibrium, Solver};
 use super::events::Events;
 use super::history::{History, Side};
 use super::machine::{Machine, Tried};
+use super::no_solution::{NoSolution, Why};
 use super::program::{Moment, Program, Source};
 use super::stops::Stops;
-use super::switches::same;
 use super::structure::{Kind, System, Watched, name_of, rule_name};
+use super::switches::same;
 use super::{Course, Settings};
-use super::no_solution::{NoSolution, Why};
 use crate::EngineError;
 use crate::math;
 use crate::philox::{Stream, purpose};
@@ -402,8 +402,11 @@ impl<'a> Run<'a> {
             let square: f64 = slopes.values().map(|slope| slope * slope).sum();
             if square > 0.0 && off.is_finite() {
                 let gradient = &self.machine.system.watched[place].gradient;
-                let moves: Vec<(usize, f64)> =
-                    gradient.iter().zip(slopes.values()).map(|((state, _), slope)| (*state, off * slope / square)).collect();
+                let moves: Vec<(usize, f64)> = gradient
+                    .iter()
+                    .zip(slopes.values())
+                    .map(|((state, _), slope)| (*state, off * slope / square))
+                    .collect();
                 moves.into_iter().for_each(|(state, by)| self.states[state] -= by);
             }
         }
@@ -491,7 +494,8 @@ impl<'a> Run<'a> {
             } else {
                 (self.time + length, length)
             };
-            if reached <= self.time || tried_length < 4.0 * f64::EPSILON * self.time.abs() && reached < limit {
+            if reached <= self.time || tried_length < 4.0 * f64::EPSILON * self.time.abs() && reached < limit
+            {
                 return Err(self.step_too_small(finite, worst));
             }
             let moment = Moment { modes: self.held().then_some(self.modes.as_slice()), ..moment!(self) };

@@ -34,12 +34,7 @@ pub(super) struct Stops {
 }
 
 impl Stops {
-    pub(super) fn new(
-        source: &Source<'_>,
-        rows: &[ExprId],
-        settings: &Settings,
-        watches: bool,
-    ) -> Stops {
+    pub(super) fn new(source: &Source<'_>, rows: &[ExprId], settings: &Settings, watches: bool) -> Stops {
         let graph = source.graph;
         let by = |id: &ExprId| match graph.node(*id) {
             Node::Delayed(_, by) => Some(by),
@@ -51,8 +46,7 @@ impl Stops {
         let is_constant =
             |by: &ExprId| !graph.depends_on_time(*by) && graph.depends_on_states(*by).is_empty();
         // Also those that are looked back at inside what is looked back at.
-        let nested: Vec<ExprId> =
-            graph.reachable(rows).iter().filter_map(by).filter(is_constant).collect();
+        let nested: Vec<ExprId> = graph.reachable(rows).iter().filter_map(by).filter(is_constant).collect();
         let mut program = source.program(&nested);
         program.run(&Moment::nowhere());
         let mut constant: Vec<f64> = program.values().filter(|by| *by > 0.0 && by.is_finite()).collect();

@@ -17,9 +17,9 @@
 use super::before::before;
 use super::dense;
 use super::matching::matching;
+use super::no_solution::{NoSolution, Why};
 use super::program::{Moment, Source};
 use super::switches::Switches;
-use super::no_solution::{NoSolution, Why};
 use crate::EngineError;
 use lytic_model::{Equations, ExprId, Graph, Node};
 use std::collections::BTreeMap;
@@ -179,8 +179,9 @@ fn rule_rows(
         equations.events.iter().any(|event| event.assignments.iter().any(|(to, _)| *to as usize == state))
     };
     let taken: Vec<usize> = rows.iter().map(|row| row.state).collect();
-    let candidates: Vec<usize> =
-        (0..equations.states.len()).filter(|state| equations.states[*state].free && !taken.contains(state)).collect();
+    let candidates: Vec<usize> = (0..equations.states.len())
+        .filter(|state| equations.states[*state].free && !taken.contains(state))
+        .collect();
     let mut residuals: Vec<Residual> = equations
         .algebraic
         .iter()
@@ -282,7 +283,8 @@ fn fast_rows(
     if at_work.is_empty() {
         return Ok(fast);
     }
-    let mut states: Vec<usize> = at_work.iter().flat_map(|reaction| &fast.changes[*reaction]).map(|(state, _)| *state).collect();
+    let mut states: Vec<usize> =
+        at_work.iter().flat_map(|reaction| &fast.changes[*reaction]).map(|(state, _)| *state).collect();
     states.sort_unstable();
     states.dedup();
     let place = |state: usize| states.iter().position(|other| *other == state);

@@ -31,7 +31,10 @@ impl Switches {
     pub(super) fn new(graph: &mut Graph, rows: &[ExprId], triggers: &[ExprId], moving: &[bool]) -> Switches {
         let moves = |graph: &Graph, id: ExprId| {
             graph.depends_on_time(id)
-                || graph.depends_on_states(id).iter().any(|state| moving.get(*state).is_none_or(|moves| *moves))
+                || graph
+                    .depends_on_states(id)
+                    .iter()
+                    .any(|state| moving.get(*state).is_none_or(|moves| *moves))
         };
         // A switch of states that only events change needs no mode: between events it stands still by itself.
         let switches = present(graph, rows)

@@ -31,8 +31,11 @@ fn what_lanes_are_tested_with() {
         if !problem.subject.doses.is_empty() || path(&problem.equations) != Path::Lanes {
             continue;
         }
-        let mut settings =
-            Settings::new(problem.settings.start, problem.settings.times.clone(), problem.settings.outputs.clone());
+        let mut settings = Settings::new(
+            problem.settings.start,
+            problem.settings.times.clone(),
+            problem.settings.outputs.clone(),
+        );
         settings.parameters = Some(problem.subject.parameters.clone());
         let course = simulate(&problem.equations, &settings).unwrap();
         let error = problem.error(&course.values);
@@ -87,7 +90,10 @@ fn rules_without_a_solution_end_in_an_error_that_names_them() {
     let residual = b.graph.add(square, one);
     b.algebraic(residual);
     let of = why(&b.equations(), &[1.0]);
-    assert_eq!((of.why, of.equation.as_deref(), of.state.as_deref()), (Why::Unsolved, Some("rule0"), Some("y")));
+    assert_eq!(
+        (of.why, of.equation.as_deref(), of.state.as_deref()),
+        (Why::Unsolved, Some("rule0"), Some("y"))
+    );
 
     // Nothing is free: x = 1 - t is not exp(-t).
     let mut b = Builder::default();

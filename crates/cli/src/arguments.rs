@@ -3,6 +3,7 @@
 mod by_chance;
 mod combine;
 mod compare;
+mod course;
 mod design;
 mod donor;
 mod fit;
@@ -16,6 +17,7 @@ mod words;
 pub use by_chance::ByChance;
 pub use combine::Combine;
 pub use compare::Compare;
+pub use course::Course;
 pub use design::Design;
 pub use donor::{AskAvailability, CompareDonors, Donor, GroupChoice, ImportIpd};
 pub use fit::Fit;
@@ -132,6 +134,8 @@ pub struct Run {
     pub save: Option<Vec<String>>,
     /// Integrated, or by chance.
     pub by_chance: ByChance,
+    /// What is asked of a model that runs by itself.
+    pub course: Course,
     /// Observed data to be laid over the figures.
     pub overlay: Option<PathBuf>,
     /// Folder of the results.
@@ -167,6 +171,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
             save: text(matches, "save")
                 .map(|save| save.split(',').map(|word| word.trim().to_owned()).collect()),
             by_chance: ByChance::read(matches),
+            course: Course::read(matches),
             overlay: path(matches, "overlay"),
             place: Place::read(matches),
             json: matches.get_flag("json"),
@@ -223,6 +228,7 @@ fn command(lang: Lang) -> Command {
         .arg(words.option("overlay", "FILE", "help.run.overlay").value_parser(file()))
         .arg(words.option("save", "WHAT", "help.run.save").conflicts_with("scan"))
         .args(ByChance::args(words))
+        .args(Course::args(words))
         .args(Recorded::args(words))
         .args(words.place())
         .arg(words.json());

@@ -7,6 +7,7 @@ mod bench_stochastic;
 mod bench_tissue;
 mod combine;
 mod compare;
+mod course;
 mod design;
 mod donor;
 mod fit;
@@ -34,6 +35,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
         Request::Run(request) => match assay::read(&request.scenario) {
             Some(read) => assay::run(&request, read, console),
             None if tissue::is_one(&request.scenario) => tissue::run(&request, console),
+            None if course::serves(&request) => course::run(&request, console),
             None if request.scan.is_empty() => run::run(&request, console),
             None => scan::scan(&request, console),
         },

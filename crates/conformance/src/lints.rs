@@ -11,7 +11,9 @@ use std::path::Path;
 /// The findings of the table: values frozen at the start, products that are zero, unused parameters.
 const FINDINGS: [&str; 3] = ["W2406", "W2407", "W0220"];
 /// Most names in one cell of the table.
-const MOST_NAMES: usize = 6;
+const MOST_NAMES: usize = 4;
+/// Longest name in full.
+const LONGEST_NAME: usize = 32;
 
 /// The table.
 pub fn run(directory: &Path, lang: Lang) -> Result<String, String> {
@@ -60,7 +62,7 @@ pub fn run(directory: &Path, lang: Lang) -> Result<String, String> {
                     *count += 1;
                     let more = names.len().saturating_sub(MOST_NAMES);
                     let shown: Vec<String> =
-                        names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+                        names.iter().take(MOST_NAMES).map(|name| format!("`{}`", shortened(name))).collect();
                     let shown = shown.join(", ");
                     if more > 0 { format!("{shown} +{more}") } else { shown }
                 }
@@ -81,4 +83,11 @@ pub fn run(directory: &Path, lang: Lang) -> Result<String, String> {
         let _ = writeln!(out, "refused: {line}");
     }
     Ok(out)
+}
+
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or(name)),
+        None => name.to_owned(),
+    }
 }

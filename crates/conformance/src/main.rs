@@ -7,6 +7,7 @@
 //! cargo run --release -p lytic-conformance -- lints DIR [--lang zh]
 //! ```
 //!
+//! `biomodels --refined` compares with more exact values where the given ones are not exact enough.
 //! `--through sbml` writes and reads each model again before it is followed, `--through antimony` goes by way of
 //! Antimony: the same numbers must come out. `lints` prints what the checks find, as in `docs/published-models.md`.
 //!
@@ -25,7 +26,8 @@ use lytic_text::Lang;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: lytic-conformance semantic|biomodels DIR [--only ID,ID] [--through sbml|antimony]
+const USAGE: &str =
+    "usage: lytic-conformance semantic|biomodels DIR [--only ID,ID] [--through sbml|antimony] [--refined]
        lytic-conformance stochastic DIR [--runs N] [--only ID,ID]
        lytic-conformance lints DIR [--lang en|zh]";
 
@@ -62,7 +64,12 @@ fn run(arguments: Vec<String>) -> Result<Said, String> {
     let mut seed = stochastic::SEED;
     let mut through = Through::Nothing;
     let mut lang = Lang::En;
+    let mut refined = false;
     while let Some(word) = words.next() {
+        if word == "--refined" {
+            refined = true;
+            continue;
+        }
         let value = words.next().ok_or_else(|| format!("{word} needs a value\n{USAGE}"))?;
         match word.as_str() {
             "--runs" => {
@@ -81,7 +88,7 @@ fn run(arguments: Vec<String>) -> Result<Said, String> {
     }
     let report = match part.as_str() {
         "semantic" => semantic::run(&directory, &only, through),
-        "biomodels" => biomodels::run(&directory, &only, through),
+        "biomodels" => biomodels::run(&directory, &only, through, refined),
         "stochastic" => stochastic::run(&directory, runs, seed, &only),
         "lints" => return lints::run(&directory, lang).map(Said::Table),
         other => return Err(format!("unknown part {other}\n{USAGE}")),

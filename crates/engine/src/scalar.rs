@@ -39,7 +39,7 @@ use crate::error::EngineError;
 use lytic_model::{Equations, ExprId};
 
 /// Absolute tolerance where none is given, in relative tolerances: of the largest value of the state so far.
-const SHARE_OF_OWN: f64 = 1e-8;
+const SHARE_OF_OWN: f64 = 1e-6;
 /// And of the largest of all states: states that start at zero.
 const SHARE_OF_ALL: f64 = 1e-12;
 
@@ -59,7 +59,7 @@ pub struct Settings {
     pub initial: Vec<(usize, f64)>,
     /// Error allowed relative to a state's size.
     pub relative_tolerance: f64,
-    /// Error allowed for each state in its own unit; empty: 1e-8 of the relative tolerance, of the
+    /// Error allowed for each state in its own unit; empty: a millionth of the relative tolerance, of the
     /// state's largest value so far.
     pub absolute_tolerances: Vec<f64>,
     /// Where random numbers come from: ties of events, draws of the model.

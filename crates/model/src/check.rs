@@ -5,7 +5,7 @@ mod units;
 
 use crate::lower::ordered_units;
 use crate::model::{Math, MathKind, Model, Participant, Reaction, Rule, Symbol, SymbolId, SymbolKind};
-use lytic_text::{Diagnostic, Message, Span};
+use lytic_text::{Diagnostic, Message, Severity, Span};
 use lytic_units::Unit;
 
 pub(crate) use units::{Found, Inference, difference, words};
@@ -14,6 +14,10 @@ pub(crate) use units::{Found, Inference, difference, words};
 pub fn check(model: &Model) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     check_units(model, &mut diagnostics);
+    if model.allows_negative {
+        // SBML recommends units that fit and does not demand them; few published models have them all.
+        diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Warning);
+    }
     check_sizes(model, &mut diagnostics);
     if let Err(problems) = model.lower() {
         diagnostics.extend(problems);
@@ -57,7 +61,7 @@ fn check_sizes(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let Some(initial) = &symbol.initial else { continue };
         let MathKind::Number(value, _) = initial.kind else { continue };
         let code = match symbol.kind {
-            SymbolKind::Species { .. } if value < 0.0 => "E0264",
+            SymbolKind::Species { .. } if value < 0.0 && !model.allows_negative => "E0264",
             SymbolKind::Compartment if value <= 0.0 => "E0265",
             _ => continue,
         };

@@ -17,7 +17,10 @@ pub(crate) fn lint(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let signs = Signs::new(model);
     let mut lint = EquationLint { model, signs: &signs, diagnostics };
     for_each_equation(model, &mut |math| lint.equation(math));
-    frozen::lint(model, diagnostics);
+    // The library switches doses and mechanisms off by zeros of its own; models from elsewhere are asked.
+    if model.allows_negative {
+        frozen::lint(model, diagnostics);
+    }
 }
 
 /// Calls for every equation of a model.

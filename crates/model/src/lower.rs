@@ -629,6 +629,11 @@ impl<'m> Lowering<'m> {
                 Class::Plain(index) => assignments.push((index, value)),
                 Class::Amount(index, room) => {
                     let size = self.value(Step { phase: Phase::Run, symbol: room });
+                    let moves =
+                        self.graph.depends_on_time(size) || !self.graph.depends_on_states(size).is_empty();
+                    if moves && event.from_trigger {
+                        rescaled.push((assignments.len(), size));
+                    }
                     assignments.push((index, self.graph.multiply(value, size)));
                 }
                 _ => {}

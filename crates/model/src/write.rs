@@ -81,7 +81,10 @@ impl Writer<'_> {
             self.reaction(reaction);
         }
         for (index, event) in model.events.iter().enumerate() {
-            self.event(index, event);
+            // The language has no events that set nothing, which do nothing either.
+            if !event.assignments.is_empty() {
+                self.event(index, event);
+            }
         }
         for rule in &model.algebraic {
             let residual = self.words.math(&rule.residual);

@@ -135,7 +135,7 @@ fn a_rate_rule_in_a_compartment_with_a_rule_is_the_concentration() {
     assert!(equations.states[0].compartment_size.is_none());
 }
 
-/// An event that sets concentration and size leaves the concentration it sets.
+/// An event that sets concentration and size sets the amount for the size before it (SBML Test Suite, case 01780).
 #[test]
 fn events_set_amounts() {
     let text = "model *m() compartment V = 2; species A in V = 3; k = 1; x = 0; \
@@ -150,7 +150,7 @@ fn events_set_amounts() {
             (equations.states[*state as usize].name.clone(), point.values[value.0 as usize])
         })
         .collect();
-    assert_eq!(set, [("A".to_owned(), 8.0 * 4.0), ("V".to_owned(), 4.0)]);
+    assert_eq!(set, [("A".to_owned(), 8.0 * 2.0), ("V".to_owned(), 4.0)]);
     // Parameters that events change are states; the others stay parameters.
     assert!(equations.state("k").is_some() && equations.parameter("k").is_none());
     assert!(equations.parameter("x").is_some());

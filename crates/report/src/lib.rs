@@ -6,6 +6,7 @@
 mod assay;
 mod combine;
 mod compare;
+mod course;
 mod design;
 mod donor;
 mod error;
@@ -30,6 +31,7 @@ pub use combine::{combination_figures, combination_html, combination_summary, wr
 pub use compare::{
     comparison_figures, comparison_html, comparison_overview, comparison_summary, write_comparison,
 };
+pub use course::{course_figures, course_json, course_page, course_summary, write_course};
 pub use design::{design_figures, design_html, design_json, design_summary, write_design};
 pub use donor::{
     AvailabilityReport, DonorEntry, DonorReport, HlaSource, allele_json, allele_text, availability_json,

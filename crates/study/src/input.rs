@@ -54,9 +54,11 @@ pub fn open(argument: &str, files: &dyn Files, sources: &mut Sources) -> (Option
     }
 }
 
-/// Whether a name is that of a model file.
+/// Whether a name is that of a model file: Antimony or SBML.
 pub fn is_model(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension == "ant")
+    Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "ant" || extension == "xml" || extension == "sbml")
 }
 
 /// Models come from files beside the one that names them, or else from the library.

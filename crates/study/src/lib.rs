@@ -18,6 +18,7 @@ mod cohort;
 mod combine;
 mod command;
 mod compare;
+mod course;
 mod design;
 mod error;
 mod evaluate;
@@ -62,6 +63,7 @@ pub use combine::{
     Orders, Origin, OutcomeInteraction, Together, Undefined, ValueInteraction, prepare_combination,
 };
 pub use compare::{Alone, Comparison, ComparisonResults, InputDifference, prepare_comparison};
+pub use course::{Course, CourseColumn, CoursePoint, CourseQuestion, CourseResults, prepare_course};
 pub use design::{
     Bound as DesignBound, BoundFound, Check, Design, DesignQuestion, DesignResults, EVALUATIONS, Evaluated,
     Lever, SURE, Target, Verdict as DesignVerdict, prepare_design,
@@ -73,6 +75,7 @@ pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder, open_with as 
 pub use follow::*;
 pub use input::{Files, ModelLoader, NoFiles, is_model, open};
 pub use lytic_engine::Instructions;
+pub use lytic_engine::scalar::{Path as ModelPath, path as model_path};
 pub use lytic_nk::Grade;
 pub use manifest::{folder_name, identity, manifest};
 pub use memory::{DrawOutcomes, InMemory};

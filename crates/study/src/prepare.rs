@@ -322,7 +322,10 @@ fn ready(
         // Nobody asked for a number, and all patients would be one and the same.
         scenario.cohort.patients.value = 1;
     }
-    warn_of_idle_numbers(&scenario, &people, notes);
+    // By chance, equal patients have different courses.
+    if overrides.method == Simulation::Ode {
+        warn_of_idle_numbers(&scenario, &people, notes);
+    }
     let mut settings = Settings::new(clock.start, outputs.model_times.clone(), outputs.expressions.clone());
     settings.stop_conditions = stops.expressions;
     if let Some(tolerance) = &scenario.observe.relative_tolerance {

@@ -14,8 +14,8 @@
 
 mod axis;
 
-pub(crate) use axis::span_of;
 pub use axis::{Axis, MOST_POINTS};
+pub(crate) use axis::{read as read_axes, span_of};
 
 use crate::command::{command, quoted};
 use crate::error::StudyError;

@@ -5,6 +5,7 @@
 mod assay;
 mod cli;
 mod compare;
+mod course;
 mod donor;
 mod engine;
 mod evidence;
@@ -93,6 +94,7 @@ const PARTS: &[&[Entry]] = &[
     model::ENTRIES,
     engine::ENTRIES,
     scalar::ENTRIES,
+    course::ENTRIES,
     nk::ENTRIES,
     typing::ENTRIES,
     study::ENTRIES,

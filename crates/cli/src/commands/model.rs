@@ -1,11 +1,14 @@
 //! `lytic model check|show|convert`.
 
+use crate::arguments::ModelLanguage;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::files::{Disk, write_new};
-use lytic_model::{Model, RowKind, ast, check as check_model, format_file, parse, write_antimony};
+use lytic_model::{
+    Model, RowKind, ast, check as check_model, format_file, is_sbml, parse, write_antimony, write_sbml,
+};
 use lytic_nk::{Library, Provenance};
-use lytic_study::{Files, MOST_BYTES, ModelLoader, is_model, system_reason, text_of};
+use lytic_study::{Files, MOST_BYTES, ModelLoader, ModelPath, is_model, model_path, system_reason, text_of};
 use lytic_text::{Diagnostic, Message, SourceId, Sources, has_errors};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -77,7 +80,21 @@ pub fn show(name: &str, console: &Console) -> Exit {
         }
         console.line(&line);
     }
+    show_path(model, console);
     Exit::Done
+}
+
+/// What integrates the model, and why.
+fn show_path(model: &Model, console: &Console) {
+    let Ok(equations) = model.lower() else { return };
+    let path = model_path(&equations);
+    console.line(&format!("\n{}", console.words("cli.model.path")));
+    console.line(&format!("  {}", path.message().text(console.lang)));
+    if let ModelPath::Scalar(reasons) = path {
+        for reason in reasons {
+            console.line(&format!("      {}", reason.message().text(console.lang)));
+        }
+    }
 }
 
 fn heading(kind: RowKind) -> &'static str {
@@ -92,8 +109,14 @@ fn heading(kind: RowKind) -> &'static str {
     }
 }
 
-/// Writes a model as Antimony: as it stands, tidied; with `flat` one level with all values.
-pub fn convert(name: &str, flat: bool, out: Option<&Path>, console: &Console) -> Exit {
+/// Writes a model as Antimony, as it stands and tidied, with `flat` one level with all values; or as SBML, which is flat.
+pub fn convert(
+    name: &str,
+    flat: bool,
+    to: Option<ModelLanguage>,
+    out: Option<&Path>,
+    console: &Console,
+) -> Exit {
     let library = Library::embedded();
     let opened = match open(name, &library) {
         Ok(opened) => opened,
@@ -102,8 +125,11 @@ pub fn convert(name: &str, flat: bool, out: Option<&Path>, console: &Console) ->
     if let Some(exit) = console.problems(&opened.problems, &opened.sources) {
         return exit;
     }
-    let text = match &opened.model {
-        Some(model) if flat => write_antimony(model),
+    let by_name = out.and_then(|out| out.extension()).is_some_and(|end| end == "xml" || end == "sbml");
+    let to = to.unwrap_or(if by_name { ModelLanguage::Sbml } else { ModelLanguage::Antimony });
+    let text = match (&opened.model, to) {
+        (Some(model), ModelLanguage::Sbml) => write_sbml(model),
+        (Some(model), ModelLanguage::Antimony) if flat || is_sbml(&opened.text) => write_antimony(model),
         _ => format_file(&syntax(&opened)),
     };
     let Some(path) = out else {
@@ -134,7 +160,7 @@ fn open(name: &str, library: &Library) -> Result<Opened, Box<Diagnostic>> {
     let (source_name, text) = text(name, library)?;
     let mut sources = Sources::new();
     let loader = ModelLoader { library, files: &Disk };
-    let (mut model, mut problems) = lytic_model::read_antimony(&source_name, &text, &loader, &mut sources);
+    let (mut model, mut problems) = lytic_model::read_model(&source_name, &text, &loader, &mut sources);
     if let Some(model) = &mut model {
         library.bind(model, &mut problems);
         problems.extend(

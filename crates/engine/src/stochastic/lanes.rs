@@ -301,8 +301,8 @@ impl Kernel for Advance<'_> {
                 next[lane] = block.time[lane] + exponentials[lane] / total[lane];
                 target[lane] = uniforms[lane] * total[lane];
             }
-            for lane in 0..WIDTH {
-                crosses |= next[lane] >= block.soft[lane] || next[lane].is_nan();
+            for (next, soft) in next.iter().zip(&block.soft) {
+                crosses |= next >= soft || next.is_nan();
             }
             if crosses {
                 return;

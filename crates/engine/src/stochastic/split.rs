@@ -114,7 +114,7 @@ impl Splitter<'_> {
 /// `x - n` for a state and a small whole number: how many are left to meet the one.
 pub(super) fn is_partners_left(graph: &Graph, a: ExprId, b: ExprId) -> bool {
     matches!(graph.node(a), Node::State(_))
-        && graph.as_number(b).is_some_and(|number| number >= 1.0 && number <= 8.0 && number.fract() == 0.0)
+        && graph.as_number(b).is_some_and(|number| (1.0..=8.0).contains(&number) && number.fract() == 0.0)
 }
 
 /// What is known never to be negative: counted states, parameters that are not negative in the model, and what is made

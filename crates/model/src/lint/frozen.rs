@@ -9,6 +9,7 @@ use crate::flatten::children;
 use crate::lower::ordered_rules;
 use crate::model::{Math, MathKind, Model, Operation, Rule, Symbol, SymbolKind};
 use lytic_text::{Diagnostic, Message};
+use std::collections::BTreeSet;
 
 /// Most names in one warning.
 const MOST_NAMES: usize = 6;
@@ -137,28 +138,46 @@ impl<'m> Still<'m> {
 
     /// Products with a factor that is zero at all times.
     fn zero_products(&self, diagnostics: &mut Vec<Diagnostic>) {
-        for_each_equation(self.model, &mut |math| self.zero_product(math, diagnostics));
+        let mut known: BTreeSet<String> = BTreeSet::new();
+        for_each_equation(self.model, &mut |math| self.zero_product(math, &mut known, diagnostics));
     }
 
-    fn zero_product(&self, math: &Math, diagnostics: &mut Vec<Diagnostic>) {
+    /// Whether a symbol is zero because a product in its own rule is, which is told there.
+    fn follows(&self, symbol: &Symbol) -> bool {
+        self.equation(symbol).is_some_and(has_product)
+    }
+
+    /// Warns of the first product that certain symbols make zero.
+    fn zero_product(&self, math: &Math, known: &mut BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
         if let MathKind::Apply(operation @ (Operation::Multiply | Operation::Divide), operands) = &math.kind {
             let factors = if *operation == Operation::Divide { operands.get(..1) } else { operands.get(..) };
             let mut names: Vec<&str> = Vec::new();
-            for factor in factors.unwrap_or_default() {
-                if let MathKind::Symbol(id) = &factor.kind
-                    && self.is_zero(Some(factor))
-                    && let Some(symbol) = self.model.symbols.get(id.0 as usize)
-                {
-                    names.push(&symbol.name);
-                }
+            for factor in factors.unwrap_or_default().iter().filter(|factor| self.is_zero(Some(*factor))) {
+                for_each_symbol(factor, &mut |id| {
+                    let is_zero = self.fixed.get(id.0 as usize).copied().flatten() == Some(0.0);
+                    if let Some(symbol) = self.model.symbols.get(id.0 as usize).filter(|_| is_zero)
+                        && !self.follows(symbol)
+                        && !names.contains(&symbol.name.as_str())
+                    {
+                        names.push(&symbol.name);
+                    }
+                });
             }
             if !names.is_empty() {
-                let message = Message::new("W2407").with("names", shortened(&names));
-                return diagnostics.push(Diagnostic::warning(message).at(math.span));
+                if known.insert(names.join(" ")) {
+                    let message = Message::new("W2407").with("names", shortened(&names));
+                    diagnostics.push(Diagnostic::warning(message).at(math.span));
+                }
+                return;
             }
         }
-        children(math).for_each(|child| self.zero_product(child, diagnostics));
+        children(math).for_each(|child| self.zero_product(child, known, diagnostics));
     }
+}
+
+fn has_product(math: &Math) -> bool {
+    matches!(math.kind, MathKind::Apply(Operation::Multiply | Operation::Divide, _))
+        || children(math).any(has_product)
 }
 
 fn shortened(names: &[&str]) -> String {
@@ -172,13 +191,14 @@ fn shortened(names: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
-    use crate::{NoImports, check, read_antimony};
+    use crate::{Model, NoImports, check, read_antimony};
     use lytic_text::Sources;
 
     fn found(text: &str, key: &str) -> Vec<String> {
         let mut sources = Sources::new();
         let (model, _) = read_antimony("a.ant", text, &NoImports, &mut sources);
-        let problems = check(&model.unwrap());
+        let model = Model { allows_negative: true, ..model.unwrap() };
+        let problems = check(&model);
         let of_key = problems.into_iter().filter(|problem| problem.message.key == key);
         of_key.map(|problem| problem.message.arguments[0].1.clone()).collect()
     }

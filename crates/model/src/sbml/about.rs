@@ -8,7 +8,9 @@ const MAX_NOTE: usize = 20_000;
 
 /// Name, notes, SBO term and references of an element.
 pub(super) fn about(element: &Element) -> About {
-    let display_name = element.value("name").filter(|name| Some(*name) != element.value("id"));
+    // In level 1 the name is the id.
+    let id = element.value("id");
+    let display_name = element.value("name").filter(|name| id.is_some_and(|id| id != *name));
     let notes = element.child(Space::Core, "notes").map(note).filter(|text| !text.is_empty());
     let term = element.value("sboTerm").and_then(|term| term.strip_prefix("SBO:")?.parse().ok());
     let mut annotations = Vec::new();

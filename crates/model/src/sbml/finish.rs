@@ -138,8 +138,16 @@ impl Draft<'_> {
         for (index, read) in read.into_iter().enumerate() {
             let id = SymbolId(index as u32);
             let Some(symbol) = self.symbol(id) else { continue };
-            let is_given = symbol.initial.is_some() || matches!(symbol.rule, Some(Rule::Assignment(_)));
-            if is_given || matches!(symbol.kind, SymbolKind::Reaction(_) | SymbolKind::Compartment) {
+            if matches!(symbol.rule, Some(Rule::Assignment(_))) {
+                // What a rule sets at all times has no other value at the start.
+                if let Some(symbol) = self.symbol_mut(id) {
+                    symbol.initial = None;
+                }
+                continue;
+            }
+            if symbol.initial.is_some()
+                || matches!(symbol.kind, SymbolKind::Reaction(_) | SymbolKind::Compartment)
+            {
                 continue;
             }
             let (name, span) = (symbol.name.clone(), symbol.span);

@@ -336,6 +336,11 @@ impl<'e> Draft<'e> {
                 }
                 (_, 0) => number(none, span),
                 (Operation::Add | Operation::Multiply, 1) => operands.next()?,
+                // One condition alone, as truth.
+                (Operation::And | Operation::Or | Operation::Xor, 1) => {
+                    let refuted = apply(Operation::Not, vec![operands.next()?], span);
+                    apply(Operation::Not, vec![refuted], span)
+                }
                 _ => apply(operation, operands.collect(), span),
             }),
             Meaning::Compare(operation) => {

@@ -8,7 +8,6 @@ use lytic_text::{Diagnostic, Message, SourceId, Span};
 use quick_xml::errors::Error;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
-use std::borrow::Cow;
 
 /// Deepest nesting of elements.
 const MAX_DEPTH: usize = 480;
@@ -333,7 +332,7 @@ impl Tree<'_> {
     }
 
     /// Where a value stands: it is a part of the text unless it had to be changed.
-    fn place(&self, value: &Cow<'_, str>, from: usize, to: usize) -> Span {
+    fn place(&self, value: &str, from: usize, to: usize) -> Span {
         let (begin, inside) = (self.text.as_ptr() as usize, value.as_ptr() as usize);
         match inside.checked_sub(begin) {
             Some(offset) if offset >= from && offset + value.len() <= to => {

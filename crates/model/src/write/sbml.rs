@@ -333,14 +333,14 @@ impl Writer<'_> {
             let name = self.names.symbol(SymbolId(index as u32));
             lines.push(format!("<{tag} variable=\"{name}\">{}</{tag}>", self.math.math(math)));
         }
-        for rule in &self.model.algebraic {
-            lines.push(format!("<algebraicRule>{}</algebraicRule>", self.math.math(&rule.residual)));
-        }
         lines.extend(
             self.rules
                 .iter()
                 .map(|(name, math)| format!("<assignmentRule variable=\"{name}\">{math}</assignmentRule>")),
         );
+        for rule in &self.model.algebraic {
+            lines.push(format!("<algebraicRule>{}</algebraicRule>", self.math.math(&rule.residual)));
+        }
         lines
     }
 

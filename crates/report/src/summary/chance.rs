@@ -17,7 +17,7 @@ pub(crate) fn chance_sentences(results: &Results, lang: Lang) -> Vec<String> {
     told.extend(chance.outcomes.iter().filter(|outcome| !is_cure(outcome)).filter(changed));
     let mut sentences: Vec<String> =
         told.into_iter().take(MOST).map(|outcome| sentence(outcome, chance, lang)).collect();
-    if !chance.outcomes.iter().any(|outcome| changed(&outcome)) {
+    if !chance.outcomes.is_empty() && !chance.outcomes.iter().any(|outcome| changed(&outcome)) {
         sentences.push(Message::new("summary.chance.same").with("method", method(chance, lang)).text(lang));
     }
     sentences

@@ -32,6 +32,11 @@ impl Axis {
         Axis { name, unit, values, logarithmic, name_span: nowhere, values_span: nowhere }
     }
 
+    /// Where its name and its values were typed.
+    pub(crate) fn spans(&self) -> (Span, Span) {
+        (self.name_span, self.values_span)
+    }
+
     /// What `--set` takes for a value.
     pub fn setting(&self, index: usize) -> String {
         format!("{}={}", self.name, self.text(index))
@@ -47,7 +52,7 @@ impl Axis {
 }
 
 /// Reads the options; every problem of each is told.
-pub(super) fn read(specs: &[String], sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Axis> {
+pub(crate) fn read(specs: &[String], sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Axis> {
     let mut axes: Vec<Axis> = Vec::new();
     let before = diagnostics.len();
     for (number, spec) in specs.iter().enumerate() {

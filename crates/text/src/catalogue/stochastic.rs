@@ -5,8 +5,8 @@ use super::Entry;
 pub(super) const ENTRIES: &[Entry] = &[
     Entry::new(
         "summary.chance",
-        "{outcome}, {method}: {by_chance} of {patients} ({percent}); the same patients integrated: {integrated} ({percent_integrated}). Difference {difference} in every hundred (95 % {low} to {high}); {only_by_chance} only by chance, {only_integrated} only integrated",
-        "{outcome}（{method}）：{patients}中 {by_chance} 名（{percent}）；同一批患者积分所得：{integrated} 名（{percent_integrated}）。每百名相差 {difference}（95 % {low} 至 {high}）；仅随机情形 {only_by_chance} 名，仅积分情形 {only_integrated} 名",
+        "{outcome}, {method}: {by_chance} of {patients} ({percent} %); the same patients integrated: {integrated} ({percent_integrated} %). Difference {difference} in every hundred (95 % {low} to {high}); {only_by_chance} only by chance, {only_integrated} only integrated",
+        "{outcome}（{method}）：{patients}中 {by_chance} 名（{percent} %）；同一批患者积分所得：{integrated} 名（{percent_integrated} %）。每百名相差 {difference}（95 % {low} 至 {high}）；仅随机情形 {only_by_chance} 名，仅积分情形 {only_integrated} 名",
     ),
     Entry::new(
         "summary.chance.same",

@@ -1,3 +1,5 @@
+//! Words, figures, page and object of runs and scans.
+
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::*;

@@ -1,3 +1,5 @@
+//! A model by itself: closed form, scans on any threads, all that is wrong at once.
+
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::*;

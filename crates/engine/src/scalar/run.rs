@@ -16,7 +16,7 @@ use super::program::{Moment, Program, Source};
 use super::stops::Stops;
 use super::structure::{Kind, System, Watched, name_of};
 use super::switches::same;
-use super::{Course, Settings};
+use super::{Course, Settings, Shares};
 use crate::EngineError;
 use crate::math;
 use crate::philox::{Stream, purpose};
@@ -54,6 +54,7 @@ mod instant;
 pub(super) struct Run<'a> {
     equations: &'a Equations,
     settings: &'a Settings,
+    shares: Shares,
     parameters: Vec<f64>,
     machine: Machine,
     solver: Solver,
@@ -99,7 +100,11 @@ impl Draws {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(equations: &'a Equations, settings: &'a Settings) -> Result<Run<'a>, EngineError> {
+    pub(super) fn new(
+        equations: &'a Equations,
+        settings: &'a Settings,
+        shares: Shares,
+    ) -> Result<Run<'a>, EngineError> {
         let own: Vec<f64> = equations.parameters.iter().map(|parameter| parameter.value).collect();
         let parameters = settings.parameters.clone().unwrap_or(own);
         let system = System::new(equations, &parameters, None)?;
@@ -122,6 +127,7 @@ impl<'a> Run<'a> {
         Ok(Run {
             equations,
             settings,
+            shares,
             solver: Solver::new(&machine),
             equilibrium,
             watched,
@@ -257,7 +263,7 @@ impl<'a> Run<'a> {
             Some(absolute) => *absolute,
             None => {
                 let all = self.largest.iter().copied().fold(0.0, math::max);
-                relative * (super::SHARE_OF_OWN * self.largest[state] + super::SHARE_OF_ALL * all)
+                relative * (self.shares.of_own * self.largest[state] + self.shares.of_all * all)
             }
         };
         relative * size + absolute + crate::tolerance::LEAST
@@ -269,7 +275,8 @@ impl<'a> Run<'a> {
         let longest = self.stops.longest(&moment!(self));
         let mut length = math::min(self.length, longest);
         loop {
-            if self.course.steps + self.course.rejected >= self.settings.max_steps {
+            if self.course.steps + self.course.rejected >= self.settings.max_steps.min(self.shares.most_steps)
+            {
                 return Err(self.no_solution_of_row(Why::TooManySteps, worst.unwrap_or(usize::MAX)));
             }
             let (reached, tried_length) = if self.time + 1.01 * length >= limit {
@@ -315,7 +322,8 @@ impl<'a> Run<'a> {
             // A step that runs away must not be measured by where it went.
             let least = self.allowed(row.state, 0.0) / self.settings.relative_tolerance;
             let size = math::max(start, math::min(end, MOST_GROWTH * start + least));
-            let error = tried.error[place].abs() / self.allowed(row.state, size);
+            let excess = 1e-3 * tried.excess[place];
+            let error = math::max(tried.error[place].abs(), excess) / self.allowed(row.state, size);
             if error > largest || error.is_nan() {
                 (largest, worst) = (error, Some(place));
             }

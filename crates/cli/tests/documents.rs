@@ -45,7 +45,7 @@ fn words(line: &str) -> Vec<String> {
 
 fn run_all(document: &Path) -> usize {
     let folder = tempfile::tempdir().unwrap();
-    // Tables that a document speaks of lie beside it, those of the killing assay with the evidence; the README names
+    // Tables and models that a document speaks of lie beside it, those of the killing assay with the evidence; the README names
     // them from the top of the project.
     let tables = [
         (document.parent().unwrap().to_owned(), ""),
@@ -58,7 +58,7 @@ fn run_all(document: &Path) -> usize {
         fs::create_dir_all(&to).unwrap();
         for entry in fs::read_dir(from).unwrap() {
             let path = entry.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "csv") {
+            if path.extension().is_some_and(|extension| extension == "csv" || extension == "ant") {
                 fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
             }
         }

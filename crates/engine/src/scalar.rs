@@ -38,10 +38,23 @@ pub use path::{Path, Reason, path};
 use crate::error::EngineError;
 use lytic_model::{Equations, ExprId};
 
-/// Absolute tolerance where none is given, in relative tolerances: of the largest value of the state so far.
-const SHARE_OF_OWN: f64 = 1e-6;
-/// And of the largest of all states: states that start at zero.
-const SHARE_OF_ALL: f64 = 1e-12;
+/// Absolute tolerance where none is given, in relative tolerances.
+#[derive(Clone, Copy, Debug)]
+struct Shares {
+    /// Of the largest value of the state so far.
+    of_own: f64,
+    /// Of the largest of all states: for states that start at zero.
+    of_all: f64,
+    /// Steps after which these are too small for the model.
+    most_steps: u64,
+}
+
+/// First what is small is followed far down; where that does not come to an end (rounding alone moves it, or it has to
+/// grow through many powers of time), not so far.
+const SHARES: [Shares; 2] = [
+    Shares { of_own: 1e-8, of_all: 1e-18, most_steps: 50_000 },
+    Shares { of_own: 1e-5, of_all: 1e-12, most_steps: u64::MAX },
+];
 
 /// How to run.
 #[derive(Clone, Debug)]
@@ -59,8 +72,8 @@ pub struct Settings {
     pub initial: Vec<(usize, f64)>,
     /// Error allowed relative to a state's size.
     pub relative_tolerance: f64,
-    /// Error allowed for each state in its own unit; empty: a millionth of the relative tolerance, of the
-    /// state's largest value so far.
+    /// Error allowed for each state in its own unit; empty: a share of the relative
+    /// tolerance, of the state's largest value so far (1e-8; 1e-5 where that takes too many steps).
     pub absolute_tolerances: Vec<f64>,
     /// Where random numbers come from: ties of events, draws of the model.
     pub seed: u64,
@@ -101,7 +114,15 @@ pub struct Course {
 /// Runs a model once.
 pub fn simulate(equations: &Equations, settings: &Settings) -> Result<Course, EngineError> {
     check(equations, settings)?;
-    run::Run::new(equations, settings)?.follow()
+    let [far, near] = SHARES;
+    if settings.absolute_tolerances.is_empty() {
+        match run::Run::new(equations, settings, far)?.follow() {
+            Err(EngineError::NoSolution(of))
+                if matches!(of.why, Why::TooManySteps | Why::StepTooSmall | Why::NotFinite) => {}
+            ended => return ended,
+        }
+    }
+    run::Run::new(equations, settings, near)?.follow()
 }
 
 fn check(equations: &Equations, settings: &Settings) -> Result<(), EngineError> {

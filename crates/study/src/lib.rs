@@ -69,6 +69,7 @@ pub use design::{
     Lever, SURE, Target, Verdict as DesignVerdict, prepare_design,
 };
 pub use error::{StudyError, system_reason};
+pub use evidence::Simulation as RowSimulation;
 pub use evidence::*;
 pub use fit::*;
 pub use folder::{MANIFEST, Opened, RunFolder, open as open_folder, open_with as open_folder_with};

@@ -214,7 +214,7 @@ impl Equilibrium {
         let mut length = if speed > 0.0 { 1e-2 * largest / speed } else { return };
         let (mut step, mut at_rest) = (Vec::new(), 0);
         for _ in 0..MOST_PSEUDO_STEPS {
-            if speed.is_nan() || speed <= 0.0 || !length.is_finite() {
+            if speed == 0.0 || !speed.is_finite() || !length.is_finite() {
                 return;
             }
             self.slopes.run(&Moment { states, modes: None, ..*moment });

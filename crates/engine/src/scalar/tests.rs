@@ -228,7 +228,8 @@ fn a_pulse_however_short_is_seen() {
     b.changes(1, growth);
     let values = run(&b.equations(), &[4.0, 10.0]).unwrap();
     assert_eq!(values[0], 0.0);
-    near(values[2], 1e6 * (5.000_001 - 5.0), 1e-12);
+    // Within the last bit of time.
+    near(values[2], 1e6 * (5.000_001 - 5.0), 2e-9);
     near(values[3], 7.3 - values[2], 1e-12);
 }
 

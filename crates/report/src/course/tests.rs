@@ -1,3 +1,5 @@
+//! Words, figures, page and object of runs and scans.
+
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
@@ -12,7 +14,9 @@ fn results(axes: Vec<Axis>, points: usize) -> CourseResults {
     results.axes = axes;
     for point in 0..points {
         let values = vec![1.0, 5.0, 2.0, f64::NAN, 3.0, point as f64];
-        results.points.push(CoursePoint { at: vec![point as f64], values, ..CoursePoint::default() });
+        let mut run = CoursePoint::default();
+        (run.at, run.values) = (vec![point as f64], values);
+        results.points.push(run);
     }
     results
 }

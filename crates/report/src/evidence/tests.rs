@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails should panic")]
 use super::*;
-use lytic_study::{Estimate, GroupResult, Placed, Role, Row, Rule, Simulation};
+use lytic_study::{Estimate, GroupResult, Placed, Role, Row, RowSimulation as Simulation, Rule};
 use serde_json::Value;
 
 fn row(id: &str, role: Role, rule: Option<Rule>) -> Row {

@@ -58,8 +58,11 @@ pub(super) fn set(model: &mut Model, index: usize, value: f64) {
     }
 }
 
+/// A name and a value, each with its place.
+type NamedValue<'t> = ((&'t str, Span), (Quantity, Span));
+
 /// Reads `name=value`.
-pub(super) fn read(text: &str, whole: Span) -> Result<((&str, Span), (Quantity, Span)), Box<Diagnostic>> {
+pub(super) fn read(text: &str, whole: Span) -> Result<NamedValue<'_>, Box<Diagnostic>> {
     let malformed = || Box::new(Diagnostic::error(Message::new("E2513").with("text", text)).at(whole));
     let (name, value) = text.split_once('=').ok_or_else(malformed)?;
     let (name_span, value_span) = (whole.part(0, name.len()), whole.part(name.len() + 1, text.len()));

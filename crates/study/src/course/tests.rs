@@ -1,3 +1,5 @@
+//! A model by itself: closed form, scans on any threads, all that is wrong at once.
+
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
@@ -87,12 +89,12 @@ fn what_is_wrong_is_told_all_at_once() {
     let found = refused(|question| question.observe = vec!["twise,A+".into()]);
     assert!(found.iter().any(|of| of.suggestion.as_deref() == Some("twice")), "{found:?}");
     let found = refused(|question| question.to = "3 d".into());
-    assert_eq!(found[0].message.key, "E2512");
+    assert!(found.iter().any(|of| of.message.key == "E2512"));
     let found = refused(|question| question.scan = vec!["k=0.1:1:3".into(), "k=1:2:3".into()]);
     assert!(found.iter().any(|of| of.message.key == "E0617"));
     let found =
         refused(|question| (question.set, question.scan) = (vec!["k=1".into()], vec!["k=1:2:3".into()]));
     assert!(found.iter().any(|of| of.message.key == "E2517"));
     let found = refused(|question| (question.points, question.scan) = (1_000_000, vec!["k=1:2:1000".into()]));
-    assert_eq!(found[0].message.key, "E2518");
+    assert!(found.iter().any(|of| of.message.key == "E2518"));
 }

@@ -128,5 +128,5 @@ fn lists_parameters_and_scenarios() {
     let all = object(folder.path(), &["parameters", "--json"]);
     assert!(all["parameters"].as_array().unwrap().len() > 100);
     let schema = object(folder.path(), &["schema"]);
-    assert!(schema["else"]["properties"]["dose"].is_object());
+    assert!(schema["else"]["else"]["properties"]["dose"].is_object());
 }

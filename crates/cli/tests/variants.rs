@@ -191,7 +191,6 @@ fn mistakes_end_with_exit_code_two_and_leave_nothing() {
         (vec!["run", "a.toml", "--scan", scan, "--overlay", "seen.csv"], "E0630"),
         (vec!["run", "a.toml", "--overlay", "none.csv"], "E0305"),
         (vec!["run", "a.toml", "--overlay", "bad.csv"], "E0654"),
-        (vec!["run", "drug.ant", "--scan", scan], "E0620"),
         (vec!["compare", "a.toml", "none.toml"], "E0305"),
         (vec!["compare", "a.toml", "healthy"], "E0640"),
         (vec!["compare", "a.toml", "b.toml", "--overlay", "bad.csv"], "E0654"),

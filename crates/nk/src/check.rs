@@ -47,8 +47,9 @@ impl Library {
             }
             diagnostics.extend(problems.into_iter().filter(Diagnostic::is_error));
         }
-        // Parameters of single cells are read by typed Rust, whose tests see to it that each is used.
-        for entry in self.parameters().iter().filter(|entry| entry.group != "cells") {
+        // Parameters of single cells and of tissues are read by typed Rust, whose tests see to it that each is used.
+        let typed = ["cells", "tissue"];
+        for entry in self.parameters().iter().filter(|entry| !typed.contains(&entry.group.as_str())) {
             if !used.contains(&(entry.module.clone(), entry.symbol.clone())) {
                 let message =
                     Message::new("E0720").with("name", entry.name()).with("place", self.place(entry));

@@ -1,5 +1,5 @@
-#![allow(clippy::unwrap_used, reason = "a test may stop")]
 //! Files of a small tissue are what their formats say, and figures are drawn whatever was seen.
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 use super::*;
 use lytic_study::Storage;

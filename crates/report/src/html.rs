@@ -8,12 +8,14 @@ mod acceptance;
 mod key_days;
 mod outcomes;
 mod paired;
+pub(crate) mod provenance;
 pub(crate) mod sections;
 mod survival;
 
 pub(crate) use key_days::pointer;
 pub(crate) use outcomes::{draw_ticks, points};
 
+use self::provenance::hash_rows;
 use crate::error::ReportError;
 use crate::figure::{
     FIGURE_STYLE, Figure, GLYPH_SIZE, KEY_HEIGHT, Layers, agents, glyph, in_order, language_tag,
@@ -329,10 +331,7 @@ fn provenance(results: &Results, lang: Lang) -> Vec<(String, String)> {
             .with("rejected", count(work.rejected));
         rows.push((text("report.work"), message.text(lang)));
     }
-    for (of, hash) in &about.hashes {
-        let name = words::known(&format!("report.hash.{of}"), lang).map_or_else(|| of.clone(), str::to_owned);
-        rows.push((name, hash.clone()));
-    }
+    rows.extend(hash_rows(&about.hashes, lang));
     rows.retain(|(_, value)| !value.is_empty());
     rows
 }

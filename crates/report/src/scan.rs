@@ -6,6 +6,7 @@ pub use table::write_scan;
 
 use crate::error::ReportError;
 use crate::figure::{Figure, KEY_HEIGHT, Measured, Paper, full_title, printed};
+use crate::html::provenance::hash_rows;
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::number::{Number, count};
 use crate::quantile::quantile_at;
@@ -303,10 +304,7 @@ pub(crate) fn provenance(about: &lytic_study::About, lang: Lang) -> Vec<(String,
         (text("report.patients"), count(about.patients)),
         (text("report.draws"), count(about.draws.max(1))),
     ];
-    for (of, hash) in &about.hashes {
-        let name = words::known(&format!("report.hash.{of}"), lang).map_or_else(|| of.clone(), str::to_owned);
-        rows.push((name, hash.clone()));
-    }
+    rows.extend(hash_rows(&about.hashes, lang));
     rows.retain(|(_, value)| !value.is_empty());
     rows
 }

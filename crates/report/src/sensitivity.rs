@@ -9,6 +9,7 @@ pub use table::write_sensitivity;
 
 use crate::error::ReportError;
 use crate::figure::{Figure, tornado};
+use crate::html::provenance::hash_rows;
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::number::{Number, count};
 use crate::words;
@@ -276,10 +277,7 @@ fn provenance(results: &SensitivityResults, lang: Lang) -> Vec<(String, String)>
         (text("report.seed"), about.seed.to_string()),
         (text("sensitivity.all_runs"), count(results.runs)),
     ];
-    for (of, hash) in &about.hashes {
-        let name = words::known(&format!("report.hash.{of}"), lang).map_or_else(|| of.clone(), str::to_owned);
-        rows.push((name, hash.clone()));
-    }
+    rows.extend(hash_rows(&about.hashes, lang));
     rows.retain(|(_, value)| !value.is_empty());
     rows
 }

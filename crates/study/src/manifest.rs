@@ -77,6 +77,42 @@ pub(crate) fn of_studies(about: &About, identity: &Value, own: Value) -> Value {
     Value::Object(manifest)
 }
 
+/// What tells runs of single cells apart: version, kind, seed, every hash, and what is their `own`.
+pub(crate) fn identity_of_cells(kind: &str, about: &About, own: Value) -> Value {
+    let mut identity = Map::new();
+    identity.insert("version".to_owned(), json!(about.version));
+    identity.insert("kind".to_owned(), json!(kind));
+    identity.insert("seed".to_owned(), json!(about.seed));
+    identity.extend(about.hashes.iter().map(|(of, hash)| (of.clone(), json!(hash))));
+    if let Value::Object(own) = own {
+        identity.extend(own);
+    }
+    Value::Object(identity)
+}
+
+/// The manifest of a run of single cells: what assays and tissues both say, and what is their `own`.
+pub(crate) fn of_cells(about: &About, identity: &Value, changed: &[ParameterChange], own: Value) -> Value {
+    let mut manifest = Map::new();
+    for (key, value) in [
+        ("lytic", json!(about.version)),
+        ("identity", identity.clone()),
+        ("scenario", json!(about.scenario)),
+        ("title", json!(about.title)),
+        ("command", json!(about.command)),
+        ("seed", json!(about.seed)),
+        ("failed", json!(0)),
+        ("hashes", hashes(&about.hashes)),
+        ("changes", changes(changed)),
+        ("note", json!(NOTE)),
+    ] {
+        manifest.insert(key.to_owned(), value);
+    }
+    if let Value::Object(own) = own {
+        manifest.extend(own);
+    }
+    Value::Object(manifest)
+}
+
 /// Hashes by what they are of.
 pub(crate) fn hashes(hashes: &[(String, String)]) -> Value {
     hashes.iter().map(|(of, hash)| (of.clone(), json!(hash))).collect::<Map<_, _>>().into()

@@ -66,6 +66,12 @@ pub fn read_text(name: &str, text: &str, source: SourceId) -> (Option<Scenario>,
     document(text, source, |reader, table| reader.scenario(name, table))
 }
 
+/// Whether a text is a scenario of a kind, however faulty the rest of it is.
+pub(crate) fn is_of_kind(text: &str, kind: &str) -> bool {
+    let (document, _) = DeTable::parse_recoverable(text);
+    document.get_ref().get("kind").and_then(|found| found.get_ref().as_str()) == Some(kind)
+}
+
 /// A text of TOML through `read`, with the problems of both in the order of their places.
 pub(crate) fn document<T>(
     text: &str,

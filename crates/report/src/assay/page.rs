@@ -3,6 +3,7 @@
 use super::{arm_name, figure, is_titration, percent, points_of, sentences};
 use crate::error::ReportError;
 use crate::figure::Figure;
+use crate::html::provenance::{hash_rows, parameter_changes};
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::number::{Number, count};
 use crate::words;
@@ -41,7 +42,7 @@ pub fn assay_page(results: &AssayResults, figures: &[Figure], lang: Lang) -> Res
     lives.note = text("assay.page.lives.note");
     let mut sections = vec![says, curves, numbers, lives];
     if !results.changes.is_empty() {
-        sections.push(changes(results, lang));
+        sections.push(parameter_changes(&results.changes, lang));
     }
     let subtitle = Message::new("assay.page.subtitle")
         .with("scenario", &about.scenario)
@@ -132,26 +133,6 @@ fn life(results: &AssayResults, arm: usize, heading: String, lang: Lang) -> Tabl
     }
 }
 
-/// Parameters that are not the library's.
-fn changes(results: &AssayResults, lang: Lang) -> Section {
-    let mut section = Section::new("changes", Message::new("report.changes"), lang);
-    let rows = results.changes.iter().map(|change| {
-        let number = |value: f64| words::quantity(value, &change.unit, lang);
-        let before = change.library.map_or_else(|| "–".to_owned(), number);
-        vec![
-            Cell::words(String::new()).code(&change.name),
-            Cell::words(before),
-            Cell::words(number(change.used)),
-        ]
-    });
-    section.tables.push(Table {
-        heading: String::new(),
-        head: ["compare.input", "scan.before", "scan.after"].map(|key| Head::words(key, lang)).to_vec(),
-        rows: rows.collect(),
-    });
-    section
-}
-
 fn provenance(results: &AssayResults, lang: Lang) -> Vec<(String, String)> {
     let about = &results.about;
     let text = |key| Message::new(key).text(lang);
@@ -162,9 +143,6 @@ fn provenance(results: &AssayResults, lang: Lang) -> Vec<(String, String)> {
         (text("assay.page.cells"), count(results.cells)),
         (text("report.draws"), count(about.draws)),
     ];
-    for (of, hash) in &about.hashes {
-        let name = words::known(&format!("report.hash.{of}"), lang).map_or_else(|| of.clone(), str::to_owned);
-        rows.push((name, hash.clone()));
-    }
+    rows.extend(hash_rows(&about.hashes, lang));
     rows
 }

@@ -5,9 +5,9 @@ use super::{
 };
 use crate::error::ReportError;
 use crate::figure::{Figure, escape};
+use crate::html::provenance::hash_rows;
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::number::{Number, count};
-use crate::words;
 use lytic_study::{ArmFit, Fit, FitResults, FittedParameter};
 use lytic_text::{Lang, Message};
 use minijinja::Value;
@@ -240,9 +240,6 @@ fn disagreement_table(results: &FitResults, lang: Lang) -> Table {
 
 fn provenance(results: &FitResults, version: String, lang: Lang) -> Vec<(String, String)> {
     let mut rows = vec![(version, format!("Lytic {}", results.version))];
-    for (of, hash) in &results.hashes {
-        let name = words::known(&format!("report.hash.{of}"), lang).map_or_else(|| of.clone(), str::to_owned);
-        rows.push((name, hash.clone()));
-    }
+    rows.extend(hash_rows(&results.hashes, lang));
     rows
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::error::ReportError;
 use crate::figure::{Figure, escape};
+use crate::html::provenance::hash_rows;
 use crate::html::sections::{Cell, Content, Head, Section, Table, page as page_of};
 use crate::number::{Number, day};
 use crate::words;
@@ -86,10 +87,7 @@ pub(super) fn provenance(about: &About, file: &str, lang: Lang) -> Vec<(String, 
         (text("follow.measurements", lang), file.to_owned()),
         (text("report.seed", lang), about.seed.to_string()),
     ];
-    for (of, hash) in &about.hashes {
-        let name = words::known(&format!("report.hash.{of}"), lang).map_or_else(|| of.clone(), str::to_owned);
-        rows.push((name, hash.clone()));
-    }
+    rows.extend(hash_rows(&about.hashes, lang));
     rows
 }
 

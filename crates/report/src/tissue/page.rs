@@ -3,6 +3,7 @@
 use super::words::tissue_summary;
 use crate::error::ReportError;
 use crate::figure::Figure;
+use crate::html::provenance::{hash_rows, parameter_changes};
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::number::{Number, count};
 use crate::words;
@@ -35,7 +36,7 @@ pub fn tissue_page(results: &TissueResults, figures: &[Figure], lang: Lang) -> R
     numbers.note = text("tissue.page.note");
     let mut sections = vec![says, curves, numbers];
     if !results.changes.is_empty() {
-        sections.push(changes(results, lang));
+        sections.push(parameter_changes(&results.changes, lang));
     }
     let hours = results.counts.last().map_or(0.0, |counts| counts.minutes / 60.0);
     let subtitle = Message::new("tissue.page.subtitle")
@@ -108,26 +109,6 @@ fn rims(results: &TissueResults, lang: Lang) -> Table {
     }
 }
 
-/// Parameters that are not the library's.
-fn changes(results: &TissueResults, lang: Lang) -> Section {
-    let mut section = Section::new("changes", Message::new("report.changes"), lang);
-    let rows = results.changes.iter().map(|change| {
-        let number = |value: f64| words::quantity(value, &change.unit, lang);
-        let before = change.library.map_or_else(|| "–".to_owned(), number);
-        vec![
-            Cell::words(String::new()).code(&change.name),
-            Cell::words(before),
-            Cell::words(number(change.used)),
-        ]
-    });
-    section.tables.push(Table {
-        heading: String::new(),
-        head: ["compare.input", "scan.before", "scan.after"].map(|key| Head::words(key, lang)).to_vec(),
-        rows: rows.collect(),
-    });
-    section
-}
-
 fn provenance(results: &TissueResults, lang: Lang) -> Vec<(String, String)> {
     let about = &results.about;
     let text = |key| Message::new(key).text(lang);
@@ -136,9 +117,6 @@ fn provenance(results: &TissueResults, lang: Lang) -> Vec<(String, String)> {
         (text("report.scenario"), about.scenario.clone()),
         (text("report.seed"), about.seed.to_string()),
     ];
-    for (of, hash) in &about.hashes {
-        let name = words::known(&format!("report.hash.{of}"), lang).map_or_else(|| of.clone(), str::to_owned);
-        rows.push((name, hash.clone()));
-    }
+    rows.extend(hash_rows(&about.hashes, lang));
     rows
 }

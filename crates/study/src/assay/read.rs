@@ -3,7 +3,7 @@
 use super::keys::{ASSAY, BLOCKS, LACKS, RECEPTORS};
 use super::scenario::{AntibodyLine, ArmLine, AssayScenario, CellLine, WellLine};
 use crate::fields::{Field, Fields, Reader};
-use crate::read::document;
+use crate::read::{document, is_of_kind};
 use crate::scenario::Placed;
 use lytic_text::{Diagnostic, Message, SourceId, nearest};
 use lytic_units::Quantity;
@@ -11,8 +11,7 @@ use toml::de::DeTable;
 
 /// Whether a text is a scenario of the kind `assay`.
 pub(crate) fn is_assay(text: &str) -> bool {
-    let (document, _) = DeTable::parse_recoverable(text);
-    document.get_ref().get("kind").and_then(|kind| kind.get_ref().as_str()) == Some("assay")
+    is_of_kind(text, "assay")
 }
 
 /// Reads the text of an assay that is already among the sources. It comes back even when there are problems, without the

@@ -10,7 +10,7 @@ use super::results::{AssayResults, PointResult};
 use crate::error::StudyError;
 use crate::folder::RunFolder;
 use crate::hash::Hasher;
-use crate::manifest::{folder_name_of, stem};
+use crate::manifest::{self, folder_name_of, stem};
 use crate::records::Records;
 use crate::run::Progress;
 use lytic_assay::{Arm, Protocol, Tally, Vessel, outcome};
@@ -133,18 +133,7 @@ impl Assay {
 
     /// What tells runs apart: version, scenario with its overrides, parameters, seed, draws.
     pub fn identity(&self) -> Value {
-        let mut identity = json!({
-            "version": self.about.version,
-            "kind": "assay",
-            "seed": self.about.seed,
-            "draws": self.about.draws,
-        });
-        for (name, hash) in &self.about.hashes {
-            if let Some(object) = identity.as_object_mut() {
-                object.insert(name.clone(), json!(hash));
-            }
-        }
-        identity
+        manifest::identity_of_cells("assay", &self.about, json!({ "draws": self.about.draws }))
     }
 
     /// Name of the folder of a run.
@@ -154,30 +143,13 @@ impl Assay {
 
     /// The manifest of a finished run.
     pub fn manifest(&self, results: &AssayResults) -> Value {
-        let about = &results.about;
-        let hashes: serde_json::Map<String, Value> =
-            about.hashes.iter().map(|(name, hash)| (name.clone(), json!(hash))).collect();
-        json!({
-            "lytic": about.version,
-            "identity": self.identity(),
-            "scenario": about.scenario,
-            "title": about.title,
-            "command": about.command,
-            "seed": about.seed,
-            "draws": about.draws,
+        let own = json!({
+            "draws": results.about.draws,
             "hours": results.hours,
             "cells": results.cells,
             "subjects": results.cells,
-            "failed": 0,
-            "hashes": hashes,
-            "changes": results.changes.iter().map(|change| json!({
-                "name": change.name,
-                "unit": change.unit,
-                "library": change.library,
-                "used": change.used,
-            })).collect::<Vec<_>>(),
-            "note": "A simulation for research and teaching, not medical advice.",
-        })
+        });
+        manifest::of_cells(&results.about, &self.identity(), &results.changes, own)
     }
 }
 

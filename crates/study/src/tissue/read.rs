@@ -3,7 +3,7 @@
 use super::keys::TISSUE;
 use super::scenario::{Beside, GeometryLine, StepsLine, TissueDose, TissueScenario};
 use crate::fields::{Field, Fields, Reader};
-use crate::read::document;
+use crate::read::{document, is_of_kind};
 use crate::scenario::Placed;
 use lytic_text::{Diagnostic, SourceId, Span};
 use lytic_units::{Dimension, Quantity};
@@ -11,8 +11,7 @@ use toml::de::DeTable;
 
 /// Whether a text is a scenario of the kind `tissue`.
 pub(crate) fn is_tissue(text: &str) -> bool {
-    let (document, _) = DeTable::parse_recoverable(text);
-    document.get_ref().get("kind").and_then(|kind| kind.get_ref().as_str()) == Some("tissue")
+    is_of_kind(text, "tissue")
 }
 
 /// Reads the text of a tissue that is already among the sources. It comes back even when there are problems, without the

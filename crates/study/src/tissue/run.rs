@@ -10,7 +10,7 @@ use super::sink::TissueSink;
 use crate::error::StudyError;
 use crate::folder::RunFolder;
 use crate::hash::Hasher;
-use crate::manifest::{folder_name_of, stem};
+use crate::manifest::{self, folder_name_of, stem};
 use crate::records::Records;
 use crate::run::Progress;
 use lytic_tissue::watch::Watch;
@@ -165,14 +165,7 @@ impl TissueStudy {
 
     /// What tells runs apart.
     pub fn identity(&self) -> Value {
-        let mut identity =
-            json!({ "version": self.about.version, "kind": "tissue", "seed": self.about.seed });
-        for (name, hash) in &self.about.hashes {
-            if let Some(object) = identity.as_object_mut() {
-                object.insert(name.clone(), json!(hash));
-            }
-        }
-        identity
+        manifest::identity_of_cells("tissue", &self.about, json!({}))
     }
 
     /// Name of the folder of a run.
@@ -182,29 +175,12 @@ impl TissueStudy {
 
     /// The manifest of a finished run.
     pub fn manifest(&self, results: &TissueResults) -> Value {
-        let about = &results.about;
-        let hashes: serde_json::Map<String, Value> =
-            about.hashes.iter().map(|(name, hash)| (name.clone(), json!(hash))).collect();
-        json!({
-            "lytic": about.version,
-            "identity": self.identity(),
-            "scenario": about.scenario,
-            "title": about.title,
-            "command": about.command,
-            "seed": about.seed,
+        let own = json!({
             "draws": 1,
             "hours": self.plan.minutes / 60.0,
             "cells": results.size.cells,
             "subjects": 1,
-            "failed": 0,
-            "hashes": hashes,
-            "changes": results.changes.iter().map(|change| json!({
-                "name": change.name,
-                "unit": change.unit,
-                "library": change.library,
-                "used": change.used,
-            })).collect::<Vec<_>>(),
-            "note": "A simulation for research and teaching, not medical advice.",
-        })
+        });
+        manifest::of_cells(&results.about, &self.identity(), &results.changes, own)
     }
 }

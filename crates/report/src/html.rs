@@ -15,7 +15,7 @@ mod survival;
 pub(crate) use key_days::pointer;
 pub(crate) use outcomes::{draw_ticks, points};
 
-use self::provenance::hash_rows;
+use self::provenance::{about_rows, hash_rows};
 use crate::error::ReportError;
 use crate::figure::{
     FIGURE_STYLE, Figure, GLYPH_SIZE, KEY_HEIGHT, Layers, agents, glyph, in_order, language_tag,
@@ -316,14 +316,7 @@ fn changes(results: &Results, lang: Lang) -> Vec<Change> {
 fn provenance(results: &Results, lang: Lang) -> Vec<(String, String)> {
     let (about, work) = (&results.about, &results.work);
     let text = |key| Message::new(key).text(lang);
-    let mut rows = vec![
-        (text("report.version"), format!("Lytic {}", about.version)),
-        (text("report.scenario"), about.scenario.clone()),
-        (text("report.model"), about.model.clone()),
-        (text("report.seed"), about.seed.to_string()),
-        (text("report.patients"), count(about.patients)),
-        (text("report.draws"), count(about.draws.max(1))),
-    ];
+    let mut rows = about_rows(about, lang);
     if !work.method.is_empty() {
         let message = Message::new("report.work_done")
             .with("method", &work.method)

@@ -6,7 +6,7 @@ pub use table::write_scan;
 
 use crate::error::ReportError;
 use crate::figure::{Figure, KEY_HEIGHT, Measured, Paper, full_title, printed};
-use crate::html::provenance::hash_rows;
+use crate::html::provenance::{about_rows, hash_rows};
 use crate::html::sections::{Cell, Content, Head, Section, Table, page};
 use crate::number::{Number, count};
 use crate::quantile::quantile_at;
@@ -295,17 +295,8 @@ fn changes(results: &ScanResults, lang: Lang) -> Section {
 }
 
 pub(crate) fn provenance(about: &lytic_study::About, lang: Lang) -> Vec<(String, String)> {
-    let text = |key| Message::new(key).text(lang);
-    let mut rows = vec![
-        (text("report.version"), format!("Lytic {}", about.version)),
-        (text("report.scenario"), about.scenario.clone()),
-        (text("report.model"), about.model.clone()),
-        (text("report.seed"), about.seed.to_string()),
-        (text("report.patients"), count(about.patients)),
-        (text("report.draws"), count(about.draws.max(1))),
-    ];
+    let mut rows = about_rows(about, lang);
     rows.extend(hash_rows(&about.hashes, lang));
-    rows.retain(|(_, value)| !value.is_empty());
     rows
 }
 

@@ -2,9 +2,27 @@
 //! them tells it in these rows.
 
 use super::sections::{Cell, Head, Section, Table};
+use crate::number::count;
 use crate::words;
-use lytic_study::ParameterChange;
+use lytic_study::{About, ParameterChange};
 use lytic_text::{Lang, Message};
+
+/// What was run: version, scenario, model, seed, and of a cohort how many. A model by itself is its own scenario.
+pub(crate) fn about_rows(about: &About, lang: Lang) -> Vec<(String, String)> {
+    let text = |key| Message::new(key).text(lang);
+    let mut rows = vec![(text("report.version"), format!("Lytic {}", about.version))];
+    if about.scenario != about.model {
+        rows.push((text("report.scenario"), about.scenario.clone()));
+    }
+    rows.push((text("report.model"), about.model.clone()));
+    rows.push((text("report.seed"), about.seed.to_string()));
+    if about.patients > 0 {
+        rows.push((text("report.patients"), count(about.patients)));
+        rows.push((text("report.draws"), count(about.draws.max(1))));
+    }
+    rows.retain(|(_, value)| !value.is_empty());
+    rows
+}
 
 /// Rows (what, hash), by the catalogue's words where it has them.
 pub(crate) fn hash_rows(hashes: &[(String, String)], lang: Lang) -> impl Iterator<Item = (String, String)> {

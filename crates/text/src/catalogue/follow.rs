@@ -189,7 +189,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("follow.key.odd", "contradicts the model", "与模型矛盾"),
     Entry::new("follow.key.cut", "end of the data", "数据终点"),
     Entry::new("follow.figure.description", "{median} on {cut} ({low} to {high}); {later} on {end} ({later_low} to {later_high}).", "{cut}为 {median}（{low} 至 {high}）；{end}为 {later}（{later_low} 至 {later_high}）。"),
-    Entry::new("follow.figure.alarm", "Probability that the alarm has come", "警报已出现的概率"),
+    Entry::new("follow.figure.alarm", "Alarm by then (%)", "届时已报警（%）"),
     Entry::new("follow.figure.days", "days after {cut}", "{cut}之后的天数"),
     Entry::new("follow.measurements", "Measurements", "测值"),
     Entry::new(

@@ -148,6 +148,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{method}，{steps} 步，拒绝 {rejected} 步",
     ),
     Entry::new("report.hash.scenario", "SHA-256 of the scenario", "场景的 SHA-256"),
+    Entry::new("report.hash.model", "SHA-256 of the model", "模型的 SHA-256"),
     Entry::new("report.hash.models", "SHA-256 of the models", "模型的 SHA-256"),
     Entry::new("report.hash.parameters", "SHA-256 of the parameters", "参数的 SHA-256"),
     Entry::new("report.hash.results", "SHA-256 of the results", "结果的 SHA-256"),

@@ -41,15 +41,23 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     program(folder, arguments).output().unwrap()
 }
 
-/// Blocks, draws and parts of an unfinished folder.
+/// Blocks, draws and parts of an unfinished folder. The command may still run: what goes away meanwhile is no piece.
 fn pieces(folder: &Path) -> Vec<PathBuf> {
-    if !unfinished(folder).exists() {
-        return Vec::new();
-    }
     let ends = |path: &Path| {
         ["block", "draw", "part"].iter().any(|end| path.extension().is_some_and(|it| it == *end))
     };
-    files(&unfinished(folder)).into_keys().filter(|path| ends(path)).collect()
+    let mut found = Vec::new();
+    let mut folders = vec![unfinished(folder)];
+    while let Some(next) = folders.pop() {
+        for path in fs::read_dir(next).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if ends(&path) {
+                found.push(path);
+            }
+        }
+    }
+    found
 }
 
 /// An undisturbed command: its files, and how long it took.

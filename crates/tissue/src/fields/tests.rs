@@ -1,5 +1,5 @@
-#![allow(clippy::unwrap_used, reason = "a test may stop")]
 //! Fields against closed forms, conservation, order of convergence, and the same bits on any number of threads.
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 mod balance;
 mod closed_forms;

@@ -15,7 +15,7 @@
 //! * a share is a quantity without a unit whose name ends with `share`, `fraction` or `blockade`, or begins so: 0 to 1;
 //!   one that ends with `percent`: 0 to 100.
 //!
-//! `./test` draws a few patients of each scenario, as a study that is read and made ready. `LYTIC_FULL=1` draws a million
+//! `./test` draws a few patients of each model, as a study that is read and made ready. `LYTIC_FULL=1` draws a million
 //! (`LYTIC_FULL=20000` as many) in pieces, where each patient has doses of its own ([`alone`]). Half an hour on two idle cores;
 //! `LYTIC_PART=3/20` does the third of twenty parts, and all parts together are the whole.
 #![allow(
@@ -167,12 +167,17 @@ fn read_model(name: &str, library: &Library) -> Model {
     model
 }
 
-fn subjects(library: &Library) -> Vec<Subject> {
+/// Built-in scenarios: all, or the first one of each model.
+fn subjects(library: &Library, all: bool) -> Vec<Subject> {
+    let mut models = BTreeSet::new();
     BUILT_IN
         .iter()
-        .map(|scenario| {
+        .filter_map(|scenario| {
             let (title, _) = read_scenario(scenario.name, scenario.text.as_bytes(), &mut Sources::new());
             let title = title.unwrap();
+            (models.insert(title.model.as_ref().unwrap().value.clone()) || all).then_some((scenario, title))
+        })
+        .map(|(scenario, title)| {
             let equations = read_model(&title.model.as_ref().unwrap().value, library).lower().unwrap();
             let seen = seen(&equations);
             let given = library.agents().iter().flat_map(|agent| {
@@ -399,8 +404,8 @@ fn numbers(count: u64) -> Vec<u64> {
 #[test]
 fn random_patients_under_random_doses_stay_within_what_can_be() {
     let library = Library::embedded();
-    let subjects = subjects(&library);
     let full = std::env::var("LYTIC_FULL").ok().map(|full| full.parse().unwrap_or(1));
+    let subjects = subjects(&library, full.is_some());
     let numbers = match full {
         Some(draws) => numbers((if draws == 1 { 1_000_000 } else { draws }) / alone::PIECE),
         None => (0..subjects.len() as u64).collect(),

@@ -11,10 +11,11 @@
 //! engages nobody else; nobody touches the same target twice in a row. TGF-beta and lack of oxygen act as far as a cell
 //! has followed them (`biology`), adenosine and lactate at once.
 
+use crate::arrivals::direction;
 use crate::crowd::{Lymphocyte, NONE};
 use crate::kind::{Cause, Condition, Kind};
 use crate::rules::Behaviour;
-use crate::tissue::{HOUR, Tissue, direction};
+use crate::tissue::{HOUR, Tissue};
 use lytic_engine::math;
 use lytic_nk::life::{Contact, Happening};
 

@@ -9,10 +9,12 @@
 //! in min unless a name says otherwise. Random numbers belong to (seed, purpose, cell, step), and sums are taken in one
 //! order, so that results do not depend on the number of threads. Reads and writes no files.
 
+mod arrivals;
 pub mod bench;
 mod biology;
 mod counts;
 mod crowd;
+mod death;
 mod error;
 mod exchange;
 pub mod fields;
@@ -30,6 +32,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 mod tissue;
+mod treatments;
 pub mod watch;
 
 pub use counts::{Counts, OfKind};

@@ -5,10 +5,11 @@
 //! touches a dead cell and is hungry: engulfs it with probability 1 - exp(-appetite dt); hungry again after digestion
 //! ```
 
+use crate::arrivals::direction;
 use crate::crowd::NONE;
 use crate::kind::Kind;
 use crate::rules::Behaviour;
-use crate::tissue::{Tissue, direction};
+use crate::tissue::Tissue;
 use lytic_engine::math;
 use lytic_engine::philox::{Stream, purpose};
 

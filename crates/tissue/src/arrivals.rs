@@ -46,8 +46,7 @@ impl Tissue {
         let mut body = Body::standard(position_um, 1.0);
         body.repulsion = cell.repulsion_um_per_min as f32;
         body.mobility = self.plan.mobility;
-        let sticks = matches!(kind, Kind::Tumour | Kind::Stroma | Kind::Endothelium);
-        body.adhesion = if sticks { cell.adhesion_um_per_min as f32 } else { 0.0 };
+        body.adhesion = if kind.sticks() { cell.adhesion_um_per_min as f32 } else { 0.0 };
         let (mut phase, mut clock) = (Phase::G1, 0.0);
         if kind == Kind::Tumour && self.plan.grows && volume_um3.is_none() {
             (phase, clock) = self.somewhere_in_the_cycle(id);

@@ -57,15 +57,20 @@ impl Tissue {
                     self.answer(cell, dt);
                 }
                 (Condition::Living, Kind::Nk | Kind::Cd8) => self.follow(cell, &chances, now, dt),
-                (Condition::Living, Kind::Macrophage) => self.polarise(cell, dt),
-                (Condition::Living, Kind::Stroma | Kind::Endothelium) => {}
+                (Condition::Living, Kind::Macrophage) => {
+                    self.polarise(cell, dt);
+                    self.die_by_rule(cell, &chances, (now, dt));
+                }
+                (Condition::Living, Kind::Stroma) => self.die_by_rule(cell, &chances, (now, dt)),
+                (Condition::Living, Kind::Endothelium) => {}
                 _ => *keep = self.decay(cell, &chances, dt),
             }
         }
         self.detach(&stream, dt, &mut keep);
         self.crowd.set_radii(self.plan.cell.adhesion_reach as f32);
         self.without_grip();
-        self.adhere_by_rule();
+        self.turn_into_others(dt);
+        self.hold_by_rule();
         let rates = self.plan.sorts.first().map(|sort| sort.rates);
         let needed = |wound: &Wound| {
             let hurt = rates.as_ref().is_some_and(|rates| wound.victim.damage(rates, now / HOUR) > HEALED);
@@ -200,13 +205,22 @@ impl Tissue {
         }
     }
 
+    /// A cell that dies of nothing but what rules say.
+    fn die_by_rule(&mut self, cell: usize, chances: &Chances, (now, dt): (f64, f64)) {
+        let rate = self.by_rule(cell, Behaviour::Apoptosis, 0.0);
+        if rate > 0.0 && chances.0[0] < 1.0 - math::exp(-rate * dt) {
+            self.die(cell, Cause::Apoptosis, now);
+        }
+    }
+
     /// A lymphocyte follows TGF-beta and lack of oxygen, and may die.
     fn follow(&mut self, cell: usize, chances: &Chances, now: f64, dt: f64) {
         let n = &self.plan.immune;
         let tgf_beta = self.value(self.roles.tgf_beta, cell).unwrap_or(0.0) as f32;
         let oxygen = self.value(self.roles.oxygen, cell).unwrap_or(f64::INFINITY);
         let lack = (1.0 - oxygen / n.hypoxia_oxygen_mmhg).clamp(0.0, 1.0) as f32;
-        let dies = chances.0[0] < 1.0 - math::exp(-n.death_rate_per_min * dt);
+        let rate = self.by_rule(cell, Behaviour::Apoptosis, n.death_rate_per_min);
+        let dies = chances.0[0] < 1.0 - math::exp(-rate * dt);
         self.crowd.response[cell] += share(dt, n.tgf_beta_time_min) * (tgf_beta - self.crowd.response[cell]);
         self.crowd.shed[cell] += share(dt, n.hypoxia_time_min) * (lack - self.crowd.shed[cell]);
         if dies && self.plan.grows {

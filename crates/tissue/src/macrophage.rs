@@ -39,7 +39,8 @@ impl Tissue {
             }
             let id = u64::from(self.crowd.id[cell]);
             let place = self.place(cell);
-            if stream.uniform(4 * id) < 1.0 - math::exp(-dt / n.persistence_min) {
+            let keeps = self.by_rule(cell, Behaviour::Persistence, n.persistence_min);
+            if stream.uniform(4 * id) < 1.0 - math::exp(-dt / keeps) {
                 let random =
                     direction(stream.uniform(4 * id + 1), stream.uniform(4 * id + 2), self.plan.flat);
                 let way = self.way(place, random, self.by_rule(cell, Behaviour::MigrationBias, n.chemotaxis));

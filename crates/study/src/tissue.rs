@@ -19,7 +19,9 @@ mod sorts;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use keys::TISSUE;
+pub(crate) use keys::{GEOMETRY, OUTSIDE, PARAMETER, STEPS, TISSUE};
+pub(crate) use prepare::reads;
+pub(crate) use sorts::blockers;
 pub use prepare::{TissueSize, TissueStudy, prepare_tissue};
 pub(crate) use read::is_tissue;
 pub use read::read_tissue;

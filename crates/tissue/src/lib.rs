@@ -29,6 +29,7 @@ mod plan;
 pub mod rules;
 mod sense;
 mod snapshot;
+pub mod supply;
 #[cfg(test)]
 mod tests;
 mod tissue;
@@ -42,5 +43,7 @@ pub use fields::{Face, FieldLaw, Fields, Settings as FieldSettings, Sources};
 pub use grid::Grid;
 pub use kind::{Cause, Condition, Kind, Phase};
 pub use plan::{Arrival, Entry, Eyes, Plan, Sight, Sort, Start, Steps, Treatment, What};
+
 pub use snapshot::{CellTable, CellView, Frame};
+pub use supply::Supply;
 pub use tissue::Tissue;

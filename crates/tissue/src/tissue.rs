@@ -184,6 +184,7 @@ impl Tissue {
         }
         self.put_in_order();
         self.live(from, dt);
+        self.leave(dt);
         self.put_in_order();
         self.step += 1;
         self.count();

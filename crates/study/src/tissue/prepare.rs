@@ -64,7 +64,7 @@ pub struct TissueSize {
 }
 
 /// Whether a tissue reads a parameter.
-fn reads(entry: &ParameterEntry) -> bool {
+pub(crate) fn reads(entry: &ParameterEntry) -> bool {
     is_read(entry) || entry.group == "tissue" || entry.module == "microenvironment"
 }
 

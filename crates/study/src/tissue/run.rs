@@ -43,21 +43,33 @@ impl TissueStudy {
         sink: &dyn TissueSink,
         progress: Progress<'_>,
     ) -> Result<TissueResults, StudyError> {
+        self.run_part(folder, STATE, threads, sink, progress)
+    }
+
+    /// The same as a part of another command, whose folder keeps its state in the piece `name`.
+    pub(crate) fn run_part(
+        &self,
+        folder: Option<&RunFolder>,
+        name: &str,
+        threads: Option<usize>,
+        sink: &dyn TissueSink,
+        progress: Progress<'_>,
+    ) -> Result<TissueResults, StudyError> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads.unwrap_or(0))
             .build()
             .map_err(|error| StudyError::Threads(error.to_string()))?;
         let records = Records::new(folder, &self.identity());
-        pool.install(|| self.go(&records, sink, progress))
+        pool.install(|| self.go((&records, name), sink, progress))
     }
 
     fn go(
         &self,
-        records: &Records<'_>,
+        (records, name): (&Records<'_>, &str),
         sink: &dyn TissueSink,
         progress: Progress<'_>,
     ) -> Result<TissueResults, StudyError> {
-        let kept = records.read(STATE, |bytes| {
+        let kept = records.read(name, |bytes| {
             let (counts, watch, state) = (bytes.octets()?, bytes.octets()?, bytes.octets()?);
             Some((counts.to_vec(), watch.to_vec(), state.to_vec()))
         })?;
@@ -88,13 +100,17 @@ impl TissueStudy {
             way.tissue.take_kills().into_iter().for_each(|kill| way.watch.kill(kill));
             since += table.len() as u64;
             if since >= BETWEEN_CHECKPOINTS {
-                self.keep(records, &way)?;
+                self.keep((records, name), &way)?;
                 since = 0;
             }
             if !progress(way.tissue.steps(), steps) {
-                self.keep(records, &way)?;
+                self.keep((records, name), &way)?;
                 return Err(StudyError::Interrupted);
             }
+        }
+        if name != STATE {
+            // The command goes on after this: it is not simulated again.
+            self.keep((records, name), &way)?;
         }
         let mut hasher = Hasher::new();
         hasher.bytes(&way.tissue.save());
@@ -122,11 +138,11 @@ impl TissueStudy {
         sink.frame(&frame).map_err(StudyError::Sink)
     }
 
-    fn keep(&self, records: &Records<'_>, way: &Way) -> Result<(), StudyError> {
+    fn keep(&self, (records, name): (&Records<'_>, &str), way: &Way) -> Result<(), StudyError> {
         let counts: Vec<u8> = way.counts.iter().flat_map(Counts::bytes).collect();
         let (mut watch, state) = (Vec::new(), way.tissue.save());
         way.watch.save(&mut watch);
-        records.write(STATE, |writer| {
+        records.write(name, |writer| {
             writer.octets(&counts);
             writer.octets(&watch);
             writer.octets(&state);

@@ -44,6 +44,11 @@ pub(super) enum Given {
     Blocks(&'static str),
 }
 
+/// Names of the antibodies that keep a receptor from its ligand.
+pub(crate) fn blockers() -> impl Iterator<Item = &'static str> {
+    BLOCKERS.into_iter().map(|(name, _)| name)
+}
+
 /// What a dose is; none for an unknown name, which is told.
 pub(super) fn given(maker: &mut Maker<'_>, dose: &TissueDose) -> Option<Given> {
     let name = dose.of.value.as_str();
@@ -295,6 +300,7 @@ impl<'m, 'l> Seen<'m, 'l> {
             speed_um_per_min: plain.rates.speed_um_per_h / HOUR,
             volume_um3: immune.resting_volume_um3 * size,
             specific: if kind == Kind::Cd8 { immune.cd8_specific } else { 1.0 },
+            leaving_per_min: 0.0,
         })
     }
 

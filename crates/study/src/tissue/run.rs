@@ -17,8 +17,10 @@ use lytic_tissue::watch::Watch;
 use lytic_tissue::{Counts, Frame, Tissue};
 use serde_json::{Value, json};
 
-/// Cells times steps of biology between two checkpoints: some seconds of work.
-const BETWEEN_CHECKPOINTS: u64 = 500_000;
+/// Cells times steps of biology, and steps, between two checkpoints at least: a tenth of a second of work, and a hundredth of
+/// the time for a large tissue's file.
+const BETWEEN_CHECKPOINTS: u64 = 10_000;
+const STEPS_BETWEEN_CHECKPOINTS: u64 = 5;
 /// Slices through the middle that figures show.
 const SLICES: usize = 4;
 /// The piece of the folder that holds the state.
@@ -84,7 +86,7 @@ impl TissueStudy {
         sink.begin(way.tissue.fields()).map_err(StudyError::Sink)?;
         let steps = self.steps();
         let every = (self.every_min / self.plan.steps.biology_min).round().max(1.0) as u64;
-        let mut since = 0;
+        let (mut since, mut steps_since) = (0, 0);
         loop {
             let step = way.tissue.steps();
             let last = way.tissue.is_done();
@@ -98,10 +100,10 @@ impl TissueStudy {
             let table = way.tissue.table();
             way.watch.track(way.tissue.minutes(), &table);
             way.tissue.take_kills().into_iter().for_each(|kill| way.watch.kill(kill));
-            since += table.len() as u64;
-            if since >= BETWEEN_CHECKPOINTS {
+            (since, steps_since) = (since + table.len() as u64, steps_since + 1);
+            if since >= BETWEEN_CHECKPOINTS && steps_since >= STEPS_BETWEEN_CHECKPOINTS {
                 self.keep((records, name), &way)?;
-                since = 0;
+                (since, steps_since) = (0, 0);
             }
             if !progress(way.tissue.steps(), steps) {
                 self.keep((records, name), &way)?;

@@ -96,6 +96,11 @@ pub enum Request {
         /// JSON instead of words.
         json: bool,
     },
+    /// `lytic bench tissue`
+    BenchTissue {
+        /// JSON instead of words.
+        json: bool,
+    },
     /// `lytic bench stochastic`
     BenchStochastic {
         /// JSON instead of words.
@@ -202,6 +207,7 @@ fn request(matches: &ArgMatches) -> Option<Request> {
                 "assay" => Request::BenchAssay { json },
                 "mechanics" => Request::BenchMechanics { json },
                 "fields" => Request::BenchFields { json },
+                "tissue" => Request::BenchTissue { json },
                 "stochastic" => Request::BenchStochastic { json },
                 _ => Request::BenchPopulation { json },
             }
@@ -294,6 +300,7 @@ fn command(lang: Lang) -> Command {
                 .subcommand(words.command("assay", "help.bench.assay").arg(words.json()))
                 .subcommand(words.command("mechanics", "help.bench.mechanics").arg(words.json()))
                 .subcommand(words.command("fields", "help.bench.fields").arg(words.json()))
+                .subcommand(words.command("tissue", "help.bench.tissue").arg(words.json()))
                 .subcommand(words.command("stochastic", "help.bench.stochastic").arg(words.json())),
         )
         .arg(

@@ -52,6 +52,7 @@ pub fn perform(request: Request, console: &Console) -> Exit {
         Request::BenchAssay { json } => bench::assay(json, console),
         Request::BenchMechanics { json } => bench_mechanics::mechanics(json, console),
         Request::BenchFields { json } => bench_tissue::fields(json, console),
+        Request::BenchTissue { json } => bench_tissue::tissue(json, console),
         Request::BenchStochastic { json } => bench_stochastic::stochastic(json, console),
         Request::Fit(request) => fit::fit(&request, console),
         Request::Follow(request) => follow::follow(&request, console),

@@ -46,6 +46,26 @@ pub enum StudyError {
         /// The system's words.
         reason: String,
     },
+    /// The patient of a block of tissue does not reach the end.
+    #[error("the patient of the block does not reach the end: {reason}")]
+    BlockPatient {
+        /// Why.
+        reason: String,
+    },
+    /// A site has too few tumour cells for one to be in the block.
+    #[error("on day {days} the {site} has too few tumour cells for one to be in the block")]
+    BlockEmpty {
+        /// The site.
+        site: &'static str,
+        /// When.
+        days: f64,
+    },
+    /// More cells would come into a block than it can take.
+    #[error("{cells:.3e} cells would come into the block")]
+    BlockCrowded {
+        /// How many.
+        cells: f64,
+    },
     /// The user stopped it.
     #[error("interrupted")]
     Interrupted,
@@ -104,6 +124,8 @@ impl StudyError {
                 | StudyError::Busy { .. }
                 | StudyError::Block { .. }
                 | StudyError::NothingKeepsBounds { .. }
+                | StudyError::BlockEmpty { .. }
+                | StudyError::BlockCrowded { .. }
                 | StudyError::Tissue(
                     TissueError::CellNowhere { .. }
                         | TissueError::CellOutside { .. }
@@ -135,6 +157,11 @@ impl StudyError {
                 Message::new("E0385").with("file", file).with("reason", reason)
             }
             StudyError::Interrupted => Message::new("E0373"),
+            StudyError::BlockPatient { reason } => Message::new("E2258").with("reason", reason),
+            StudyError::BlockEmpty { site, days } => {
+                Message::new("E2261").with("site", format!("@block.site.{site}")).with("days", days)
+            }
+            StudyError::BlockCrowded { cells } => Message::new("E2257").with("cells", format!("{cells:.3e}")),
             StudyError::Threads(reason) => Message::new("E0374").with("reason", reason),
             StudyError::Engine(error) => error.message(),
             StudyError::NonePlausible { candidates, refused } => {

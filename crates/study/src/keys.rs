@@ -128,6 +128,12 @@ pub static SCENARIO: Section = Section {
         ),
         key("correlation", Shape::Tables(&CORRELATION), "[[correlation]]", "scenario.correlation"),
         key(
+            "tissue",
+            Shape::Table(&crate::coupling::BLOCK),
+            "{ site = \"marrow\", from = \"7 d\", to = \"8 d\", geometry = { shape = \"block\", vessels = \"80 um\" } }",
+            "block.key.tissue",
+        ),
+        key(
             "plausible",
             Shape::Named(&PLAUSIBLE),
             "{ value = \"il6\", at = \"-7 d\", to = \"50 pg/mL\" }",

@@ -18,6 +18,7 @@ mod cohort;
 mod combine;
 mod command;
 mod compare;
+mod coupling;
 mod course;
 mod design;
 mod error;
@@ -63,6 +64,10 @@ pub use combine::{
     Orders, Origin, OutcomeInteraction, Together, Undefined, ValueInteraction, prepare_combination,
 };
 pub use compare::{Alone, Comparison, ComparisonResults, InputDifference, prepare_comparison};
+pub use coupling::{
+    BlockLine, BlockOutcome, BlockRates, BloodCourse, Coupling, CouplingPiece, CouplingResults, Factor, Rate,
+    Sinks, Sweep, prepare_coupling,
+};
 pub use course::{Course, CourseColumn, CoursePoint, CourseQuestion, CourseResults, prepare_course};
 pub use design::{
     Bound as DesignBound, BoundFound, Check, Design, DesignQuestion, DesignResults, EVALUATIONS, Evaluated,

@@ -27,6 +27,7 @@ mod typing;
 mod values;
 
 use crate::cohort::People;
+use crate::coupling::Factor;
 use crate::fields::MOST_PROBLEMS;
 use crate::hash::Hasher;
 use crate::input::{Files, LIBRARY, ModelLoader, model_text};
@@ -81,6 +82,8 @@ pub struct Overrides {
     pub method: Simulation,
     /// `--threshold`: counts below it jump in the hybrid method; none: [`USUAL_THRESHOLD`].
     pub threshold: Option<f64>,
+    /// Factors on rates of the model, for a block of tissue; each becomes a parameter with the value 1.
+    pub factors: Vec<Factor>,
     /// Forces a set of instructions; none: the best there is. Results do not depend on it, so it tells no runs apart.
     pub instructions: Option<Instructions>,
 }
@@ -158,6 +161,8 @@ pub struct Study {
     pub(crate) donors: Vec<DonorTyping>,
     pub(crate) hashes: Vec<(String, String)>,
     pub(crate) overrides: Overrides,
+    /// Where the factors of a block of tissue stand among the parameters.
+    pub(crate) factors: Vec<usize>,
     /// Model time units in a day.
     pub(crate) per_day: f64,
     /// Error allowed relative to a state's size.
@@ -290,6 +295,8 @@ fn ready(
     let share = changed.present(&model, "recognition.alloreactive_share");
     let donors = typed::donors(&scenario, library, &model, share);
     typed::warn_of_idle_typing(&scenario, &donors, notes);
+    let per_day = model.time_unit.as_ref().and_then(|unit| crate::read::days().factor_to(unit).ok());
+    crate::coupling::put(&mut model, &overrides.factors, per_day.unwrap_or(1.0));
     let found = lytic_model::check(&model);
     keep(found, sources, notes);
     let mut equations = match model.lower() {
@@ -369,6 +376,7 @@ fn ready(
         hashes.push(("lots".to_owned(), hash));
     }
     let marks = doses::marks(&scenario, &clock, library);
+    let factors = crate::coupling::places(&equations, &overrides.factors);
     Some(Study {
         scenario,
         engine,
@@ -385,6 +393,7 @@ fn ready(
         donors,
         hashes,
         overrides,
+        factors,
         per_day: clock.per_day,
         relative_tolerance: settings.relative_tolerance,
     })

@@ -120,6 +120,7 @@ impl Reader<'_> {
             additions: self.additions(fields.get("addition")),
             correlations: self.each_table(fields.get("correlation"), Reader::correlation),
             plausible: self.plausible(fields.get("plausible")),
+            block: self.block(fields.get("tissue")),
         }
     }
 

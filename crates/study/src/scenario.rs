@@ -3,6 +3,7 @@
 //! What it means for a model (states that receive doses, parameters that change, columns that are put out) is worked
 //! out by [`crate::prepare`].
 
+use crate::coupling::BlockLine;
 use crate::outcome::{CriteriaLine, TimedLine};
 use crate::read::days;
 use lytic_nk::Distribution;
@@ -89,6 +90,8 @@ pub struct Scenario {
     pub correlations: Vec<CorrelationLine>,
     /// What plausible patients keep, in the order of the file.
     pub plausible: Vec<PlausibleLine>,
+    /// A block of tissue in one patient.
+    pub block: Option<BlockLine>,
 }
 
 /// `[patient]`
@@ -474,6 +477,7 @@ impl Scenario {
             additions: Vec::new(),
             correlations: Vec::new(),
             plausible: Vec::new(),
+            block: None,
         }
     }
 }

@@ -7,6 +7,7 @@
 //! NK cells see and kill with the numbers of a killing assay; cells, fields and places have numbers of their own
 //! (`parameters/tissue`). One seed gives one tissue, on any number of threads and after any stop.
 
+mod blockade;
 mod keys;
 mod positions;
 mod prepare;
@@ -19,7 +20,9 @@ mod sorts;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use keys::TISSUE;
+pub(crate) use blockade::names as blockers;
+pub(crate) use keys::{GEOMETRY, OUTSIDE, PARAMETER, STEPS, TISSUE};
+pub(crate) use prepare::reads;
 pub use prepare::{TissueSize, TissueStudy, prepare_tissue};
 pub(crate) use read::is_tissue;
 pub use read::read_tissue;

@@ -5,6 +5,7 @@
 mod assay;
 mod cli;
 mod compare;
+mod coupling;
 mod course;
 mod donor;
 mod engine;
@@ -94,6 +95,7 @@ const PARTS: &[&[Entry]] = &[
     model::ENTRIES,
     engine::ENTRIES,
     scalar::ENTRIES,
+    coupling::ENTRIES,
     course::ENTRIES,
     nk::ENTRIES,
     typing::ENTRIES,

@@ -1,5 +1,9 @@
 //! What cells cost: cell-steps a second in a ball of touching cells. The caller brings the clock.
 
+mod whole;
+
+pub use whole::{MeasuredTissue, Unmeasured, measure_tissue};
+
 use crate::crowd::Crowd;
 use crate::mechanics::{Bodies, Body, Mechanics, MechanicsSettings, Walls};
 use lytic_engine::philox::{Stream, purpose};

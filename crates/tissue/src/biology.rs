@@ -10,26 +10,25 @@
 //! An event of rate k happens in a step with probability `1 - exp(-k dt)`. Volumes: Ghaffarizadeh 2018 PLoS Comput Biol
 //! 14:e1005991, as a public description.
 
+use crate::arrivals::direction;
 use crate::crowd::{NONE, Newcomer, Wound};
 use crate::kind::{Cause, Condition, Kind, Phase};
 use crate::mechanics::Body;
 use crate::rules::Behaviour;
-use crate::tissue::{HOUR, Tissue, direction};
+use crate::tissue::{HOUR, Tissue};
 use lytic_engine::math;
 use lytic_engine::philox::{Stream, purpose};
 
 /// Damage that no longer matters, in hits.
 const HEALED: f64 = 1e-3;
-/// A swelling cell heads for so many times the volume at which it bursts.
-const BEYOND_RUPTURE: f32 = 1.1;
 
 /// What happens to a value in a step that follows another one: `1 - exp(-dt/t)` of the way.
-fn share(dt: f64, time: f64) -> f32 {
+pub(crate) fn share(dt: f64, time: f64) -> f32 {
     if time > 0.0 { (1.0 - math::exp(-dt / time)) as f32 } else { 1.0 }
 }
 
 /// Four uniform numbers of a cell in a step, to 32 bits.
-struct Chances([f64; 4]);
+pub(crate) struct Chances(pub(crate) [f64; 4]);
 
 impl Chances {
     fn of(stream: &Stream, id: u32) -> Chances {
@@ -58,15 +57,20 @@ impl Tissue {
                     self.answer(cell, dt);
                 }
                 (Condition::Living, Kind::Nk | Kind::Cd8) => self.follow(cell, &chances, now, dt),
-                (Condition::Living, Kind::Macrophage) => self.polarise(cell, dt),
-                (Condition::Living, Kind::Stroma | Kind::Endothelium) => {}
+                (Condition::Living, Kind::Macrophage) => {
+                    self.polarise(cell, dt);
+                    self.die_by_rule(cell, &chances, (now, dt));
+                }
+                (Condition::Living, Kind::Stroma) => self.die_by_rule(cell, &chances, (now, dt)),
+                (Condition::Living, Kind::Endothelium) => {}
                 _ => *keep = self.decay(cell, &chances, dt),
             }
         }
         self.detach(&stream, dt, &mut keep);
         self.crowd.set_radii(self.plan.cell.adhesion_reach as f32);
         self.without_grip();
-        self.adhere_by_rule();
+        self.turn_into_others(dt);
+        self.hold_by_rule();
         let rates = self.plan.sorts.first().map(|sort| sort.rates);
         let needed = |wound: &Wound| {
             let hurt = rates.as_ref().is_some_and(|rates| wound.victim.damage(rates, now / HOUR) > HEALED);
@@ -201,52 +205,26 @@ impl Tissue {
         }
     }
 
+    /// A cell that dies of nothing but what rules say.
+    fn die_by_rule(&mut self, cell: usize, chances: &Chances, (now, dt): (f64, f64)) {
+        let rate = self.by_rule(cell, Behaviour::Apoptosis, 0.0);
+        if rate > 0.0 && chances.0[0] < 1.0 - math::exp(-rate * dt) {
+            self.die(cell, Cause::Apoptosis, now);
+        }
+    }
+
     /// A lymphocyte follows TGF-beta and lack of oxygen, and may die.
     fn follow(&mut self, cell: usize, chances: &Chances, now: f64, dt: f64) {
         let n = &self.plan.immune;
         let tgf_beta = self.value(self.roles.tgf_beta, cell).unwrap_or(0.0) as f32;
         let oxygen = self.value(self.roles.oxygen, cell).unwrap_or(f64::INFINITY);
         let lack = (1.0 - oxygen / n.hypoxia_oxygen_mmhg).clamp(0.0, 1.0) as f32;
-        let dies = chances.0[0] < 1.0 - math::exp(-n.death_rate_per_min * dt);
+        let rate = self.by_rule(cell, Behaviour::Apoptosis, n.death_rate_per_min);
+        let dies = chances.0[0] < 1.0 - math::exp(-rate * dt);
         self.crowd.response[cell] += share(dt, n.tgf_beta_time_min) * (tgf_beta - self.crowd.response[cell]);
         self.crowd.shed[cell] += share(dt, n.hypoxia_time_min) * (lack - self.crowd.shed[cell]);
         if dies && self.plan.grows {
             self.die(cell, Cause::Apoptosis, now);
-        }
-    }
-
-    /// A dead cell shrinks, or swells and bursts; false when it has gone.
-    fn decay(&mut self, cell: usize, chances: &Chances, dt: f64) -> bool {
-        let n = self.plan.cell;
-        let crowd = &mut self.crowd;
-        // Engulfed by a macrophage.
-        if crowd.clock[cell].is_infinite() {
-            return false;
-        }
-        match crowd.condition[cell] {
-            Condition::Apoptotic => {
-                let kept = 1.0 - share(dt * n.apoptotic_shrinkage_per_min, 1.0);
-                for part in [&mut crowd.fluid, &mut crowd.nucleus, &mut crowd.cytoplasm] {
-                    part[cell] *= kept;
-                }
-                f64::from(crowd.clock[cell]) < n.apoptosis_time_min
-            }
-            Condition::Necrotic => {
-                let bursts = n.rupture_ratio as f32 * crowd.response[cell];
-                let way = BEYOND_RUPTURE * bursts - crowd.volume_um3(cell);
-                crowd.fluid[cell] += share(dt * n.necrotic_swelling_per_min, 1.0) * way.max(0.0);
-                if crowd.volume_um3(cell) >= bursts {
-                    (crowd.condition[cell], crowd.clock[cell]) = (Condition::Debris, 0.0);
-                    // What it held is free: the hull and the solid parts are left.
-                    crowd.fluid[cell] = 0.5 * crowd.response[cell];
-                }
-                true
-            }
-            _ => {
-                let kept = 1.0 - share(dt * n.debris_rate_per_min, 1.0);
-                crowd.fluid[cell] *= kept;
-                chances.0[3] >= f64::from(share(dt, n.debris_time_min))
-            }
         }
     }
 
@@ -277,17 +255,6 @@ impl Tissue {
                     keep[cell] = false;
                     self.counts.of_mut(Kind::Tumour).left += 1;
                 }
-            }
-        }
-    }
-
-    /// Dead cells adhere to nothing.
-    fn without_grip(&mut self) {
-        for cell in 0..self.crowd.len() {
-            if !self.crowd.lives(cell) {
-                let radius = self.crowd.bodies.radii_um()[cell];
-                self.crowd.bodies.set_radius(cell, radius, 1.0);
-                self.crowd.bodies.set_adhesion(cell, 0.0);
             }
         }
     }

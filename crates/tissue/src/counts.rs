@@ -13,11 +13,11 @@ pub struct OfKind {
     pub living: u64,
     /// Dead, and still there.
     pub dead: u64,
-    /// Came from outside, those at the start included.
+    /// Came from outside or from another kind, those at the start included.
     pub arrived: u64,
     /// Came from a division: one a division.
     pub born: u64,
-    /// Left alive, by a vessel or over the edge.
+    /// Left alive, by a vessel or for another kind.
     pub left: u64,
     /// Died, by cause ([`Cause::ALL`]).
     pub died: [u64; Cause::ALL.len()],

@@ -11,10 +11,11 @@
 //! engages nobody else; nobody touches the same target twice in a row. TGF-beta and lack of oxygen act as far as a cell
 //! has followed them (`biology`), adenosine and lactate at once.
 
+use crate::arrivals::direction;
 use crate::crowd::{Lymphocyte, NONE};
 use crate::kind::{Cause, Condition, Kind};
 use crate::rules::Behaviour;
-use crate::tissue::{HOUR, Tissue, direction};
+use crate::tissue::{HOUR, Tissue};
 use lytic_engine::math;
 use lytic_nk::life::{Contact, Happening};
 
@@ -216,11 +217,12 @@ impl Tissue {
         let blocked = self.walks_into_a_wall(place);
         let lymphocyte = &mut self.crowd.lymphocytes[index];
         let [turns, u, v] = [0; 3].map(|_| lymphocyte.draws.uniform());
-        if !still && !blocked && turns >= 1.0 - math::exp(-dt / self.plan.immune.persistence_min) {
+        let cell = self.crowd.lymphocytes[index].cell as usize;
+        let keeps = self.by_rule(cell, Behaviour::Persistence, self.plan.immune.persistence_min);
+        if !still && !blocked && turns >= 1.0 - math::exp(-dt / keeps) {
             return;
         }
         let random = direction(u, v, self.plan.flat);
-        let cell = self.crowd.lymphocytes[index].cell as usize;
         let bias = self.by_rule(cell, Behaviour::MigrationBias, self.plan.immune.chemotaxis);
         let speed =
             self.by_rule(cell, Behaviour::MigrationSpeed, f64::from(speed)) * f64::from(self.plan.mobility);

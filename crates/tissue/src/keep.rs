@@ -9,9 +9,10 @@
 use crate::counts::{Counts, OfKind};
 use crate::crowd::{Crowd, Lymphocyte, NONE, Wound};
 use crate::error::TissueError;
+use crate::fields::Face;
 use crate::kind::{Cause, Condition, Kind, Phase};
 use crate::mechanics::Bodies;
-use crate::plan::Plan;
+use crate::plan::{Plan, What};
 use crate::tissue::Tissue;
 use lytic_engine::philox::purpose;
 use lytic_nk::life::{Draws, Killer, Victim};
@@ -235,12 +236,41 @@ impl Tissue {
         let mut tissue = Tissue::new(Plan { start: Vec::new(), ..plan })?;
         tissue.read(&mut from).ok_or(TissueError::Checkpoint { reason: CUT })?;
         tissue.fields.load(&mut from.0)?;
-        if !from.0.is_empty() || !tissue.crowd.is_sound(tissue.plan.sorts.len()) {
+        tissue.outside_again();
+        let sound = tissue.crowd.is_sound(tissue.plan.sorts.len()) && tissue.counts_are_of_its_cells();
+        if !from.0.is_empty() || !sound {
             return Err(TissueError::Checkpoint { reason: WRONG });
         }
         // Cells are in order already: bins and pressures come again as they were.
         tissue.put_in_order();
         Ok(tissue)
+    }
+
+    /// Whether counts add up and are those of the cells that are there, and no cell has a number yet to be given.
+    fn counts_are_of_its_cells(&self) -> bool {
+        let mut there = [(0u64, 0u64); Kind::ALL.len()];
+        for (kind, condition) in self.crowd.kind.iter().zip(&self.crowd.condition) {
+            if let Some((living, dead)) = there.get_mut(*kind as usize) {
+                let lives = *condition == Condition::Living;
+                *living += u64::from(lives);
+                *dead += u64::from(!lives);
+            }
+        }
+        let same = self.counts.kinds.iter().zip(there).all(|(of, there)| (of.living, of.dead) == there);
+        same && self.counts.add_up()
+            && self.arrived <= self.plan.arrivals.len()
+            && self.treated <= self.plan.treatments.len()
+            && self.counts.minutes.to_bits() == self.minutes().to_bits()
+            && self.crowd.id.iter().all(|id| *id < self.next_id)
+    }
+
+    /// Faces as treatments have left them: the fields keep their values only.
+    fn outside_again(&mut self) {
+        for treatment in self.plan.treatments.iter().take(self.treated) {
+            if let What::Outside { field, value } = treatment.what {
+                self.fields.set_faces(field, [Face::Fixed(value); 6]);
+            }
+        }
     }
 
     fn read(&mut self, from: &mut In<'_>) -> Option<()> {

@@ -47,6 +47,11 @@ impl Kind {
         Kind::ALL.get(usize::from(number)).copied()
     }
 
+    /// Whether it adheres to its neighbours.
+    pub fn sticks(self) -> bool {
+        matches!(self, Kind::Tumour | Kind::Stroma | Kind::Endothelium)
+    }
+
     /// Whether it moves and kills by the life of an NK cell.
     pub fn is_lymphocyte(self) -> bool {
         matches!(self, Kind::Nk | Kind::Cd8)

@@ -9,10 +9,12 @@
 //! in min unless a name says otherwise. Random numbers belong to (seed, purpose, cell, step), and sums are taken in one
 //! order, so that results do not depend on the number of threads. Reads and writes no files.
 
+mod arrivals;
 pub mod bench;
 mod biology;
 mod counts;
 mod crowd;
+mod death;
 mod error;
 mod exchange;
 pub mod fields;
@@ -27,9 +29,11 @@ mod plan;
 pub mod rules;
 mod sense;
 mod snapshot;
+pub mod supply;
 #[cfg(test)]
 mod tests;
 mod tissue;
+mod treatments;
 pub mod watch;
 
 pub use counts::{Counts, OfKind};
@@ -39,5 +43,7 @@ pub use fields::{Face, FieldLaw, Fields, Settings as FieldSettings, Sources};
 pub use grid::Grid;
 pub use kind::{Cause, Condition, Kind, Phase};
 pub use plan::{Arrival, Entry, Eyes, Plan, Sight, Sort, Start, Steps, Treatment, What};
+
 pub use snapshot::{CellTable, CellView, Frame};
+pub use supply::Supply;
 pub use tissue::Tissue;

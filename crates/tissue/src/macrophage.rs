@@ -5,10 +5,11 @@
 //! touches a dead cell and is hungry: engulfs it with probability 1 - exp(-appetite dt); hungry again after digestion
 //! ```
 
+use crate::arrivals::direction;
 use crate::crowd::NONE;
 use crate::kind::Kind;
 use crate::rules::Behaviour;
-use crate::tissue::{Tissue, direction};
+use crate::tissue::Tissue;
 use lytic_engine::math;
 use lytic_engine::philox::{Stream, purpose};
 
@@ -38,7 +39,8 @@ impl Tissue {
             }
             let id = u64::from(self.crowd.id[cell]);
             let place = self.place(cell);
-            if stream.uniform(4 * id) < 1.0 - math::exp(-dt / n.persistence_min) {
+            let keeps = self.by_rule(cell, Behaviour::Persistence, n.persistence_min);
+            if stream.uniform(4 * id) < 1.0 - math::exp(-dt / keeps) {
                 let random =
                     direction(stream.uniform(4 * id + 1), stream.uniform(4 * id + 2), self.plan.flat);
                 let way = self.way(place, random, self.by_rule(cell, Behaviour::MigrationBias, n.chemotaxis));

@@ -90,6 +90,8 @@ pub struct Sort {
     pub volume_um3: f64,
     /// Share that knows the tumour's antigen; 1 for NK cells.
     pub specific: f64,
+    /// Share a minute of those without a target that leaves with the blood.
+    pub leaving_per_min: f64,
 }
 
 /// What a sort sees from a time on.

@@ -12,10 +12,11 @@
 mod read;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use read::read_rules;
 
-use crate::kind::Kind;
+use crate::kind::{Condition, Kind};
 use lytic_engine::math;
 
 /// What a cell senses.
@@ -31,8 +32,12 @@ pub enum Signal {
     Volume,
     /// Living neighbours of a kind that it touches.
     Contact(Kind),
+    /// Living neighbours of any kind that it touches.
+    LiveContact,
     /// Dead neighbours that it touches.
     DeadContact,
+    /// Neighbours in a condition that it touches.
+    ContactIn(Condition),
     /// Hits that are not yet repaired.
     Damage,
     /// Minutes since the start.
@@ -41,6 +46,8 @@ pub enum Signal {
     Attacking,
     /// 1 for a dead cell.
     Dead,
+    /// 1 for a cell in this condition.
+    Is(Condition),
 }
 
 /// What a cell does.
@@ -56,16 +63,24 @@ pub enum Behaviour {
     Secretion(usize),
     /// What it takes of a field beyond what its kind takes, 1/min in its own volume.
     Uptake(usize),
+    /// What it gives to a field whatever its volume, unit um^3/min.
+    Export(usize),
     /// Speed of leukocytes, um/min.
     MigrationSpeed,
     /// Share of a gradient in a new direction, 0 to 1.
     MigrationBias,
+    /// Mean time for which it keeps a direction, min.
+    Persistence,
     /// Adhesion, um/min.
     Adhesion,
+    /// Repulsion, um/min.
+    Repulsion,
     /// Rate at which a searching killer engages a target that it touches, 1/min.
     Attack,
     /// Rate at which a macrophage engulfs a dead cell that it touches, 1/min.
     Phagocytosis,
+    /// Rate at which a cell that nobody has wounded becomes one of another kind, 1/min.
+    Transition(Kind),
 }
 
 /// A signal with its half value and power.
@@ -126,6 +141,14 @@ impl Rules {
     /// The rule of a kind on a behaviour.
     pub fn of(&self, kind: Kind, behaviour: Behaviour) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.kind == kind && rule.behaviour == behaviour)
+    }
+
+    /// Rules by which cells of a kind become others, and which.
+    pub fn transitions(&self, kind: Kind) -> impl Iterator<Item = (Kind, &Rule)> {
+        self.rules.iter().filter(move |rule| rule.kind == kind).filter_map(|rule| match rule.behaviour {
+            Behaviour::Transition(into) => Some((into, rule)),
+            _ => None,
+        })
     }
 
     /// Whether any rule senses this.

@@ -1,9 +1,11 @@
 //! What cells sense, and what their rules make of it.
 
 use crate::crowd::NONE;
-use crate::kind::Kind;
+use crate::kind::{Kind, Phase};
 use crate::rules::{Behaviour, Signal};
 use crate::tissue::{HOUR, Tissue};
+use lytic_engine::math;
+use lytic_engine::philox::{Stream, purpose};
 
 impl Tissue {
     /// A behaviour of a cell after its rules; the base where it has none.
@@ -34,8 +36,14 @@ impl Tissue {
                 .touching(cell)
                 .filter(|other| self.crowd.kind[*other] == kind && self.crowd.lives(*other))
                 .count() as f64,
+            Signal::LiveContact => {
+                self.touching(cell).filter(|other| self.crowd.lives(*other)).count() as f64
+            }
             Signal::DeadContact => {
                 self.touching(cell).filter(|other| !self.crowd.lives(*other)).count() as f64
+            }
+            Signal::ContactIn(condition) => {
+                self.touching(cell).filter(|other| self.crowd.condition[*other] == condition).count() as f64
             }
             Signal::Damage => {
                 let wound = self.crowd.wounds.get(self.wound_of(cell));
@@ -55,6 +63,7 @@ impl Tissue {
                 yes(engaged)
             }
             Signal::Dead => yes(!self.crowd.lives(cell)),
+            Signal::Is(condition) => yes(self.crowd.condition[cell] == condition),
         }
     }
 
@@ -85,7 +94,12 @@ impl Tissue {
             .rules
             .rules
             .iter()
-            .filter(|rule| matches!(rule.behaviour, Behaviour::Secretion(_) | Behaviour::Uptake(_)))
+            .filter(|rule| {
+                matches!(
+                    rule.behaviour,
+                    Behaviour::Secretion(_) | Behaviour::Uptake(_) | Behaviour::Export(_)
+                )
+            })
             .map(|rule| (rule.kind, rule.behaviour))
             .collect();
         for (kind, behaviour) in behaviours {
@@ -96,26 +110,88 @@ impl Tissue {
                 match behaviour {
                     Behaviour::Secretion(field) => self.sources.add(field, voxel, share * rate, 0.0),
                     Behaviour::Uptake(field) => self.sources.add(field, voxel, 0.0, share * rate),
+                    Behaviour::Export(field) => {
+                        self.sources.add(field, voxel, rate / self.plan.grid.voxel_um3() as f32, 0.0);
+                    }
                     _ => {}
                 }
             }
         }
     }
 
-    /// Adhesion as rules want it.
-    pub(crate) fn adhere_by_rule(&mut self) {
-        if self.plan.rules.rules.iter().all(|rule| rule.behaviour != Behaviour::Adhesion) {
+    /// Adhesion and repulsion as rules want them.
+    pub(crate) fn hold_by_rule(&mut self) {
+        let rules = &self.plan.rules.rules;
+        let asked = |wanted: Behaviour| rules.iter().any(|rule| rule.behaviour == wanted);
+        let (adhesion, repulsion) = (asked(Behaviour::Adhesion), asked(Behaviour::Repulsion));
+        if !adhesion && !repulsion {
             return;
         }
-        let usual = self.plan.cell.adhesion_um_per_min;
+        let usual = (self.plan.cell.adhesion_um_per_min, self.plan.cell.repulsion_um_per_min);
         for cell in 0..self.crowd.len() {
-            if self.crowd.lives(cell)
-                && self.plan.rules.of(self.crowd.kind[cell], Behaviour::Adhesion).is_some()
-            {
-                let base = if self.crowd.kind[cell].is_lymphocyte() { 0.0 } else { usual };
+            if !self.crowd.lives(cell) {
+                continue;
+            }
+            let kind = self.crowd.kind[cell];
+            if adhesion && self.plan.rules.of(kind, Behaviour::Adhesion).is_some() {
+                // A lymphocyte clings to the target that it holds, and to nothing else.
+                let link = self.crowd.link[cell] as usize;
+                let clings = kind.sticks()
+                    || kind.is_lymphocyte()
+                        && self.crowd.lymphocytes.get(link).is_some_and(|one| one.partner != NONE);
+                let base = if clings { usual.0 } else { 0.0 };
                 let adhesion = self.by_rule(cell, Behaviour::Adhesion, base);
                 self.crowd.bodies.set_adhesion(cell, adhesion as f32);
             }
+            if repulsion && self.plan.rules.of(kind, Behaviour::Repulsion).is_some() {
+                let repulsion = self.by_rule(cell, Behaviour::Repulsion, usual.1);
+                self.crowd.bodies.set_repulsion(cell, repulsion as f32);
+            }
         }
+    }
+
+    /// Cells become others, as rules want it: from one kind they leave, to the other they come. One that is wounded stays
+    /// what it is until it is repaired.
+    pub(crate) fn turn_into_others(&mut self, dt: f64) {
+        if self.plan.rules.rules.iter().all(|rule| !matches!(rule.behaviour, Behaviour::Transition(_))) {
+            return;
+        }
+        let stream = Stream::new(self.plan.seed, purpose("tissue transition"), self.step);
+        for cell in 0..self.crowd.len() {
+            let kind = self.crowd.kind[cell];
+            if !self.crowd.lives(cell) || self.crowd.link[cell] != NONE {
+                continue;
+            }
+            let rates: Vec<(Kind, f64)> = self
+                .plan
+                .rules
+                .transitions(kind)
+                .map(|(into, rule)| (into, self.by_rule(cell, rule.behaviour, 0.0)))
+                .collect();
+            let all: f64 = rates.iter().map(|(_, rate)| rate).sum();
+            let id = u64::from(self.crowd.id[cell]);
+            if all <= 0.0 || stream.uniform(2 * id) >= 1.0 - math::exp(-all * dt) {
+                continue;
+            }
+            let mut left = stream.uniform(2 * id + 1) * all;
+            let chosen = rates.iter().find(|(_, rate)| {
+                left -= rate;
+                left < 0.0
+            });
+            if let Some((into, _)) = chosen.or(rates.last()) {
+                self.become_one(cell, *into);
+            }
+        }
+    }
+
+    fn become_one(&mut self, cell: usize, into: Kind) {
+        let crowd = &mut self.crowd;
+        self.counts.of_mut(crowd.kind[cell]).left += 1;
+        self.counts.of_mut(into).arrived += 1;
+        (crowd.kind[cell], crowd.phase[cell], crowd.clock[cell]) = (into, Phase::G1, 0.0);
+        (crowd.response[cell], crowd.shed[cell]) = (0.0, 0.0);
+        let adhesion = if into.sticks() { self.plan.cell.adhesion_um_per_min as f32 } else { 0.0 };
+        crowd.bodies.set_adhesion(cell, adhesion);
+        crowd.bodies.set_crawl(cell, [0.0; 3]);
     }
 }

@@ -142,7 +142,7 @@ pub(super) fn processor_seconds() -> Option<f64> {
 }
 
 /// Most memory that this process has had, in megabytes, where the system tells it; else zero.
-fn peak_memory_mb() -> f64 {
+pub(super) fn peak_memory_mb() -> f64 {
     let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kilobytes = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<f64>().ok());

@@ -88,7 +88,7 @@ fn object(measured: &[MeasuredMechanics], speed_up: f64) -> String {
 }
 
 /// Processor time of all threads of this process, where the system tells it.
-fn processor_seconds_of_all_threads() -> Option<f64> {
+pub(super) fn processor_seconds_of_all_threads() -> Option<f64> {
     let of = |entry: fs::DirEntry| {
         let text = fs::read_to_string(entry.path().join("schedstat")).ok()?;
         text.split(' ').next()?.parse::<f64>().ok()

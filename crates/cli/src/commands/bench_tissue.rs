@@ -1,12 +1,88 @@
 //! `lytic bench fields`: what the diffusing fields of a tissue cost, and how far oxygen is from a converged reference.
-//! Beside it stand the numbers of other tools for the same size.
+//! Beside it stand the numbers of other tools for the same size. `lytic bench tissue`: what whole tissues cost.
 
-use super::bench::processor_seconds;
+use super::bench::{peak_memory_mb, processor_seconds};
+use super::bench_mechanics::processor_seconds_of_all_threads;
 use crate::console::Console;
 use crate::exit::Exit;
 use lytic_text::{Diagnostic, Message, Sources};
+use lytic_tissue::bench::{MeasuredTissue, Unmeasured, bytes_per_cell, measure_tissue};
 use lytic_tissue::fields::bench::{PEER_CPU_SECONDS, PEER_OXYGEN_L2_ERROR, measure};
 use std::time::Instant;
+
+/// Tumour cells and simulated minutes of whole tissues, smaller ones first: memory is the most that the process has had.
+const WHOLE: [(u64, f64); 3] = [(10_000, 60.0), (100_000, 60.0), (1_000_000, 12.0)];
+
+/// Measures whole tissues on one thread and prints a line each, or one object.
+pub fn tissue(json: bool, console: &Console) -> Exit {
+    let started = Instant::now();
+    let wall = || started.elapsed().as_secs_f64();
+    let cpu = || processor_seconds_of_all_threads().unwrap_or_else(|| started.elapsed().as_secs_f64());
+    let mut all: Vec<(MeasuredTissue, f64)> = Vec::new();
+    for size in WHOLE {
+        match measure_tissue(size, 1, &cpu, &wall) {
+            Ok(measured) => {
+                let memory = peak_memory_mb();
+                all.push((measured, memory));
+                if !json {
+                    let line = Message::new("cli.bench_tissue")
+                        .with("cells", measured.cells)
+                        .with("minutes", measured.minutes)
+                        .with("seconds", format!("{:.2}", measured.cpu_seconds))
+                        .with("start", format!("{:.2}", measured.start_seconds))
+                        .with("cost", format!("{:.3}", measured.microseconds()))
+                        .with("day", format!("{:.1}", measured.minutes_of_a_day()))
+                        .with("memory", format!("{memory:.0}"));
+                    console.line(&line.text(console.lang));
+                }
+            }
+            Err(unmeasured) => {
+                let problems = match unmeasured {
+                    Unmeasured::Library(problems) => problems,
+                    Unmeasured::Tissue(error) => vec![Diagnostic::error(error.message())],
+                    Unmeasured::Threads(reason) => {
+                        vec![Diagnostic::error(Message::new("E2207").with("reason", reason))]
+                    }
+                };
+                console.problems(&problems, &Sources::new());
+                return Exit::Failed;
+            }
+        }
+    }
+    let costs: Vec<f64> = all.iter().map(|(measured, _)| measured.microseconds()).collect();
+    let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
+    let spread = costs.iter().copied().fold(0.0, f64::max) / least;
+    if json {
+        let sizes: Vec<String> = all.iter().map(|(measured, memory)| object(measured, *memory)).collect();
+        console.line(&format!(
+            "{{\"lytic\": \"{}\", \"bytes_per_cell\": {}, \"largest_over_smallest_cost\": {spread:.3}, \"sizes\": [{}]}}",
+            env!("CARGO_PKG_VERSION"),
+            bytes_per_cell(),
+            sizes.join(", ")
+        ));
+    } else {
+        let line = Message::new("cli.bench_tissue_end")
+            .with("spread", format!("{spread:.2}"))
+            .with("bytes", bytes_per_cell());
+        console.line(&line.text(console.lang));
+    }
+    Exit::Done
+}
+
+fn object(measured: &MeasuredTissue, memory_mb: f64) -> String {
+    format!(
+        "{{\"cells\": {}, \"simulated_minutes\": {}, \"cpu_seconds\": {:.3}, \"start_cpu_seconds\": {:.3}, \
+         \"microseconds_per_cell_minute\": {:.4}, \"cpu_minutes_per_day\": {:.2}, \"peak_memory_mb\": {memory_mb:.0}, \
+         \"end_cells\": {}}}",
+        measured.cells,
+        measured.minutes,
+        measured.cpu_seconds,
+        measured.start_seconds,
+        measured.microseconds(),
+        measured.minutes_of_a_day(),
+        measured.end_cells,
+    )
+}
 
 /// Measures the fields on one thread and prints a line and the peers', or one object.
 pub fn fields(json: bool, console: &Console) -> Exit {

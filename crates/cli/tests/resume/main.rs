@@ -13,6 +13,7 @@
 mod parts;
 #[path = "../shared/mod.rs"]
 mod shared;
+mod tissue;
 
 use lytic_engine::philox;
 use shared::{assert_same_files, files, words};

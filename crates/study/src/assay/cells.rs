@@ -37,6 +37,8 @@ pub(crate) struct Known {
     pub cells: CellLine,
     pub target: Target,
     pub car: Option<Car>,
+    /// Receptors that an antibody occupies in part, and which share of them; beside those that are blocked.
+    pub occupied: Vec<(&'static str, f64)>,
     /// Whom the cells are from.
     donor: Donor,
     /// Ligands and leaders of the target's own typing.
@@ -89,7 +91,8 @@ impl Maker<'_> {
             Some(hla) => Some(self.seen(hla, target.as_ref())?),
             None => None,
         };
-        Some(Known { line: line.clone(), cells, target: target?, car: car?, donor: donor?, seen })
+        let occupied = Vec::new();
+        Some(Known { line: line.clone(), cells, target: target?, car: car?, occupied, donor: donor?, seen })
     }
 
     /// A target of the library, or of a file of the user.
@@ -237,7 +240,11 @@ pub(crate) fn arm(
         rates.death_per_kill = 0.0;
     }
     let subsets = known.subsets(recognition);
-    let blocked = |what: &str| if has(&cells.blocked, what) { 1.0 } else { 0.0 };
+    let occupied = |what: &str| {
+        let share = known.occupied.iter().find(|(receptor, _)| *receptor == what);
+        share.map_or(0.0, |(_, share)| *share)
+    };
+    let blocked = |what: &str| if has(&cells.blocked, what) { 1.0 } else { occupied(what) };
     let crowd = Effectors {
         repertoire: &subsets,
         own: known.donor.own,

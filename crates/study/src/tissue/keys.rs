@@ -49,17 +49,17 @@ pub(crate) static TISSUE: Section = Section {
     ],
 };
 
-static PARAMETER: Section = Section {
+pub(crate) static PARAMETER: Section = Section {
     title: "[parameters]",
     keys: &[required(key("value", Shape::Quantity, "\"10 h\"", "scenario.parameters.value"))],
 };
 
-static OUTSIDE: Section = Section {
+pub(crate) static OUTSIDE: Section = Section {
     title: "[outside]",
     keys: &[required(key("value", Shape::Quantity, "\"140 mmHg\"", "tissue.key.outside"))],
 };
 
-static GEOMETRY: Section = Section {
+pub(crate) static GEOMETRY: Section = Section {
     title: "[geometry]",
     keys: &[
         key("shape", Shape::Word(SHAPES), "\"sphere\"", "tissue.geometry.shape"),
@@ -98,7 +98,7 @@ static DOSE: Section = Section {
     ],
 };
 
-static STEPS: Section = Section {
+pub(crate) static STEPS: Section = Section {
     title: "[steps]",
     keys: &[
         key("biology", Shape::Time, "\"6 min\"", "tissue.steps.biology"),

@@ -13,8 +13,8 @@ const COLUMNS: [&str; 5] = ["x", "y", "z", "type", "volume"];
 /// Problems that are told of one table.
 const MOST_TOLD: usize = 50;
 
-/// Reads a table; all problems at once.
-pub(super) fn read(text: &str, source: SourceId) -> (Vec<Start>, Vec<Diagnostic>) {
+/// Reads a table; all problems at once. `usual_um3` is the volume of cells of which the table does not say it.
+pub(super) fn read(text: &str, source: SourceId, usual_um3: f64) -> (Vec<Start>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut lines = Lines { text, at: 0 };
     let Some((head, start)) = lines.next() else {
@@ -45,7 +45,7 @@ pub(super) fn read(text: &str, source: SourceId) -> (Vec<Start>, Vec<Diagnostic>
         }
     }
     let (Some(x), Some(y)) = (x, y) else { return (Vec::new(), problems) };
-    let mut starts = Vec::new();
+    let (mut starts, mut spans) = (Vec::new(), Vec::new());
     while let Some((line, start)) = lines.next() {
         let row: Vec<(&str, Span)> = cells(line, start, source).collect();
         let mut number = |column: usize, least: f64| -> Option<f32> {
@@ -70,13 +70,53 @@ pub(super) fn read(text: &str, source: SourceId) -> (Vec<Start>, Vec<Diagnostic>
         }
         if let ([Some(x), Some(y), Some(z)], Some(kind)) = (place, found) {
             starts.push(Start { kind, sort: 0, position_um: [x, y, z], volume_um3: volume_um3.flatten() });
+            spans.push(Span::new(source, start, start + line.len()));
         }
     }
     if starts.is_empty() && problems.is_empty() {
         let span = Span::new(source, 0, text.len());
         problems.push(Diagnostic::error(Message::new("E2240")).at(span));
     }
+    if problems.is_empty() {
+        for (cell, other) in in_one_place(&starts, usual_um3).into_iter().take(MOST_TOLD) {
+            let message = Message::new("E2203").with("cell", cell + 1).with("other", other + 1);
+            let span = spans.get(other).copied();
+            problems.push(Diagnostic { span, ..Diagnostic::error(message) });
+        }
+    }
     (starts, problems)
+}
+
+/// Pairs of cells whose middles are nearer than a tenth of the smaller radius, each second one once: along x only neighbours
+/// have to be compared.
+fn in_one_place(cells: &[Start], usual_um3: f64) -> Vec<(usize, usize)> {
+    let least = |cell: &Start| {
+        let volume = cell.volume_um3.map_or(usual_um3, f64::from);
+        0.1 * (volume * 3.0 / (4.0 * std::f64::consts::PI)).cbrt()
+    };
+    let x = |cell: &Start| cell.position_um.first().copied().map_or(0.0, f64::from);
+    let mut order: Vec<(usize, &Start)> = cells.iter().enumerate().collect();
+    order.sort_by(|(_, one), (_, other)| x(one).total_cmp(&x(other)));
+    let mut found = std::collections::BTreeMap::new();
+    for (place, (index, cell)) in order.iter().enumerate() {
+        let near = order.iter().skip(place + 1).take_while(|(_, other)| x(other) - x(cell) <= least(cell));
+        for (other_index, other) in near {
+            let square: f64 = cell
+                .position_um
+                .iter()
+                .zip(other.position_um)
+                .map(|(one, other)| f64::from(*one - other) * f64::from(*one - other))
+                .sum();
+            if square.sqrt() <= least(cell).min(least(other)) {
+                let (first, second) = (*index.min(other_index), *index.max(other_index));
+                found.entry(second).or_insert(first);
+                if found.len() > MOST_TOLD {
+                    break;
+                }
+            }
+        }
+    }
+    found.into_iter().map(|(second, first)| (first, second)).collect()
 }
 
 /// Lines that say something, with their places.
@@ -116,12 +156,13 @@ mod tests {
     use super::*;
 
     fn codes(text: &str) -> Vec<&'static str> {
-        read(text, SourceId(0)).1.iter().map(|problem| problem.message.key).collect()
+        read(text, SourceId(0), 2494.0).1.iter().map(|problem| problem.message.key).collect()
     }
 
     #[test]
     fn cells_are_read() {
-        let (cells, problems) = read("# measured\nx, y,type\n1,2,tumour\n\n-3.5,4e1,stroma\n", SourceId(0));
+        let (cells, problems) =
+            read("# measured\nx, y,type\n1,2,tumour\n\n-3.5,4e1,stroma\n", SourceId(0), 2494.0);
         assert_eq!(problems, []);
         let places: Vec<_> = cells.iter().map(|cell| (cell.kind, cell.position_um)).collect();
         assert_eq!(places, [(Kind::Tumour, [1.0, 2.0, 0.0]), (Kind::Stroma, [-3.5, 40.0, 0.0])]);
@@ -134,5 +175,7 @@ mod tests {
         assert_eq!(codes("x,w\n1,2\n"), ["E2241", "E2242"]);
         assert_eq!(codes("x,y,type\n1,2,tumor\n3,4,nk\n"), ["E2244", "E2244"]);
         assert_eq!((codes(""), codes("x,y\n")), (vec!["E2240"], vec!["E2240"]));
+        // A tenth of the radius of 2,494 um^3 is 0.84 um.
+        assert_eq!(codes("x,y\n0,0\n30,0\n0,0.9\n30.5,0.5\n0,0\n"), ["E2203", "E2203"]);
     }
 }

@@ -3,6 +3,7 @@
 mod doses;
 mod shape;
 
+use super::blockade;
 use super::keys::KEPT;
 use super::positions;
 use super::scenario::{TissueDose, TissueScenario};
@@ -22,6 +23,8 @@ use lytic_units::{Quantity, Unit};
 
 /// Fields where the scenario does not say.
 const USUAL_FIELDS: [&str; 6] = ["oxygen", "ifn_gamma", "tgf_beta", "adenosine", "lactate", "chemokine"];
+/// Shortest step of mechanics, min.
+const SHORTEST_MIN: f64 = 1e-3;
 /// Most bytes of a tissue.
 const MOST_BYTES: f64 = 64e9;
 /// Bytes of a voxel of one field, with what its solver keeps.
@@ -64,8 +67,11 @@ pub struct TissueSize {
 }
 
 /// Whether a tissue reads a parameter.
-fn reads(entry: &ParameterEntry) -> bool {
-    is_read(entry) || entry.group == "tissue" || entry.module == "microenvironment"
+pub(crate) fn reads(entry: &ParameterEntry) -> bool {
+    is_read(entry)
+        || entry.group == "tissue"
+        || entry.module == "microenvironment"
+        || blockade::reads(&entry.name())
 }
 
 /// Makes a tissue ready. All that is wrong comes at once; warnings may come with it.
@@ -128,7 +134,7 @@ impl Ready<'_> {
         let laws = self.fields(&scenario, &field);
         let rules = self.rules(&scenario, &laws);
         let shape = self.shape(&scenario, &cell, seed);
-        let steps = self.steps(&scenario);
+        let steps = self.steps(&scenario, &cell);
         let made = sorts::make(&mut self.maker, &scenario, (&values, draw), &immune);
         let (minutes, shape, steps) = (minutes?, shape?, steps?);
         let tumour = shape.start.iter().filter(|start| start.kind == Kind::Tumour).count();
@@ -308,7 +314,7 @@ impl Ready<'_> {
         self.maker.problems.push(Diagnostic { span: name.span, ..Diagnostic::error(message).suggest(near) });
     }
 
-    fn steps(&mut self, scenario: &TissueScenario) -> Option<Steps> {
+    fn steps(&mut self, scenario: &TissueScenario, cell: &TissueCellNumbers) -> Option<Steps> {
         let line = &scenario.steps;
         let usual = Steps::default();
         let biology_min = self.in_unit(&line.biology, "min", usual.biology_min)?;
@@ -323,6 +329,18 @@ impl Ready<'_> {
             if !(low..=high).contains(&value) {
                 let message = Message::new("E0311").with("key", key).with("low", low).with("high", high);
                 self.error(message, place.as_ref().and_then(|place| place.span));
+            }
+        }
+        if let Some(step) = fixed {
+            let radius = shape::third_root(cell.volume_um3 * 3.0 / (4.0 * std::f64::consts::PI));
+            let longest = MechanicsSettings::longest_stable_min(radius, cell.repulsion_um_per_min);
+            let place = line.mechanics.as_ref().and_then(|step| step.span);
+            if step > longest {
+                let longest = format!("{longest:.2}");
+                self.error(Message::new("E2205").with("step", step).with("longest", longest), place);
+            } else if step < SHORTEST_MIN {
+                let message = Message::new("E0311").with("key", "mechanics").with("low", SHORTEST_MIN);
+                self.error(message.with("high", format!("{longest:.2}")), place);
             }
         }
         let mechanics = match fixed {

@@ -43,7 +43,7 @@ impl Reader<'_> {
             draw: self.whole(fields.get("draw")),
             geometry: self.geometry(fields.get("geometry")),
             fields: self.names(fields.get("fields")),
-            outside: self.values(fields.get("outside")),
+            outside: self.quantities_by_name(fields.get("outside")),
             rules: self.text(fields.get("rules")).map(|name| Beside { name, text: None }),
             products: self
                 .named(fields.get("product"))
@@ -54,11 +54,12 @@ impl Reader<'_> {
             steps: self.steps(fields.get("steps")),
             every,
             save,
-            parameters: self.values(fields.get("parameters")),
+            parameters: self.quantities_by_name(fields.get("parameters")),
         }
     }
 
-    fn values(&mut self, field: Option<Field<'_, '_>>) -> Vec<(Placed<String>, Placed<Quantity>)> {
+    /// Names with quantities.
+    pub(crate) fn quantities_by_name(&mut self, field: Option<Field<'_, '_>>) -> Vec<(Placed<String>, Placed<Quantity>)> {
         self.parameters(field).into_iter().map(|line| (line.name, line.value)).collect()
     }
 
@@ -67,7 +68,8 @@ impl Reader<'_> {
         self.if_number(field, quantity, |number| number > 0.0, "E0316")
     }
 
-    fn geometry(&mut self, field: Option<Field<'_, '_>>) -> Option<GeometryLine> {
+    /// `[geometry]`
+    pub(crate) fn geometry(&mut self, field: Option<Field<'_, '_>>) -> Option<GeometryLine> {
         let (span, fields) = self.section(field)?;
         Some(GeometryLine {
             span,
@@ -96,7 +98,8 @@ impl Reader<'_> {
         })
     }
 
-    fn steps(&mut self, field: Option<Field<'_, '_>>) -> StepsLine {
+    /// `[steps]`
+    pub(crate) fn steps(&mut self, field: Option<Field<'_, '_>>) -> StepsLine {
         let Some((_, fields)) = self.section(field) else { return StepsLine::default() };
         StepsLine {
             biology: self.positive_time(fields.get("biology")),

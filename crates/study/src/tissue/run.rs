@@ -17,8 +17,10 @@ use lytic_tissue::watch::Watch;
 use lytic_tissue::{Counts, Frame, Tissue};
 use serde_json::{Value, json};
 
-/// Cells times steps of biology between two checkpoints: some seconds of work.
-const BETWEEN_CHECKPOINTS: u64 = 500_000;
+/// Cells times steps of biology, and steps, between two checkpoints at least: a tenth of a second of work, and a hundredth of
+/// the time for a large tissue's file.
+const BETWEEN_CHECKPOINTS: u64 = 10_000;
+const STEPS_BETWEEN_CHECKPOINTS: u64 = 5;
 /// Slices through the middle that figures show.
 const SLICES: usize = 4;
 /// The piece of the folder that holds the state.
@@ -43,21 +45,33 @@ impl TissueStudy {
         sink: &dyn TissueSink,
         progress: Progress<'_>,
     ) -> Result<TissueResults, StudyError> {
+        self.run_part(folder, STATE, threads, sink, progress)
+    }
+
+    /// The same as a part of another command, whose folder keeps its state in the piece `name`.
+    pub(crate) fn run_part(
+        &self,
+        folder: Option<&RunFolder>,
+        name: &str,
+        threads: Option<usize>,
+        sink: &dyn TissueSink,
+        progress: Progress<'_>,
+    ) -> Result<TissueResults, StudyError> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads.unwrap_or(0))
             .build()
             .map_err(|error| StudyError::Threads(error.to_string()))?;
         let records = Records::new(folder, &self.identity());
-        pool.install(|| self.go(&records, sink, progress))
+        pool.install(|| self.go((&records, name), sink, progress))
     }
 
     fn go(
         &self,
-        records: &Records<'_>,
+        (records, name): (&Records<'_>, &str),
         sink: &dyn TissueSink,
         progress: Progress<'_>,
     ) -> Result<TissueResults, StudyError> {
-        let kept = records.read(STATE, |bytes| {
+        let kept = records.read(name, |bytes| {
             let (counts, watch, state) = (bytes.octets()?, bytes.octets()?, bytes.octets()?);
             Some((counts.to_vec(), watch.to_vec(), state.to_vec()))
         })?;
@@ -72,7 +86,7 @@ impl TissueStudy {
         sink.begin(way.tissue.fields()).map_err(StudyError::Sink)?;
         let steps = self.steps();
         let every = (self.every_min / self.plan.steps.biology_min).round().max(1.0) as u64;
-        let mut since = 0;
+        let (mut since, mut steps_since) = (0, 0);
         loop {
             let step = way.tissue.steps();
             let last = way.tissue.is_done();
@@ -86,15 +100,19 @@ impl TissueStudy {
             let table = way.tissue.table();
             way.watch.track(way.tissue.minutes(), &table);
             way.tissue.take_kills().into_iter().for_each(|kill| way.watch.kill(kill));
-            since += table.len() as u64;
-            if since >= BETWEEN_CHECKPOINTS {
-                self.keep(records, &way)?;
-                since = 0;
+            (since, steps_since) = (since + table.len() as u64, steps_since + 1);
+            if since >= BETWEEN_CHECKPOINTS && steps_since >= STEPS_BETWEEN_CHECKPOINTS {
+                self.keep((records, name), &way)?;
+                (since, steps_since) = (0, 0);
             }
             if !progress(way.tissue.steps(), steps) {
-                self.keep(records, &way)?;
+                self.keep((records, name), &way)?;
                 return Err(StudyError::Interrupted);
             }
+        }
+        if name != STATE {
+            // The command goes on after this: it is not simulated again.
+            self.keep((records, name), &way)?;
         }
         let mut hasher = Hasher::new();
         hasher.bytes(&way.tissue.save());
@@ -122,11 +140,11 @@ impl TissueStudy {
         sink.frame(&frame).map_err(StudyError::Sink)
     }
 
-    fn keep(&self, records: &Records<'_>, way: &Way) -> Result<(), StudyError> {
+    fn keep(&self, (records, name): (&Records<'_>, &str), way: &Way) -> Result<(), StudyError> {
         let counts: Vec<u8> = way.counts.iter().flat_map(Counts::bytes).collect();
         let (mut watch, state) = (Vec::new(), way.tissue.save());
         way.watch.save(&mut watch);
-        records.write(STATE, |writer| {
+        records.write(name, |writer| {
             writer.octets(&counts);
             writer.octets(&watch);
             writer.octets(&state);

@@ -1,23 +1,19 @@
 //! Lymphocytes of a tissue: for each product that a dose gives, its rates and what it sees of the tumour cells; the same
 //! numbers as in a killing assay.
 
+use super::blockade;
 use super::scenario::{TissueDose, TissueScenario};
 use crate::assay::{ArmLine, AssayScenario, CellLine, Known, Maker, Numbers, Values, arm};
-use crate::scenario::{Placed, Schedule};
 use lytic_nk::recognition::{Antibody, Decision, DecisionModel};
 use lytic_nk::targets::{Antigen, Molecule, Target};
 use lytic_nk::tissue::TissueImmuneNumbers;
 use lytic_text::{Diagnostic, Message, nearest};
 use lytic_tissue::{Eyes, Kind, Sight, Sort};
-use lytic_units::Unit;
 
 /// Concentrations of an antibody at which its signal is computed, ug/mL.
 const LEVELS_UG_PER_ML: [f64; 9] = [0.0, 1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1000.0];
 /// ng/mL of a ug/mL.
 const NG_PER_UG: f64 = 1000.0;
-/// Antibodies that keep a receptor from its ligand, and which.
-const BLOCKERS: [(&str, &str); 3] =
-    [("monalizumab", "nkg2a"), ("nivolumab", "pd1"), ("pembrolizumab", "pd1")];
 /// What else can be given.
 const GIVEN: [&str; 5] = ["nk_cells", "cd8_cells", "macrophages", "irradiation", "drug"];
 /// Minutes of an hour.
@@ -40,15 +36,15 @@ pub(super) enum Given {
     Drug,
     /// An antibody that marks cells for CD16.
     Marks(Antigen),
-    /// An antibody that blocks a receptor.
-    Blocks(&'static str),
+    /// An antibody that blocks a receptor ([`super::blockade`]).
+    Blocks,
 }
 
 /// What a dose is; none for an unknown name, which is told.
 pub(super) fn given(maker: &mut Maker<'_>, dose: &TissueDose) -> Option<Given> {
     let name = dose.of.value.as_str();
-    if let Some((_, receptor)) = BLOCKERS.iter().find(|(blocker, _)| *blocker == name) {
-        return Some(Given::Blocks(receptor));
+    if blockade::names().any(|blocker| blocker == name) {
+        return Some(Given::Blocks);
     }
     match name {
         "nk_cells" => return Some(Given::Cells(Kind::Nk)),
@@ -64,10 +60,8 @@ pub(super) fn given(maker: &mut Maker<'_>, dose: &TissueDose) -> Option<Given> {
         return Some(Given::Marks(antigen));
     }
     let markers = maker.library.agents().iter().filter(|agent| agent.antigen.is_some());
-    let names = GIVEN
-        .into_iter()
-        .chain(BLOCKERS.map(|(name, _)| name))
-        .chain(markers.map(|agent| agent.key.as_str()));
+    let mut names: Vec<&str> = GIVEN.into_iter().chain(blockade::names()).collect();
+    names.extend(markers.map(|agent| agent.key.as_str()));
     let near = nearest(name, names).map(str::to_owned);
     let message = Message::new("E2220").with("name", name);
     maker.problems.push(Diagnostic { span: dose.of.span, ..Diagnostic::error(message).suggest(near) });
@@ -88,7 +82,7 @@ pub(super) fn make(
             return None;
         }
     };
-    let mut seen = Seen::new(maker, scenario, numbers);
+    let mut seen = Seen::new(maker, scenario, numbers, (values, draw));
     let (mut sorts, mut of_doses) = (Vec::new(), Vec::new());
     let mut made: Vec<(Kind, String)> = Vec::new();
     for dose in &scenario.doses {
@@ -204,12 +198,17 @@ struct Seen<'m, 'l> {
     model: DecisionModel,
     /// What an antibody of the scenario marks.
     marks: Option<Antigen>,
-    /// From which minute on which receptors are blocked.
-    blocked: Vec<(f64, Vec<Placed<String>>)>,
+    /// From which minute on which share of which receptors is blocked.
+    blocked: Vec<(f64, Vec<(&'static str, f64)>)>,
 }
 
 impl<'m, 'l> Seen<'m, 'l> {
-    fn new(maker: &'m mut Maker<'l>, tissue: &TissueScenario, numbers: Numbers) -> Seen<'m, 'l> {
+    fn new(
+        maker: &'m mut Maker<'l>,
+        tissue: &TissueScenario,
+        numbers: Numbers,
+        values: (&Values<'_>, u64),
+    ) -> Seen<'m, 'l> {
         let scenario = AssayScenario {
             target: tissue.target.clone(),
             target_hla: tissue.target_hla.clone(),
@@ -220,26 +219,15 @@ impl<'m, 'l> Seen<'m, 'l> {
             _ => DecisionModel::WeightedSignal,
         };
         let mut marks: Option<Antigen> = None;
-        let mut times: Vec<(f64, &'static str)> = Vec::new();
         for dose in &tissue.doses {
-            match given(maker, dose) {
-                Some(Given::Marks(antigen)) => {
-                    if marks.is_some_and(|other| other != antigen) {
-                        maker.error(Message::new("E2224"), Some(dose.span));
-                    }
-                    marks = Some(antigen);
+            if let Some(Given::Marks(antigen)) = given(maker, dose) {
+                if marks.is_some_and(|other| other != antigen) {
+                    maker.error(Message::new("E2224"), Some(dose.span));
                 }
-                Some(Given::Blocks(receptor)) => times.push((first_minute(dose), receptor)),
-                _ => {}
+                marks = Some(antigen);
             }
         }
-        times.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let mut blocked = vec![(0.0, Vec::new())];
-        let mut all: Vec<Placed<String>> = Vec::new();
-        for (minutes, receptor) in times {
-            all.push(Placed { value: receptor.to_owned(), span: None });
-            blocked.push((minutes, all.clone()));
-        }
+        let blocked = blockade::course(maker, &tissue.doses, values);
         Seen { maker, scenario, numbers, model, marks, blocked }
     }
 
@@ -271,13 +259,11 @@ impl<'m, 'l> Seen<'m, 'l> {
         let mut eyes = Vec::new();
         for (from_min, blocked) in self.blocked.clone() {
             let mut now = known.clone();
-            if !blocked.is_empty() {
-                let mut all = now.cells.blocked.clone().unwrap_or_default();
-                all.extend(blocked);
-                now.cells.blocked = Some(all);
-            }
+            now.occupied = blocked;
             let sights = if kind == Kind::Cd8 {
-                let free = now.cells.blocked.iter().flatten().all(|receptor| receptor.value != "pd1");
+                let whole = now.cells.blocked.iter().flatten().any(|receptor| receptor.value == "pd1");
+                let part = now.occupied.iter().find(|(receptor, _)| *receptor == "pd1");
+                let free = if whole { 0.0 } else { 1.0 - part.map_or(0.0, |(_, share)| *share) };
                 vec![specific(immune, free)]
             } else {
                 self.sights(&now, &target, immune)
@@ -295,6 +281,7 @@ impl<'m, 'l> Seen<'m, 'l> {
             speed_um_per_min: plain.rates.speed_um_per_h / HOUR,
             volume_um3: immune.resting_volume_um3 * size,
             specific: if kind == Kind::Cd8 { immune.cd8_specific } else { 1.0 },
+            leaving_per_min: 0.0,
         })
     }
 
@@ -346,17 +333,6 @@ impl<'m, 'l> Seen<'m, 'l> {
     }
 }
 
-/// The first time of a dose, min.
-fn first_minute(dose: &TissueDose) -> f64 {
-    let minute = Unit::parse("min").ok();
-    let first = match &dose.at {
-        Some(Schedule::Times(times)) => times.first(),
-        Some(Schedule::Repeated { from, .. }) => Some(from),
-        None => None,
-    };
-    first.zip(minute).and_then(|(time, minute)| time.value.in_unit(&minute).ok()).unwrap_or(0.0)
-}
-
 /// A target with other amounts of some molecules.
 fn changed(target: &Target, factor: impl Fn(Molecule) -> f64) -> Target {
     let mut target = target.clone();
@@ -366,9 +342,9 @@ fn changed(target: &Target, factor: impl Fn(Molecule) -> f64) -> Target {
     target
 }
 
-/// What a specific CD8 T cell sees: its antigen, and PD-L1 as far as PD-1 is free.
-fn specific(immune: &TissueImmuneNumbers, pd1_is_free: bool) -> Sight {
-    let loss = if pd1_is_free { immune.cd8_pd1_loss / (1.0 + immune.cd8_pd_l1_half) } else { 0.0 };
+/// What a specific CD8 T cell sees: its antigen, and PD-L1 as far as PD-1 is free, 0 to 1.
+fn specific(immune: &TissueImmuneNumbers, free_pd1: f64) -> Sight {
+    let loss = free_pd1 * immune.cd8_pd1_loss / (1.0 + immune.cd8_pd_l1_half);
     let signal = immune.cd8_signal;
     Sight { share: 1.0, plain: signal, answering: signal * (1.0 - loss), shed: signal, of_cd16: Vec::new() }
 }

@@ -89,6 +89,8 @@ fn what_is_wrong_is_told_at_its_place() {
     assert_eq!(codes("product = \"p\"", "product = \"q\""), ["E2221", "W2201"]);
     assert_eq!(codes("at = \"0 h\"\nplace", "at = \"0 h\"\nplaces"), ["E0306"]);
     assert_eq!(codes("amount = 0.4", "amount = \"5 Gy\"").len(), 1);
+    let steps = |step: &str| read(&format!("{SMALL}[steps]\nmechanics = \"{step}\"\n")).1;
+    assert_eq!((steps("5 min"), steps("1e-6 min"), steps("0.1 min")), (vec!["E2205"], vec!["E0311"], vec![]));
     let macrophages = "[[dose]]\nof = \"macrophages\"\nproduct = \"p\"\namount = 0.1\nat = \"0 h\"\n";
     assert_eq!(read(&(SMALL.to_owned() + macrophages)).1, ["E2222"]);
     let unused = "[product.unused]\nstate = \"expanded\"\n";
@@ -136,9 +138,7 @@ fn tables_beside_the_scenario() {
     let (study, problems) = open(CELLS, OneFile("a/c.csv", "x,y,z\n0,0,0\n20,0,5\n"));
     assert_eq!((problems, study.unwrap().plan.start.len()), (vec![], 2));
     assert_eq!(open(CELLS, OneFile("a/c.csv", "x,y\n0,NaN\n")).1, ["E2243"]);
-    let (study, _) = open(CELLS, OneFile("a/c.csv", "x,y\n0,0\n0,0.1\n"));
-    let refused = study.unwrap().run(None, Some(1), &NothingSaved, &|_, _| true);
-    assert!(matches!(refused, Err(crate::StudyError::Tissue(_))));
+    assert_eq!(open(CELLS, OneFile("a/c.csv", "x,y\n0,0\n0,0.1\n")).1, ["E2203"]);
 }
 
 /// An antibody, freedom from NKG2A and a chimeric receptor make NK cells kill more; freezing makes them kill less.
@@ -160,6 +160,41 @@ fn nk_cells_are_strengthened() {
     let frozen = expanded.replacen("state", "storage = \"frozen\"\nstate", 1);
     let (fresh, frozen) = (kills(&expanded), kills(&frozen));
     assert!(frozen < fresh, "{fresh} {frozen}");
+}
+
+/// The share of NKG2A that monalizumab takes is c/(c + half): nothing without it, all with much, half of the difference of the
+/// signals at the half; the amount that was given last counts, and 0 washes it out. PD-1 of T cells likewise.
+#[test]
+fn antibodies_to_receptors_act_by_their_amount() {
+    let e = SMALL.replacen("daudi", "721_221_hla_e", 1).replacen("resting", "activated", 1);
+    let t_cells = "[[dose]]\nof = \"cd8_cells\"\nproduct = \"p\"\namount = 0.1\nat = \"0 h\"\n";
+    let course = |of: &str, amounts: &[f64]| {
+        let dose = |(hour, amount): (usize, &f64)| {
+            format!("[[dose]]\nof = \"{of}\"\namount = \"{amount} ug/mL\"\nat = \"{} h\"\n", hour + 1)
+        };
+        let doses: String = amounts.iter().enumerate().map(dose).collect();
+        let (study, problems) = read(&(e.clone() + t_cells + &doses));
+        assert_eq!(problems, Vec::<&str>::new());
+        study.unwrap().plan.sorts
+    };
+    // Of the subsets of NK cells, one that carries NKG2A.
+    let sorts = course("monalizumab", &[1e-9, 0.1, 1e9, 0.0]);
+    let signals: Vec<Vec<f64>> =
+        sorts[0].eyes.iter().map(|eyes| eyes.sights.iter().map(|sight| sight.plain).collect()).collect();
+    let most = (0..signals[0].len()).max_by(|one, other| {
+        let gain = |subset: &usize| signals[3][*subset] - signals[0][*subset];
+        gain(one).total_cmp(&gain(other))
+    });
+    let at: Vec<f64> = signals.iter().map(|eyes| eyes[most.unwrap()]).collect();
+    assert!(at[3] > 1.05 * at[0], "{at:?}");
+    assert!((at[1] - at[0]).abs() < 1e-6 * at[0] && at[4] == at[0], "{at:?}");
+    let half = (at[2] - at[0]) / (at[3] - at[0]);
+    assert!((half - 0.5).abs() < 1e-3, "{half}");
+    let sorts = course("nivolumab", &[0.5, 1e9]);
+    let t_cells = sorts.iter().find(|sort| sort.kind == Kind::Cd8).unwrap();
+    let under_ifn: Vec<f64> = t_cells.eyes.iter().map(|eyes| eyes.sights[0].answering).collect();
+    let half = (under_ifn[1] - under_ifn[0]) / (under_ifn[2] - under_ifn[0]);
+    assert!(under_ifn[2] > under_ifn[0] && (half - 0.5).abs() < 1e-6, "{under_ifn:?}");
 }
 
 /// Stopped after any step, the next run goes on with the same bits; a state that was changed is refused.

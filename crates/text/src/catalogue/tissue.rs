@@ -68,6 +68,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("write product = \"NAME\"", "请写 product = \"NAME\""),
     Entry::new("E2224", "two antibodies of one tissue mark different antigens", "同一组织的两种抗体标记不同的抗原")
         .mend("take one of them", "请只取其一"),
+    Entry::new(
+        "E2225",
+        "this rule contradicts an earlier one: signals that increase the behaviour lead it to {up}, those that decrease it to {down}, which is more",
+        "该规则与前面的规则矛盾：增加该行为的信号使其趋于 {up}，减少它的信号却使其趋于更大的 {down}",
+    )
+    .mend("the saturation value of what increases must not be below that of what decreases", "增加者的饱和值不得小于减少者的饱和值"),
+    Entry::new("E2226", "cells of the type {kind} have no {behaviour}", "{kind} 类型的细胞没有 {behaviour}").mend(
+        "tumour cells enter the cycle and become necrotic; leukocytes migrate; nk and cd8 attack; macrophages engulf; tumour, stroma and macrophage may become one another",
+        "tumour 可进入周期与坏死；白细胞可迁移；nk 与 cd8 可攻击；macrophage 可吞噬；tumour、stroma 与 macrophage 可互相转变",
+    ),
     Entry::new("W2201", "no dose gives the product `{name}`", "没有给予产品 `{name}`"),
     Entry::new("E2207", "the machine gives no threads: {reason}", "系统不提供线程：{reason}"),
     Entry::new(
@@ -89,6 +99,21 @@ pub(super) const ENTRIES: &[Entry] = &[
         "cli.bench_mechanics_peers",
         "PhysiCell 1.14, same work on one core: 0.12 million (10,000 cells), 0.03 million (100,000 cells); 4500 bytes a cell",
         "PhysiCell 1.14 在单核上完成同样工作：0.12 百万（1 万个细胞）、0.03 百万（10 万个细胞）；每个细胞 4500 字节",
+    ),
+    Entry::new(
+        "help.bench.tissue",
+        "Processor time and memory of whole tissues of 10,000 to a million cells",
+        "1 万至 100 万个细胞的完整组织所需的处理器时间与内存",
+    ),
+    Entry::new(
+        "cli.bench_tissue",
+        "{cells} cells, five fields, {minutes} min: {seconds} CPU s ({start} more to start), {cost} us a cell and simulated minute, {day} CPU minutes for a day at this pace; {memory} MB",
+        "{cells} 个细胞、五个场、{minutes} 分钟：{seconds} CPU 秒（启动另需 {start} 秒），每个细胞每模拟分钟 {cost} 微秒，按此速度一日需 {day} CPU 分钟；{memory} MB",
+    ),
+    Entry::new(
+        "cli.bench_tissue_end",
+        "the dearest of these sizes costs {spread} times the cheapest for a cell; {bytes} bytes a cell with phenotype",
+        "各规模中每个细胞的成本最高者为最低者的 {spread} 倍；每个细胞连同表型占 {bytes} 字节",
     ),
     Entry::new("tissue.key.duration", "how long", "时长"),
     Entry::new("tissue.key.target", "what the tumour cells carry: a target of the library", "肿瘤细胞携带的分子：库中的目标"),
@@ -163,13 +188,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("E2231", "unknown cell type `{name}`", "未知的细胞类型 `{name}`")
         .mend("tumour, nk, cd8, macrophage, stroma, endothelium", "tumour、nk、cd8、macrophage、stroma、endothelium"),
     Entry::new("E2232", "unknown signal `{name}`", "未知的信号 `{name}`").mend(
-        "a field of this tissue, its gradient, pressure, volume, damage, time, attacking, dead, contact with a cell type, contact with dead cell",
-        "本组织的场及其 gradient、pressure、volume、damage、time、attacking、dead、contact with 细胞类型、contact with dead cell",
+        "a field of this tissue, its gradient, pressure, volume, damage, time, attacking, dead, apoptotic, necrotic, contact with a cell type or with live, dead, apoptotic or necrotic cell",
+        "本组织的场及其 gradient、pressure、volume、damage、time、attacking、dead、apoptotic、necrotic、contact with 细胞类型或 live、dead、apoptotic、necrotic cell",
     ),
     Entry::new("E2233", "`{word}` is no direction", "`{word}` 不是方向").mend("write increases or decreases", "请写 increases 或 decreases"),
     Entry::new("E2234", "unknown behaviour `{name}`", "未知的行为 `{name}`").mend(
-        "cycle entry, apoptosis, necrosis, migration speed, migration bias, cell-cell adhesion, attack tumour, phagocytose dead cell, or secretion and uptake of a field of this tissue",
-        "cycle entry、apoptosis、necrosis、migration speed、migration bias、cell-cell adhesion、attack tumour、phagocytose dead cell，或本组织某场的 secretion 与 uptake",
+        "cycle entry, apoptosis, necrosis, migration speed, migration bias, migration persistence time, cell-cell adhesion, cell-cell repulsion, attack tumour, phagocytose dead cell, transition to a cell type, or secretion, uptake and export of a field of this tissue",
+        "cycle entry、apoptosis、necrosis、migration speed、migration bias、migration persistence time、cell-cell adhesion、cell-cell repulsion、attack tumour、phagocytose dead cell、transition to 细胞类型，或本组织某场的 secretion、uptake、export",
     ),
     Entry::new("E2235", "the {what} `{text}` is no number that it can be", "{what} `{text}` 不是可用的数")
         .mend("saturation values are 0 or greater, half-maxima and powers greater than 0", "饱和值不小于 0，半最大值与指数大于 0"),

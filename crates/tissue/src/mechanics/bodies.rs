@@ -163,6 +163,11 @@ impl Bodies {
         self.columns[column::CLING][place] = adhesion.max(0.0).sqrt();
     }
 
+    /// Changes repulsion, um/min.
+    pub fn set_repulsion(&mut self, place: usize, repulsion: f32) {
+        self.columns[column::PUSH][place] = repulsion.max(0.0).sqrt();
+    }
+
     /// Changes mobility.
     pub fn set_mobility(&mut self, place: usize, mobility: f32) {
         self.columns[column::MOBILITY][place] = mobility;

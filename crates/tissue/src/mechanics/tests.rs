@@ -203,6 +203,77 @@ fn cells_push_and_friction_slows() {
     assert!((free / slowed - 2.0).abs() < 0.1, "{free} {slowed}");
 }
 
+/// PerMedCoE, pushing at 10 um/min: a cell walks towards another one that rests 30 um away, and pushes it on. Both then go
+/// on at half its speed, at the distance where the force between them is that: `R (1 - sqrt(1/2))` with k of 10 um/min.
+#[test]
+fn one_cell_pushes_another() {
+    let mut bodies = Bodies::default();
+    for (x, walk) in [(-30.0, 10.0), (0.0, 0.0)] {
+        bodies.push(&Body {
+            crawl_um_per_min: [walk, 0.0, 0.0],
+            adhesion: 0.0,
+            ..Body::standard([x, 0.0, 0.0], 8.0)
+        });
+    }
+    let mut mechanics = Mechanics::new(MechanicsSettings::chosen(0.005), Walls::NONE);
+    mechanics.advance(&mut bodies, 1.3).unwrap();
+    let x = |bodies: &Bodies| by_slot(bodies).iter().map(|at| f64::from(at[0])).collect::<Vec<_>>();
+    // They touch at 16 um, after 1.4 min: until then one walks and the other rests.
+    assert!((x(&bodies)[0] + 30.0 - 13.0).abs() < 1e-3 && x(&bodies)[1] == 0.0, "{:?}", x(&bodies));
+    mechanics.advance(&mut bodies, 18.7).unwrap();
+    let before = x(&bodies);
+    mechanics.advance(&mut bodies, 10.0).unwrap();
+    let after = x(&bodies);
+    for cell in 0..2 {
+        assert!((after[cell] - before[cell] - 50.0).abs() < 0.02, "{before:?} {after:?}");
+    }
+    assert!((after[1] - after[0] - 16.0 * (1.0 - 0.5f64.sqrt())).abs() < 0.01, "{after:?}");
+}
+
+/// Monolayer of 1,000 cells (OpenVT): pressed to 0.9 of their distance at rest they spread, alike in all directions and
+/// without drifting, to that distance.
+#[test]
+fn a_monolayer_of_a_thousand_cells_relaxes() {
+    let rest = at_rest(8.4);
+    let mut places: Vec<[f64; 2]> = Vec::new();
+    for row in -25i32..=25 {
+        for along in -25i32..=25 {
+            let x = f64::from(along) + 0.5 * f64::from(row.rem_euclid(2));
+            places.push([x, f64::from(row) * 0.75f64.sqrt()]);
+        }
+    }
+    places.sort_by(|one, other| one[0].hypot(one[1]).total_cmp(&other[0].hypot(other[1])));
+    let mut bodies = Bodies::default();
+    for place in places.iter().take(1000) {
+        let [x, y] = place.map(|along| (0.9 * rest * along) as f32);
+        bodies.push(&Body::standard([x, y, 0.0], 8.4));
+    }
+    let spread = |bodies: &Bodies| {
+        let at = by_slot(bodies);
+        let mean = |axis: usize| at.iter().map(|at| f64::from(at[axis])).sum::<f64>() / 1000.0;
+        let (x, y) = (mean(0), mean(1));
+        let square = |axis: usize, middle: f64| {
+            at.iter().map(|at| (f64::from(at[axis]) - middle).powi(2)).sum::<f64>() / 1000.0
+        };
+        (square(0, x), square(1, y), x.hypot(y))
+    };
+    let walls = Walls { flat: true, ..Walls::NONE };
+    let mut mechanics = Mechanics::new(MechanicsSettings::chosen(0.05), walls);
+    let (before, _, drifted) = spread(&bodies);
+    let mut widths = vec![before];
+    for _ in 0..5 {
+        mechanics.advance(&mut bodies, 240.0).unwrap();
+        let (x, y, middle) = spread(&bodies);
+        assert!((x / y - 1.0).abs() < 0.02, "alike in both directions: {x} {y}");
+        assert!((middle - drifted).abs() < 0.01, "no force from outside: {middle} {drifted}");
+        widths.push(x);
+    }
+    assert!(widths.windows(2).all(|pair| pair[1] > pair[0] - 1.0), "{widths:?}");
+    let grown = (widths[5] / before).sqrt();
+    assert!((grown * 0.9 - 1.0).abs() < 0.02, "{grown} times as wide, wanted 1.11");
+    assert!(by_slot(&bodies).iter().all(|at| at[2] == 0.0));
+}
+
 #[test]
 fn walls_hold_cells_and_planes_keep_them() {
     let mut bodies = crowd(300, 60.0);

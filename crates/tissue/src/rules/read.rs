@@ -1,24 +1,11 @@
 //! Reads a table of rules; all problems at once, each with its place.
 
-use super::{Behaviour, Rule, Rules, Signal, Term};
+use super::{Behaviour, Rule, Rules, Signal, Term, words};
 use crate::kind::Kind;
 use lytic_text::{Diagnostic, Message, SourceId, Span, nearest};
 
 /// Columns of a row.
 const COLUMNS: usize = 8;
-/// Signals and behaviours that need no field, as the table writes them.
-const SIGNALS: [&str; 6] = ["pressure", "volume", "damage", "time", "attacking", "dead"];
-const BEHAVIOURS: [(&str, Behaviour); 8] = [
-    ("cycle entry", Behaviour::CycleEntry),
-    ("apoptosis", Behaviour::Apoptosis),
-    ("necrosis", Behaviour::Necrosis),
-    ("migration speed", Behaviour::MigrationSpeed),
-    ("migration bias", Behaviour::MigrationBias),
-    ("cell-cell adhesion", Behaviour::Adhesion),
-    ("attack tumour", Behaviour::Attack),
-    ("phagocytose dead cell", Behaviour::Phagocytosis),
-];
-
 /// A cell of the table with its place.
 struct Cell<'a> {
     text: &'a str,
@@ -79,17 +66,19 @@ impl Reader<'_> {
             self.error(message, whole, None);
             return None;
         };
-        let [kind, signal, direction, behaviour, saturation, half, power, dead] = &cells;
+        let [kind_cell, signal, direction, behaviour_cell, saturation, half, power, dead] = &cells;
         // All cells of a row are looked at, so that all its problems are told.
-        let kind = self.kind(kind);
+        let kind = self.kind(kind_cell);
         let signal = self.signal(signal);
         let raises = self.direction(direction);
-        let behaviour = self.behaviour(behaviour);
+        let behaviour = self.behaviour(behaviour_cell);
+        let suits = kind.zip(behaviour).is_none_or(|both| self.suits(kind_cell, behaviour_cell, both));
         let saturation = self.number(saturation, "saturation value", 0.0);
         let half = self.number(half, "half-maximum", f64::MIN_POSITIVE);
         let power = self.number(power, "Hill power", f64::MIN_POSITIVE);
         let of_dead = self.truth(dead);
         let term = Term { signal: signal?, half: half?, power: power?, of_dead: of_dead? };
+        suits.then_some(())?;
         Some(Row {
             kind: kind?,
             behaviour: behaviour?,
@@ -109,38 +98,12 @@ impl Reader<'_> {
         found
     }
 
-    fn field(&self, name: &str) -> Option<usize> {
-        self.fields.iter().position(|field| field == name)
-    }
-
     fn signal(&mut self, cell: &Cell<'_>) -> Option<Signal> {
-        let text = cell.text;
-        let of_field = text.strip_suffix(" gradient").map_or_else(
-            || self.field(text).map(Signal::Field),
-            |name| self.field(name).map(Signal::Gradient),
-        );
-        let of_contact = text.strip_prefix("contact with ").and_then(|what| match what {
-            "dead cell" => Some(Signal::DeadContact),
-            kind => Kind::from_key(kind).map(Signal::Contact),
-        });
-        let plain = match text {
-            "pressure" => Some(Signal::Pressure),
-            "volume" => Some(Signal::Volume),
-            "damage" => Some(Signal::Damage),
-            "time" => Some(Signal::Time),
-            "attacking" => Some(Signal::Attacking),
-            "dead" => Some(Signal::Dead),
-            _ => None,
-        };
-        let found = of_field.or(of_contact).or(plain);
+        let found = words::signal(cell.text, self.fields);
         if found.is_none() {
-            let mut names: Vec<String> = self.fields.to_vec();
-            names.extend(self.fields.iter().map(|field| format!("{field} gradient")));
-            names.extend(SIGNALS.map(str::to_owned));
-            names.extend(Kind::ALL.map(|kind| format!("contact with {}", kind.key())));
-            names.push("contact with dead cell".to_owned());
-            let near = nearest(text, names.iter().map(String::as_str)).map(str::to_owned);
-            self.error(Message::new("E2232").with("name", text), cell.span, near);
+            let names = words::signals(self.fields);
+            let near = nearest(cell.text, names.iter().map(String::as_str)).map(str::to_owned);
+            self.error(Message::new("E2232").with("name", cell.text), cell.span, near);
         }
         found
     }
@@ -158,22 +121,23 @@ impl Reader<'_> {
     }
 
     fn behaviour(&mut self, cell: &Cell<'_>) -> Option<Behaviour> {
-        let text = cell.text;
-        let plain = BEHAVIOURS.iter().find(|(name, _)| *name == text).map(|(_, behaviour)| *behaviour);
-        let of_field = || {
-            let secretion = text.strip_suffix(" secretion").and_then(|name| self.field(name));
-            let uptake = text.strip_suffix(" uptake").and_then(|name| self.field(name));
-            secretion.map(Behaviour::Secretion).or(uptake.map(Behaviour::Uptake))
-        };
-        let found = plain.or_else(of_field);
+        let found = words::behaviour(cell.text, self.fields);
         if found.is_none() {
-            let mut names: Vec<String> = BEHAVIOURS.map(|(name, _)| name.to_owned()).to_vec();
-            names.extend(self.fields.iter().map(|field| format!("{field} secretion")));
-            names.extend(self.fields.iter().map(|field| format!("{field} uptake")));
-            let near = nearest(text, names.iter().map(String::as_str)).map(str::to_owned);
-            self.error(Message::new("E2234").with("name", text), cell.span, near);
+            let names = words::behaviours(self.fields);
+            let near = nearest(cell.text, names.iter().map(String::as_str)).map(str::to_owned);
+            self.error(Message::new("E2234").with("name", cell.text), cell.span, near);
         }
         found
+    }
+
+    /// A behaviour that the kind has; a rule on another one would be silently ignored.
+    fn suits(&mut self, kind: &Cell<'_>, behaviour: &Cell<'_>, (of, what): (Kind, Behaviour)) -> bool {
+        let suits = what.is_of(of);
+        if !suits {
+            let message = Message::new("E2226").with("kind", kind.text).with("behaviour", behaviour.text);
+            self.error(message, behaviour.span, None);
+        }
+        suits
     }
 
     fn number(&mut self, cell: &Cell<'_>, what: &'static str, least: f64) -> Option<f64> {
@@ -215,6 +179,20 @@ impl Reader<'_> {
             };
             if rows.iter().take(index).filter(side).any(|other| other.saturation != row.saturation) {
                 self.error(Message::new("E2239").with("value", row.saturation), row.span, None);
+                continue;
+            }
+            // Signals that raise it must not lead to less than those that lower it.
+            let against = |other: &&Row| {
+                let (high, low) = if row.raises { (row, *other) } else { (*other, row) };
+                other.kind == row.kind
+                    && other.behaviour == row.behaviour
+                    && other.raises != row.raises
+                    && high.saturation < low.saturation
+            };
+            if let Some(other) = rows.iter().take(index).find(against) {
+                let (up, down) = if row.raises { (row, other) } else { (other, row) };
+                let message = Message::new("E2225").with("up", up.saturation).with("down", down.saturation);
+                self.error(message, row.span, None);
                 continue;
             }
             let place =

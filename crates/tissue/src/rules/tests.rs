@@ -51,11 +51,74 @@ fn what_is_wrong_is_told_at_its_place() {
     let row = |direction: &str, value: &str| format!("tumour,oxygen,{direction},cycle entry,{value},1,4,0\n");
     assert_eq!(codes(&(row("increases", "1") + &row("decreases", "0"))), ["E2238"]);
     assert_eq!(codes(&(row("increases", "1") + &row("increases", "1"))), ["E2237"]);
+    let (above, below) = (row("increases", "1"), "tumour,time,decreases,cycle entry,2,1,4,0\n");
+    assert_eq!(codes(&(above.clone() + below)), ["E2225"]);
+    assert_eq!(codes(&(below.to_owned() + &above)), ["E2225"]);
     let other = "tumour,time,increases,cycle entry,2,1,4,0\n";
     assert_eq!(codes(&(row("increases", "1") + other)), ["E2239"]);
     let (_, problems) = read_rules("tumor,oxigen,rises,cycle,x,y,z,w", SourceId(0), &fields());
     assert_eq!(problems.len(), 8);
     assert_eq!(problems[0].suggestion.as_deref(), Some("tumour"));
+}
+
+/// A rule on what a kind has not is refused, and so is what only other programs know.
+#[test]
+fn a_rule_that_would_say_nothing_is_refused() {
+    for (kind, behaviour) in [
+        ("nk", "cycle entry"),
+        ("stroma", "migration speed"),
+        ("tumour", "migration bias"),
+        ("macrophage", "attack tumour"),
+        ("nk", "phagocytose dead cell"),
+        ("endothelium", "apoptosis"),
+        ("nk", "transition to tumour"),
+        ("tumour", "transition to cd8"),
+        ("tumour", "transition to tumour"),
+    ] {
+        assert_eq!(
+            codes(&format!("{kind},time,increases,{behaviour},1,1,4,0")),
+            ["E2226"],
+            "{kind} {behaviour}"
+        );
+    }
+    for signal in ["contact with basement membrane", "intracellular oxygen", "custom:x", "total_attack_time"]
+    {
+        assert_eq!(codes(&format!("tumour,{signal},increases,apoptosis,1,1,4,0")), ["E2232"], "{signal}");
+    }
+    for behaviour in
+        ["fuse to nk", "exit from cycle phase 1", "cell-BM adhesion", "attack nk", "transition to x"]
+    {
+        assert_eq!(codes(&format!("tumour,time,increases,{behaviour},1,1,4,0")), ["E2234"], "{behaviour}");
+    }
+}
+
+/// Names that mean the same are the same rule; all words are read.
+#[test]
+fn words_of_the_grammar() {
+    let same = |one: &str, other: &str| {
+        let read = |text: &str| read_rules(text, SourceId(0), &fields());
+        assert_eq!(read(one), read(other), "{one} and {other}");
+        assert_eq!(read(one).1, Vec::new(), "{one}");
+    };
+    same(
+        "tumour,time,increases,cycle entry,1,1,4,0",
+        "tumour,global time,increases,exit from cycle phase 0,1,1,4,0",
+    );
+    same(
+        "nk,oxygen gradient,increases,migration bias,1,1,4,0",
+        "nk,grad(oxygen),increases,migration bias,1,1,4,0",
+    );
+    same(
+        "stroma,dead,increases,transition to tumour,1,1,4,1",
+        "stroma,is dead,increases,transform to tumour,1,1,4,1",
+    );
+    for signal in super::words::signals(&fields()) {
+        assert_eq!(codes(&format!("tumour,{signal},increases,apoptosis,1,1,4,0")), Vec::<&str>::new());
+    }
+    for behaviour in super::words::behaviours(&fields()) {
+        let codes = codes(&format!("tumour,time,increases,{behaviour},1,1,4,0"));
+        assert!(codes.is_empty() || codes == ["E2226"], "{behaviour}: {codes:?}");
+    }
 }
 
 proptest! {

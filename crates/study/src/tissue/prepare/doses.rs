@@ -67,10 +67,8 @@ impl Ready<'_> {
                 let Some(value) = self.maker.in_unit(amount, unit) else { return };
                 treat(What::Outside { field, value });
             }
-            // From its first time on the receptor is blocked, at any concentration that patients have.
-            Given::Blocks(_) => {
-                self.maker.in_unit(amount, "ug/mL");
-            }
+            // What it does to lymphocytes is in their eyes.
+            Given::Blocks => {}
         }
     }
 

@@ -147,7 +147,7 @@ impl Ready<'_> {
             }
         }
         let (source, text) = file.text.as_ref()?;
-        let (start, problems) = positions::read(text, *source);
+        let (start, problems) = positions::read(text, *source, cell.volume_um3);
         let wrong = !problems.is_empty();
         self.maker.problems.extend(problems);
         let voxel = self.in_unit(&line.voxel, "um", USUAL_VOXEL_UM)?;
@@ -194,6 +194,6 @@ fn grows(line: &GeometryLine) -> bool {
     line.growth.as_ref().is_none_or(|growth| growth.value == "on")
 }
 
-fn third_root(x: f64) -> f64 {
+pub(super) fn third_root(x: f64) -> f64 {
     lytic_engine::math::pow(x, 1.0 / 3.0)
 }

@@ -35,6 +35,18 @@ fn decay_alone_takes_its_share() {
     assert!((fields.amount(0) / before / (-1.2_f64).exp() - 1.0).abs() < 1e-4);
 }
 
+/// A drug that has been washed out goes on to nothing, beyond what 32 bits can square, and ends no run.
+#[test]
+fn a_field_that_empties_can_always_be_solved() {
+    let law = FieldLaw { faces: [Face::Fixed(0.0); 6], initial: 1.0, ..law("drug", 2e4) };
+    let mut fields = Fields::new(grid([6; 3], 20.0), vec![law], Settings::default()).unwrap();
+    let sources = fields.sources();
+    for _ in 0..60 {
+        fields.step(6.0, &sources).unwrap();
+    }
+    assert!(fields.values(0).iter().all(|value| value.abs() < 1e-12));
+}
+
 /// Two slow fields and a fast one with sources here and there.
 fn busy() -> (Fields, Sources) {
     let oxygen =

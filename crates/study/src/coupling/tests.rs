@@ -1,0 +1,233 @@
+//! A block in a patient: what is refused, what the blood brings, what the patient takes back, and stops.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
+
+use super::block::column;
+use super::course;
+use super::*;
+use crate::input::NoFiles;
+use crate::prepare::{Overrides, prepare};
+use crate::read::read_scenario;
+use crate::tissue::{NothingSaved, TissueSink, TissueStudy};
+use lytic_nk::Library;
+use lytic_text::Sources;
+use lytic_tissue::{Entry, Kind};
+
+const AML: &str = "kind = \"patient\"\nmodel = \"patient/aml\"\nstart = \"-7 d\"\nduration = \"20 d\"\n\
+    [patient]\nweight = \"70 kg\"\nheight = \"172 cm\"\n\
+    [product.haplo]\nsource = \"haploidentical\"\nmethod = \"overnight-il2\"\n\
+    [[dose]]\nof = \"cyclophosphamide\"\nroute = \"iv\"\namount = \"60 mg/kg\"\nat = [\"-5 d\", \"-4 d\"]\n\
+    [[dose]]\nof = \"nk_cells\"\nroute = \"iv\"\nproduct = \"haplo\"\namount = \"1e7 cells/kg\"\nat = \"0 d\"\n\
+    [[dose]]\nof = \"il2\"\nroute = \"sc\"\namount = \"10 MU\"\nat = { from = \"0 d\", every = \"1 d\", count = 10 }\n\
+    [observe]\nevery = \"1 d\"\ncolumns = [\"aml.marrow_blasts\"]\n\
+    [tissue]\nsite = \"marrow\"\nfrom = \"7 d\"\nto = \"7.25 d\"\nfields = []\n\
+    geometry = { shape = \"block\", edge = \"120 um\", vessels = \"60 um\" }\n";
+
+fn with(text: &str, overrides: &Overrides) -> (Option<Coupling>, Vec<(&'static str, Option<String>)>) {
+    let mut sources = Sources::new();
+    let (scenario, mut problems) = read_scenario("x.toml", text.as_bytes(), &mut sources);
+    let scenario = scenario.unwrap();
+    let library = Library::embedded();
+    if lytic_text::has_errors(&problems) {
+        return (
+            None,
+            problems.iter().map(|problem| (problem.message.key, problem.suggestion.clone())).collect(),
+        );
+    }
+    let (_, found) = prepare(scenario.clone(), &library, &NoFiles, overrides.clone(), &mut sources);
+    problems.extend(found);
+    let (coupling, found) = prepare_coupling(&scenario, &library, &NoFiles, overrides, &mut sources);
+    problems.extend(found);
+    assert!(problems.iter().all(|problem| problem.span.is_some()), "{problems:?}");
+    (coupling, problems.iter().map(|problem| (problem.message.key, problem.suggestion.clone())).collect())
+}
+
+fn read(text: &str) -> (Option<Coupling>, Vec<&'static str>) {
+    let (coupling, problems) = with(text, &Overrides::default());
+    (coupling, problems.into_iter().map(|(key, _)| key).collect())
+}
+
+fn ready(text: &str) -> Coupling {
+    let (coupling, problems) = read(text);
+    assert_eq!(problems, Vec::<&str>::new(), "{text}");
+    coupling.unwrap()
+}
+
+fn nowhere(_: u64, _: &TissueStudy) -> Box<dyn TissueSink> {
+    Box::new(NothingSaved)
+}
+
+fn run(coupling: &Coupling, threads: usize) -> CouplingResults {
+    coupling.run(None, Some(threads), &nowhere, &|_, _| true).unwrap()
+}
+
+fn course_of(coupling: &Coupling, factors: &[f64]) -> course::Course {
+    course::run(&coupling.study, None, factors, &|_, _| true).unwrap()
+}
+
+#[test]
+fn what_is_wrong_is_told_at_its_place() {
+    let codes = |from: &str, to: &str| {
+        assert!(AML.contains(from), "{from}");
+        read(&AML.replacen(from, to, 1)).1
+    };
+    assert_eq!(read(AML).1, Vec::<&str>::new());
+    assert_eq!(codes("site = \"marrow\"", "site = \"liver\""), ["E2250"]);
+    assert_eq!(codes("site = \"marrow\"", "site = \"blood\""), ["E0310"]);
+    assert_eq!(codes("to = \"7.25 d\"", "to = \"14 d\""), ["E2251"]);
+    assert_eq!(codes("from = \"7 d\"", "from = \"-8 d\""), ["E2251"]);
+    assert_eq!(codes("to = \"7.25 d\"", "to = \"6 d\""), ["E2252"]);
+    assert_eq!(
+        codes("shape = \"block\", edge = \"120 um\", vessels = \"60 um\"", "shape = \"sphere\", cells = 50"),
+        ["E2253"]
+    );
+    assert_eq!(codes(", vessels = \"60 um\"", ""), ["E2253"]);
+    assert_eq!(
+        codes("shape = \"block\", edge = \"120 um\", vessels = \"60 um\"", "positions = \"a.csv\""),
+        ["E2262"]
+    );
+    assert_eq!(codes("fields = []\n", "fields = []\ndonor = { state = \"resting\" }\n"), ["E2254"]);
+    assert_eq!(
+        codes(
+            "fields = []\n",
+            "fields = [\"il6\"]\noutside = { il6 = \"1 pg/mL\" }\nblood = { il6 = \"il6\" }\n"
+        ),
+        ["E2259"]
+    );
+    assert_eq!(codes("fields = []\n", "blood = { il6 = \"il_6\" }\n"), ["E0335"]);
+    assert_eq!(codes("fields = []\n", "blood = { il6 = \"aml.marrow_blasts\" }\n"), ["E0202"]);
+    assert_eq!(codes("fields = []\n", "fields = []\nread_back = \"on\"\npieces = 60\n"), ["E2256"]);
+    assert_eq!(codes("fields = []\n", "fields = [\"oxigen\"]\n"), ["E2213"]);
+    assert_eq!(codes("fields = []\n", "target = \"aml_blast\"\n"), ["E1302"]);
+    assert_eq!(codes("edge = \"120 um\"", "edge = \"9 m\""), ["E2216"]);
+    assert_eq!(codes("site = \"marrow\"\n", ""), ["E0307"]);
+    let (_, problems) =
+        with(&AML.replacen("read_", "x", 1).replacen("fields = []", "fieldz = []", 1), &Overrides::default());
+    assert_eq!(problems, [("E0306", Some("fields".to_owned()))]);
+    let solid = AML.replacen("patient/aml", "patient/nsclc", 1).replacen("marrow", "tumour", 1);
+    assert!(read(&solid.replacen("aml.marrow_blasts", "tumour.primary", 1)).1.contains(&"E2263"));
+}
+
+/// Before they are given the blood holds no donor cells, and none comes; the patient's own do, as many as the rate says.
+#[test]
+fn the_blood_brings_what_it_holds() {
+    let before =
+        ready(&AML.replacen("from = \"7 d\"\nto = \"7.25 d\"", "from = \"-2 d\"\nto = \"-1.5 d\"", 1));
+    let course = course_of(&before, &[]);
+    let block = before.block(&course).unwrap();
+    assert_eq!(before.expected(&course)[0], 0.0);
+    assert!(block.plan.arrivals.iter().all(|arrival| arrival.sort != 0 || arrival.count == 0));
+    let after = ready(AML);
+    let course = course_of(&after, &[]);
+    let expected = after.expected(&course);
+    assert!(expected.iter().all(|expected| *expected > 0.0), "{expected:?}");
+    // Cells of the marrow a day, of a block that is so much of the marrow.
+    let scale = 0.12 * 0.12 * 0.12 / course.at(column::VOLUME, 7.1);
+    let by_hand = 0.25 * scale * course.at(column::GUESTS + 1, 7.125);
+    assert!((expected[0] / by_hand - 1.0).abs() < 0.02, "{} {by_hand}", expected[0]);
+    let twice = ready(&AML.replacen("1e7 cells/kg", "2e7 cells/kg", 1));
+    let ratio = twice.expected(&course_of(&twice, &[]))[0] / expected[0];
+    assert!((1.6..2.1).contains(&ratio), "{ratio}");
+    // What enters through vessels over many seeds is that number, within four standard errors.
+    let mut came = 0;
+    for seed in 0..60 {
+        let mut seeded = ready(AML);
+        seeded.tissue.plan.seed = seed;
+        let arrivals = seeded.block(&course).unwrap().plan.arrivals;
+        let of = |sort: usize| {
+            arrivals.iter().filter(move |arrival| arrival.entry == Entry::Vessels && arrival.sort == sort)
+        };
+        came += of(0).map(|arrival| arrival.count).sum::<u64>();
+        if seed == 2 {
+            break;
+        }
+    }
+    assert!(
+        (came as f64 - 3.0 * expected[0]).abs() < 4.0 * (3.0 * expected[0]).sqrt().max(1.0),
+        "{came} {}",
+        expected[0]
+    );
+}
+
+/// The block holds tumour cells by the patient's density and NK cells as the model has them in as much marrow.
+#[test]
+fn the_block_is_a_piece_of_the_patient() {
+    let coupling = ready(&AML.replacen("120 um", "200 um", 1).replacen("60 um", "90 um", 1));
+    let results = run(&coupling, 2);
+    let course = course_of(&coupling, &[]);
+    let density = course.at(column::CELLS, 7.0) / course.at(column::VOLUME, 7.0);
+    let tumour = results.tissue.counts[0].of(Kind::Tumour).living as f64;
+    let wanted = density * 0.2 * 0.2 * 0.2;
+    assert!((tumour - wanted).abs() < 5.0 * wanted.sqrt(), "{tumour} {wanted}");
+    assert!(results.tissue.counts[0].of(Kind::Stroma).living > 0 && results.tissue.adds_up());
+    let piece = results.pieces()[0];
+    assert!((piece.block.nk - piece.model_nk).abs() < 4.0 * piece.model_nk.sqrt(), "{piece:?}");
+    assert!(piece.block.kill.interval.0 <= piece.block.kill.value && piece.model_kill > 0.0);
+    assert_eq!((piece.used, results.sweeps.len()), ((1.0, 1.0), 1));
+    assert_eq!(results.burden.iter().filter(|(_, alone, with_block)| alone != with_block).count(), 0);
+    // The same on any number of threads.
+    assert_eq!(run(&coupling, 1), results);
+}
+
+/// Factors of 1 change no bit of the patient; a factor of 3 in the window multiplies what the model says by 3, then and only then.
+#[test]
+fn factors_act_in_their_window() {
+    let held_off = AML.replacen("fields = []\n", "fields = []\nread_back = \"on\"\nhold = \"off\"\n", 1);
+    let coupling = ready(&held_off);
+    assert_eq!(coupling.study.factors.len(), 2);
+    let (plain, ones) = (course_of(&coupling, &[]), course_of(&coupling, &[1.0, 1.0]));
+    assert_eq!(plain, ones);
+    let more = course_of(&coupling, &[3.0, 1.0]);
+    let rate =
+        |course: &course::Course, days: f64| course.at(column::KILLS, days) / course.at(column::CELLS, days);
+    assert!(
+        (rate(&more, 7.1) / rate(&plain, 7.1) - 3.0).abs() < 0.05,
+        "{}",
+        rate(&more, 7.1) / rate(&plain, 7.1)
+    );
+    assert_eq!(rate(&more, 6.0), rate(&plain, 6.0));
+    assert!((rate(&more, 9.0) / rate(&plain, 9.0) - 1.0).abs() < 0.01);
+    let grown = course_of(&coupling, &[1.0, 0.5]);
+    assert!((grown.at(column::GROWTH, 7.1) / plain.at(column::GROWTH, 7.1) - 0.5).abs() < 0.01);
+    let held = ready(&held_off.replacen("\"off\"", "\"on\"", 1));
+    let more = course_of(&held, &[3.0, 1.0]);
+    assert!(rate(&more, 9.0) / rate(&plain, 9.0) > 2.5);
+}
+
+/// Stopped in either sweep, the next run goes on with the same bits; the sweeps end because nothing changes any more.
+#[test]
+fn a_stopped_block_goes_on_and_sweeps_end() {
+    use crate::folder::{Opened, open};
+    use std::sync::atomic::{AtomicU64, Ordering};
+    let coupling = ready(&AML.replacen(
+        "fields = []\n",
+        "fields = []\nread_back = \"on\"\npieces = 2\nevery = \"0.5 h\"\n",
+        1,
+    ));
+    let whole = run(&coupling, 1);
+    assert!(whole.settled() && whole.sweeps.len() <= 4, "{:?}", whole.sweeps);
+    assert_eq!(whole.pieces().len(), 2);
+    let scratch = std::env::temp_dir().join(format!("lytic-block-{}", std::process::id()));
+    let target = scratch.join("run");
+    let folder = || match open(&target, &coupling.identity(), false).unwrap() {
+        Opened::New(folder) => folder,
+        Opened::Finished(_) => panic!("it is not finished"),
+    };
+    for wanted in [9, 30, 75] {
+        let told = AtomicU64::new(0);
+        let stop = |_, _| told.fetch_add(1, Ordering::Relaxed) + 1 < wanted;
+        let stopped = coupling.run(Some(&folder()), Some(2), &nowhere, &stop);
+        assert!(matches!(stopped, Err(crate::StudyError::Interrupted)) || stopped.is_ok());
+    }
+    let folder = folder();
+    assert_eq!(coupling.run(Some(&folder), Some(2), &nowhere, &|_, _| true).unwrap(), whole);
+    let part = folder.path().join("parts/tissue-1.part");
+    let mut bytes = std::fs::read(&part).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&part, bytes).unwrap();
+    let refused = coupling.run(Some(&folder), None, &nowhere, &|_, _| true);
+    assert!(matches!(refused, Err(crate::StudyError::Block { .. })));
+    drop(folder);
+    std::fs::remove_dir_all(&scratch).unwrap();
+}

@@ -466,12 +466,12 @@ def numbers(flat, text):
     return [], 0.0, len(ours), "libAntimony"
 
 
-def by_roadrunner(text, columns):
+def by_roadrunner(text, columns, relative=1e-11, absolute=1e-12):
     """Columns of libRoadRunner's run, a row a day."""
     runner = roadrunner.RoadRunner(text)
     integrator = runner.getIntegrator()
-    integrator.setValue("relative_tolerance", 1e-11)
-    integrator.setValue("absolute_tolerance", 1e-12)
+    integrator.setValue("relative_tolerance", relative)
+    integrator.setValue("absolute_tolerance", absolute)
     integrator.setValue("maximum_num_steps", 200000)
     runner.timeCourseSelections = columns
     table = runner.simulate(0, DAYS, DAYS + 1)

@@ -3,8 +3,14 @@
 /// What counts as nothing beside numbers of the size of one.
 const NOTHING: f64 = 1e-12;
 
+/// How much smaller than the largest of its column the element on the diagonal may be and still be the pivot.
+const DIAGONAL_ENOUGH: f64 = 0.01;
+
 /// `P A = L U` of a square matrix, kept by rows. Rows are compared by their own size before the exchange, since the
 /// rows of algebraic rules may have any unit.
+///
+/// The diagonal stays the pivot unless it is much too small. A row of a state that rests at zero and reads none but its
+/// like is solved among these, then, and stays at zero; through the rows of others it would get their rounding.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Factors {
     size: usize,
@@ -28,12 +34,20 @@ impl Factors {
         }
         let elements = &mut self.elements;
         for column in 0..size {
-            let (mut pivot, mut largest) = (column, -1.0);
+            let (mut pivot, mut largest, mut own) = (column, -1.0, None);
             for row in column..size {
                 let element = elements[row * size + column].abs() / self.sizes[row];
                 if element > largest {
                     (pivot, largest) = (row, element);
                 }
+                if self.order[row] == column {
+                    own = Some((row, element));
+                }
+            }
+            if let Some((row, element)) = own
+                && element >= DIAGONAL_ENOUGH * largest
+            {
+                pivot = row;
             }
             if pivot != column {
                 for place in 0..size {

@@ -491,7 +491,7 @@ def put_together(model):
         model.compileIfNecessary()
 
 
-def by_copasi(text, columns):
+def by_copasi(text, columns, absolute=1e-12):
     """Columns of COPASI's run, a row a day."""
     data = COPASI.CRootContainer.addDatamodel()
     try:
@@ -502,7 +502,7 @@ def by_copasi(text, columns):
         task.setMethodType(COPASI.CTaskEnum.Method_deterministic)
         method = task.getMethod()
         method.getParameter("Relative Tolerance").setDblValue(1e-12)
-        method.getParameter("Absolute Tolerance").setDblValue(1e-12)
+        method.getParameter("Absolute Tolerance").setDblValue(absolute)
         method.getParameter("Max Internal Steps").setUIntValue(10_000_000)
         problem = task.getProblem()
         problem.setDuration(DAYS)

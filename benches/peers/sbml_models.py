@@ -30,6 +30,8 @@ import roadrunner
 import flat_models
 
 RELATIVE_FLOOR = 1e-12
+# Absolute tolerance of the simulators: far below all that is compared.
+SMALLEST = 1e-20
 
 
 def columns_of(text):
@@ -105,12 +107,12 @@ def difference(given, name, folder):
         apart = -(-len(rest) // (flat_models.MOST_COLUMNS - len(states)))
         columns = states + rest[sum(map(ord, name)) % apart :: apart]
     if written_out(text) > flat_models.LARGEST:
-        simulators = {"COPASI": lambda: flat_models.by_copasi(rule_by_rule(text), columns)}
+        simulators = {"COPASI": lambda: flat_models.by_copasi(rule_by_rule(text), columns, SMALLEST)}
     else:
         simulators = {
             # What falls by many orders of magnitude takes its errors along: exp(-13) is off by 2e-6 at 1e-11.
-            "libRoadRunner": lambda: flat_models.by_roadrunner(text, columns, 1e-13, 1e-20),
-            "COPASI": lambda: flat_models.by_copasi(text, columns),
+            "libRoadRunner": lambda: flat_models.by_roadrunner(text, columns, 1e-13, SMALLEST),
+            "COPASI": lambda: flat_models.by_copasi(text, columns, SMALLEST),
         }
     ours = by_lytic(given.lytic, file, columns)
     lines, largest = [], 0.0

@@ -133,7 +133,12 @@ fn degree_in_time(graph: &Graph, of: ExprId, moving: &[bool]) -> Option<u32> {
             // Steps end where these change.
             Node::Unary(Unary::Floor | Unary::Ceil | Unary::Not, a) => at(a).map(|_| 0),
             Node::Binary(
-                Binary::Less | Binary::LessEqual | Binary::Equal | Binary::NotEqual | Binary::And | Binary::Or,
+                Binary::Less
+                | Binary::LessEqual
+                | Binary::Equal
+                | Binary::NotEqual
+                | Binary::And
+                | Binary::Or,
                 a,
                 b,
             ) => higher(a, b).map(|_| 0),

@@ -10,6 +10,8 @@
 use crate::course::{self, Quantity, Through};
 use crate::report::{Outcome, Report, Row};
 use crate::semantic::all;
+use lytic_model::{Model, check};
+use lytic_text::Lang;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -22,6 +24,8 @@ const RELATIVE: f64 = 1e-6;
 const FLOOR: f64 = 1e-12;
 /// Points in each half of a course.
 const STEPS: usize = 100;
+/// The finding of a rule that is `notanumber`.
+const LEFT_OPEN: &str = "W2414";
 /// How long models without reference values are followed.
 const DURATION: f64 = 10.0;
 
@@ -182,7 +186,17 @@ fn compare(
 }
 
 fn just_run(path: &Path, through: Through) -> Result<(), String> {
-    let (_, equations) = course::open(path, through)?;
+    let (model, equations) = course::open(path, through)?;
     let outputs: Vec<_> = equations.observables.iter().map(|observable| observable.expression).collect();
-    course::follow(&equations, 0.0, &[0.0, DURATION], &outputs).map(|_| ())
+    let run = course::follow(&equations, 0.0, &[0.0, DURATION], &outputs);
+    run.map(|_| ()).map_err(|reason| match left_open(&model) {
+        Some(why) => format!("{reason}: {why}"),
+        None => reason,
+    })
+}
+
+/// What a model itself says that it does not say.
+fn left_open(model: &Model) -> Option<String> {
+    let found = check(model).into_iter().find(|problem| problem.message.key == LEFT_OPEN)?;
+    Some(format!("{LEFT_OPEN} {}", found.message.text(Lang::En)))
 }

@@ -466,12 +466,12 @@ def numbers(flat, text):
     return [], 0.0, len(ours), "libAntimony"
 
 
-def by_roadrunner(text, columns):
+def by_roadrunner(text, columns, relative=1e-11, absolute=1e-12):
     """Columns of libRoadRunner's run, a row a day."""
     runner = roadrunner.RoadRunner(text)
     integrator = runner.getIntegrator()
-    integrator.setValue("relative_tolerance", 1e-11)
-    integrator.setValue("absolute_tolerance", 1e-12)
+    integrator.setValue("relative_tolerance", relative)
+    integrator.setValue("absolute_tolerance", absolute)
     integrator.setValue("maximum_num_steps", 200000)
     runner.timeCourseSelections = columns
     table = runner.simulate(0, DAYS, DAYS + 1)
@@ -491,7 +491,7 @@ def put_together(model):
         model.compileIfNecessary()
 
 
-def by_copasi(text, columns):
+def by_copasi(text, columns, absolute=1e-12):
     """Columns of COPASI's run, a row a day."""
     data = COPASI.CRootContainer.addDatamodel()
     try:
@@ -502,7 +502,7 @@ def by_copasi(text, columns):
         task.setMethodType(COPASI.CTaskEnum.Method_deterministic)
         method = task.getMethod()
         method.getParameter("Relative Tolerance").setDblValue(1e-12)
-        method.getParameter("Absolute Tolerance").setDblValue(1e-12)
+        method.getParameter("Absolute Tolerance").setDblValue(absolute)
         method.getParameter("Max Internal Steps").setUIntValue(10_000_000)
         problem = task.getProblem()
         problem.setDuration(DAYS)

@@ -10,8 +10,11 @@
 use crate::course::{self, Quantity, Through};
 use crate::report::{Outcome, Report, Row};
 use crate::semantic::all;
+use lytic_model::{Model, check};
+use lytic_text::Lang;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +24,8 @@ const RELATIVE: f64 = 1e-6;
 const FLOOR: f64 = 1e-12;
 /// Points in each half of a course.
 const STEPS: usize = 100;
+/// The finding of a rule that is `notanumber`.
+const LEFT_OPEN: &str = "W2414";
 /// How long models without reference values are followed.
 const DURATION: f64 = 10.0;
 
@@ -51,6 +56,18 @@ fn refine(references: &mut BTreeMap<String, Reference>) {
     }
 }
 
+/// Model, cause: why a value differs, as `benches/peers/published_models.py` measured it with other tools.
+const CAUSES: &str = include_str!("../causes.csv");
+
+/// A difference, and why it is there if that is known.
+fn with_cause(id: &str, difference: String) -> String {
+    let cause = CAUSES.lines().skip(1).find_map(|line| line.strip_prefix(id)?.strip_prefix(','));
+    match cause {
+        Some(cause) => format!("{difference} ({cause})"),
+        None => difference,
+    }
+}
+
 /// Runs all models of a folder, or those named.
 pub fn run(directory: &Path, only: &[String], through: Through, refined: bool) -> Result<Report, String> {
     let path = directory.join("reference.json");
@@ -72,17 +89,20 @@ pub fn run(directory: &Path, only: &[String], through: Through, refined: bool) -
         .collect();
     let outcomes = all(&models, |(id, path)| match references.get(id) {
         Some(reference) => match compare(path, reference, through) {
-            Ok(None) => Outcome::Passed,
-            Ok(Some(difference)) => Outcome::Wrong(difference),
-            Err(reason) => Outcome::Refused(reason),
+            Ok((None, values)) => (Outcome::Passed, values),
+            Ok((Some(difference), values)) => (Outcome::Wrong(with_cause(id, difference)), values),
+            Err(reason) => (Outcome::Refused(reason), Vec::new()),
         },
         None => match just_run(path, through) {
-            Ok(()) => Outcome::Passed,
-            Err(reason) => Outcome::Refused(reason),
+            Ok(()) => (Outcome::Passed, Vec::new()),
+            Err(reason) => (Outcome::Refused(reason), Vec::new()),
         },
     });
-    let mut report = Report::default();
-    for ((id, _), outcome) in models.into_iter().zip(outcomes) {
+    let mut report = Report { values: "model,id,row,filed,value\n".to_owned(), ..Report::default() };
+    for ((id, _), (outcome, values)) in models.into_iter().zip(outcomes) {
+        for (name, row, filed, value) in values {
+            let _ = writeln!(report.values, "{id},{name},{row},{filed:e},{value:e}");
+        }
         match references.contains_key(&id) {
             true => report.rows.push(Row { id, tags: Vec::new(), outcome }),
             false => report.apart.push(Row { id, tags: vec!["no reference values".to_owned()], outcome }),
@@ -115,8 +135,15 @@ fn references(text: &str) -> Result<BTreeMap<String, Reference>, String> {
     Ok(references)
 }
 
-/// The worst value outside of its tolerance, if there is one. The error is why there are none.
-fn compare(path: &Path, reference: &Reference, through: Through) -> Result<Option<String>, String> {
+/// An id, the row (1 is half of the time, 2 the end), the value it was compared with, and its own.
+type Compared = (String, usize, f64, f64);
+
+/// The worst value outside of its tolerance, if there is one, and all values. The error is why there are none.
+fn compare(
+    path: &Path,
+    reference: &Reference,
+    through: Through,
+) -> Result<(Option<String>, Vec<Compared>), String> {
     let (model, mut equations) = course::open(path, through)?;
     let mut outputs = Vec::with_capacity(reference.ids.len());
     for id in &reference.ids {
@@ -133,6 +160,7 @@ fn compare(path: &Path, reference: &Reference, through: Through) -> Result<Optio
     let at_row = |row: usize| course.get(row).cloned().unwrap_or_default();
     let (times, rows) = ([0.5 * reference.end, reference.end], [at_row(STEPS), at_row(2 * STEPS)]);
     let mut worst: Option<(f64, String)> = None;
+    let mut values = Vec::new();
     for (place, name) in reference.ids.iter().enumerate() {
         let at = |rows: &[Vec<f64>], row: usize| rows.get(row).and_then(|row| row.get(place)).copied();
         let expected = [0, 1].map(|row| at(&reference.rows, row).unwrap_or(f64::NAN));
@@ -140,6 +168,7 @@ fn compare(path: &Path, reference: &Reference, through: Through) -> Result<Optio
         let largest = largest.fold(0.0, |largest: f64, value| largest.max(value.abs()));
         for (row, expected) in expected.into_iter().enumerate() {
             let value = at(&rows, row).unwrap_or(f64::NAN);
+            values.push((name.clone(), row + 1, expected, value));
             let allowed = (RELATIVE * expected.abs()).max(FLOOR * largest);
             let difference = (value - expected).abs();
             if difference <= allowed || (value.is_nan() && expected.is_nan()) {
@@ -153,11 +182,21 @@ fn compare(path: &Path, reference: &Reference, through: Through) -> Result<Optio
             }
         }
     }
-    Ok(worst.map(|(_, text)| text))
+    Ok((worst.map(|(_, text)| text), values))
 }
 
 fn just_run(path: &Path, through: Through) -> Result<(), String> {
-    let (_, equations) = course::open(path, through)?;
+    let (model, equations) = course::open(path, through)?;
     let outputs: Vec<_> = equations.observables.iter().map(|observable| observable.expression).collect();
-    course::follow(&equations, 0.0, &[0.0, DURATION], &outputs).map(|_| ())
+    let run = course::follow(&equations, 0.0, &[0.0, DURATION], &outputs);
+    run.map(|_| ()).map_err(|reason| match left_open(&model) {
+        Some(why) => format!("{reason}: {why}"),
+        None => reason,
+    })
+}
+
+/// What a model itself says that it does not say.
+fn left_open(model: &Model) -> Option<String> {
+    let found = check(model).into_iter().find(|problem| problem.message.key == LEFT_OPEN)?;
+    Some(format!("{LEFT_OPEN} {}", found.message.text(Lang::En)))
 }

@@ -8,6 +8,7 @@
 //! ```
 //!
 //! `biomodels --refined` compares with more exact values where the given ones are not exact enough.
+//! `--values FILE` writes all that was compared as comma-separated values, for `benches/peers/published_models.py`.
 //! `--through sbml` writes and reads each model again before it is followed, `--through antimony` goes by way of
 //! Antimony: the same numbers must come out. `lints` prints what the checks find, as in `docs/published-models.md`.
 //!
@@ -27,7 +28,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 const USAGE: &str =
-    "usage: lytic-conformance semantic|biomodels DIR [--only ID,ID] [--through sbml|antimony] [--refined]
+    "usage: lytic-conformance semantic|biomodels DIR [--only ID,ID] [--through sbml|antimony] [--refined] [--values FILE]
        lytic-conformance stochastic DIR [--runs N] [--only ID,ID]
        lytic-conformance lints DIR [--lang en|zh]";
 
@@ -65,6 +66,7 @@ fn run(arguments: Vec<String>) -> Result<Said, String> {
     let mut through = Through::Nothing;
     let mut lang = Lang::En;
     let mut refined = false;
+    let mut values: Option<PathBuf> = None;
     while let Some(word) = words.next() {
         if word == "--refined" {
             refined = true;
@@ -78,6 +80,7 @@ fn run(arguments: Vec<String>) -> Result<Said, String> {
             "--seed" => {
                 seed = value.parse().map_err(|_| format!("--seed needs a number, not {value}\n{USAGE}"))?
             }
+            "--values" => values = Some(PathBuf::from(value)),
             "--only" => only = value.split(',').map(str::to_owned).collect(),
             "--through" if value == "sbml" => through = Through::Sbml,
             "--through" if value == "antimony" => through = Through::Antimony,
@@ -93,5 +96,9 @@ fn run(arguments: Vec<String>) -> Result<Said, String> {
         "lints" => return lints::run(&directory, lang).map(Said::Table),
         other => return Err(format!("unknown part {other}\n{USAGE}")),
     };
-    report.map(Said::Report)
+    let report = report?;
+    if let Some(path) = values {
+        std::fs::write(&path, &report.values).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(Said::Report(report))
 }

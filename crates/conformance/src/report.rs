@@ -31,6 +31,8 @@ pub struct Report {
     pub rows: Vec<Row>,
     /// Those that do not: no course in time to compare, or no reference values.
     pub apart: Vec<Row>,
+    /// All values that were compared, as comma-separated lines; empty where a part keeps none.
+    pub values: String,
 }
 
 impl Report {

@@ -33,10 +33,10 @@ pub fn run(directory: &Path, only: &[String], through: Through) -> Result<Report
 }
 
 /// What becomes of each, in order, on all cores.
-pub fn all<T: Sync>(cases: &[T], work: impl Fn(&T) -> Outcome + Sync) -> Vec<Outcome> {
+pub fn all<T: Sync, R: Send>(cases: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut outcomes: Vec<(usize, Outcome)> = std::thread::scope(|scope| {
+    let mut outcomes: Vec<(usize, R)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
             .map(|_| {
                 scope.spawn(|| {

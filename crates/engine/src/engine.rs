@@ -6,8 +6,8 @@ use crate::hybrid::{self, Hybrid};
 use crate::lanes::{Instructions, Machine};
 use crate::rescue::{self, Rescue};
 use crate::scalar::path;
-use crate::{Dose, DoseKind, EngineError, Finished, Jumps, Method, Settings, Subject};
-use lytic_model::{Equations, Graph};
+use crate::{Dose, DoseKind, EngineError, Finished, Method, Settings, Subject};
+use lytic_model::{Equations, ExprId, Graph};
 
 /// Memory of a block of lanes, in bytes, up to which more lanes share the cost of finding the next instruction. It may be
 /// somewhat more than a usual second-level cache (1 MB): with 55 states, 32 lanes are a tenth faster than 16 and half as
@@ -60,13 +60,17 @@ impl Engine {
         settings: &Settings,
         instructions: Option<Instructions>,
     ) -> Result<Engine, EngineError> {
-        check(equations, settings)?;
+        check_settings(equations, settings)?;
         let machine = Machine::new(instructions)
             .ok_or(EngineError::Instructions(instructions.map_or("", Instructions::name)))?;
         let mut settings = settings.clone();
         if let Some(jumps) = settings.jumps {
-            return Engine::compile_hybrid(equations, settings, jumps, machine);
+            // What cannot jump is refused by name before what lanes cannot do.
+            let prepared = hybrid::prepare(equations, jumps)?;
+            path(equations).lanes_only()?;
+            return Ok(Engine::compile_hybrid(prepared, settings, machine));
         }
+        path(equations).lanes_only()?;
         let mut rescue = Rescue::none();
         if settings.method == Method::Automatic {
             (settings.method, rescue) = choose(equations, &settings, machine);
@@ -84,7 +88,8 @@ impl Engine {
         if settings.method == Method::Automatic {
             (settings.method, rescue) = (self.method, self.rescue.anew());
         }
-        check(&equations, &settings)?;
+        check_settings(&equations, &settings)?;
+        path(&equations).lanes_only()?;
         let mut engine = Engine::compile(equations, settings, self.machine, rescue);
         engine.hybrid.clone_from(&self.hybrid);
         Ok(engine)
@@ -92,12 +97,10 @@ impl Engine {
 
     /// Equations in which what is few jumps.
     fn compile_hybrid(
-        equations: &Equations,
+        (equations, hybrid): (Equations, Hybrid),
         mut settings: Settings,
-        jumps: Jumps,
         machine: Machine,
-    ) -> Result<Engine, EngineError> {
-        let (equations, hybrid) = hybrid::prepare(equations, jumps)?;
+    ) -> Engine {
         let added = equations.states.len() - settings.absolute_tolerances.len();
         if !settings.absolute_tolerances.is_empty() {
             settings.absolute_tolerances.extend(std::iter::repeat_n(1.0, added));
@@ -107,7 +110,7 @@ impl Engine {
         settings.laws.clone_from(&hybrid.laws);
         let mut engine = Engine::compile(equations, settings, machine, Rescue::none());
         engine.hybrid = Some(hybrid);
-        Ok(engine)
+        engine
     }
 
     pub(crate) fn compile(
@@ -283,33 +286,51 @@ fn choose(equations: &Equations, settings: &Settings, machine: Machine) -> (Meth
     }
 }
 
-pub(crate) fn check(equations: &Equations, settings: &Settings) -> Result<(), EngineError> {
-    path(equations).lanes_only()?;
-    let times = &settings.times;
-    let ascending = times.windows(2).all(|pair| pair[0] <= pair[1]);
-    let first = times.first().is_some_and(|&first| first >= settings.start);
-    if !settings.start.is_finite() || !ascending || !first || !times.iter().all(|time| time.is_finite()) {
-        return Err(EngineError::Times);
-    }
-    if !(1e-14..=0.1).contains(&settings.relative_tolerance)
-        || !settings.absolute_tolerances.iter().all(|absolute| *absolute > 0.0 && absolute.is_finite())
-    {
-        return Err(EngineError::Tolerance);
-    }
-    let (expected, found) = (equations.states.len(), settings.absolute_tolerances.len());
-    if found != 0 && found != expected {
-        return Err(EngineError::ToleranceCount { expected, found });
-    }
+/// Refuses settings that cannot be used, whatever integrates the equations.
+pub(crate) fn check_settings(equations: &Equations, settings: &Settings) -> Result<(), EngineError> {
+    check_times(settings.start, &settings.times)?;
+    check_tolerances(equations, settings.relative_tolerance, &settings.absolute_tolerances)?;
     if let Some(lanes) = settings.lanes
         && ![8, 16, 32].contains(&lanes)
     {
         return Err(EngineError::Lanes(lanes));
     }
-    let nodes = equations.graph.nodes().len();
-    if settings.outputs.iter().chain(&settings.stop_conditions).any(|id| id.0 as usize >= nodes) {
-        return Err(EngineError::UnknownExpression);
+    check_expressions(equations, settings.outputs.iter().chain(&settings.stop_conditions))
+}
+
+/// Output times: finite, ascending, at least one, none before the start.
+pub(crate) fn check_times(start: f64, times: &[f64]) -> Result<(), EngineError> {
+    let ascending = times.windows(2).all(|pair| pair[0] <= pair[1]);
+    let first = times.first().is_some_and(|&first| first >= start);
+    let finite = start.is_finite() && times.iter().all(|time| time.is_finite());
+    if finite && ascending && first { Ok(()) } else { Err(EngineError::Times) }
+}
+
+/// Tolerances: one for each state or none, of a size that arithmetic can keep.
+pub(crate) fn check_tolerances(
+    equations: &Equations,
+    relative: f64,
+    absolute: &[f64],
+) -> Result<(), EngineError> {
+    if !(1e-14..=0.1).contains(&relative)
+        || !absolute.iter().all(|absolute| *absolute > 0.0 && absolute.is_finite())
+    {
+        return Err(EngineError::Tolerance);
+    }
+    let (expected, found) = (equations.states.len(), absolute.len());
+    if found != 0 && found != expected {
+        return Err(EngineError::ToleranceCount { expected, found });
     }
     Ok(())
+}
+
+/// Expressions of the equations' own graph.
+pub(crate) fn check_expressions<'a>(
+    equations: &Equations,
+    mut all: impl Iterator<Item = &'a ExprId>,
+) -> Result<(), EngineError> {
+    let nodes = equations.graph.nodes().len();
+    if all.any(|id| id.0 as usize >= nodes) { Err(EngineError::UnknownExpression) } else { Ok(()) }
 }
 
 /// The most lanes of which a block fits into the second-level cache.

@@ -4,9 +4,11 @@
 //! - An event *fires* when its trigger turns from false to true; before the start the trigger counts as
 //!   `initially_true`. It is *executed* after its delay, in the same instant if it has none. New values come from the
 //!   moment of firing or of execution.
-//! - Of several due in one instant the highest priority goes first; of equal ones the one declared first, then the one
-//!   that fired first. After each execution all triggers are looked at again: others may fire, and an event that is
-//!   not persistent is taken back if its trigger has turned false.
+//! - Of several due in one instant the highest priority goes first. Of those to which the model gives the same priority
+//!   the next is drawn, each with the same chance, from the counter generator under the subject's key ([`Seeds`]).
+//!   Events without a priority go as declared, then as they fired, as if it were zero. After each execution all triggers
+//!   are looked at again: others may fire, and an event that is not persistent is taken back if its trigger has turned
+//!   false.
 //! - All assignments of one event see the states before it.
 //! - In an instant with doses, the doses come first.
 //!
@@ -15,6 +17,8 @@
 //! can be missed; where steps may be long, a smaller tolerance makes them shorter.
 
 use crate::evaluate::Evaluator;
+use crate::philox::Stream;
+use crate::stochastic::Seeds;
 use lytic_model::equations::{Equations, Event};
 use lytic_model::{ExprId, Graph};
 
@@ -42,6 +46,9 @@ pub struct EventState {
     held: Vec<bool>,
     /// Fired, not yet executed; in order of firing.
     pending: Vec<Pending>,
+    /// Where ties are drawn from, and how many have been.
+    ties: Option<Stream>,
+    drawn: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -102,11 +109,13 @@ impl<'a> Events<'a> {
         self.events.is_empty()
     }
 
-    /// The state just before the start.
-    pub fn before_start(&self) -> EventState {
+    /// The state of a subject just before the start.
+    pub fn before_start(&self, seeds: Seeds, subject: u64) -> EventState {
         EventState {
             held: self.events.iter().map(|event| event.initially_true).collect(),
             pending: Vec::new(),
+            ties: Some(seeds.stream("order of events", subject)),
+            drawn: 0,
         }
     }
 
@@ -205,16 +214,25 @@ impl<'a> Events<'a> {
     }
 
     /// Position among the pending of the one to be executed next at this time.
-    fn first_due(&self, state: &EventState, time: f64) -> Option<usize> {
-        let due = state.pending.iter().enumerate().filter(|(_, pending)| pending.due <= time);
-        let rank = |pending: &Pending| {
-            let priority =
-                self.events[pending.event].priority.map_or(0.0, |priority| self.evaluator.value(priority));
-            if priority.is_nan() { 0.0 } else { priority }
+    fn first_due(&self, state: &mut EventState, time: f64) -> Option<usize> {
+        // Priority and whether it was given, by position.
+        let of = |(position, pending): (usize, &Pending)| {
+            let given = self.events.get(pending.event)?.priority;
+            let priority = given.map_or(0.0, |priority| self.evaluator.value(priority));
+            let priority = if priority.is_nan() { 0.0 } else { priority };
+            (pending.due <= time).then_some((position, priority, given.is_some()))
         };
-        // Of equal ones min_by keeps the first, which fired first.
-        due.min_by(|(_, a), (_, b)| rank(b).total_cmp(&rank(a)).then(a.event.cmp(&b.event)))
-            .map(|(position, _)| position)
+        let mut due: Vec<(usize, f64, bool)> = state.pending.iter().enumerate().filter_map(of).collect();
+        let highest = due.iter().map(|(_, priority, _)| *priority).max_by(f64::total_cmp)?;
+        due.retain(|(_, priority, _)| *priority == highest);
+        let event = |position: usize| state.pending.get(position).map(|pending| pending.event);
+        // Of equal ones min_by_key keeps the first, which fired first.
+        let (first, _, is_given) = due.iter().copied().min_by_key(|(position, ..)| event(*position))?;
+        due.retain(|(.., given)| *given);
+        let Some(ties) = state.ties.filter(|_| is_given && due.len() > 1) else { return Some(first) };
+        let share = ties.uniform(state.drawn) * due.len() as f64;
+        state.drawn += 1;
+        due.get(share as usize).map_or(Some(first), |(position, ..)| Some(*position))
     }
 
     /// Values from the moment of firing, followed by sizes of compartments, as amounts for the sizes of now.

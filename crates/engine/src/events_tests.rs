@@ -87,28 +87,51 @@ fn a_trigger_that_turns_false_takes_back_what_is_not_persistent() {
     }
 }
 
+/// y -> 10 y + n for each event n that is due at 1: the digits tell the order.
+fn order_of(priorities: [Option<f64>; 4], subject: u64) -> f64 {
+    let mut b = Builder::default();
+    let y = b.state("y", 0.0);
+    let ten = b.number(10.0);
+    let shifted = b.graph.multiply(ten, y);
+    for (index, priority) in priorities.into_iter().enumerate() {
+        let trigger = since(&mut b, 1.0);
+        let digit = b.number(index as f64 + 1.0);
+        let value = b.graph.add(shifted, digit);
+        let priority = priority.map(|priority| b.number(priority));
+        let event = b.event(trigger, &[(0, value)]);
+        event.priority = priority;
+        event.from_trigger = false;
+    }
+    let mut problem = b.problem("priority", vec![2.0], vec![]);
+    problem.subject.id = subject;
+    let by_plain_solver = values(&problem)[0];
+    let engine = crate::Engine::new(&problem.equations, &problem.settings).unwrap();
+    let (mut left, mut in_lanes) = (Some(problem.subject), f64::NAN);
+    engine
+        .run(&mut |next| left.take().map(|subject| *next = subject).is_some(), &mut |done| {
+            in_lanes = done.values[0];
+        })
+        .unwrap();
+    assert_eq!(by_plain_solver, in_lanes);
+    in_lanes
+}
+
 #[test]
 fn the_highest_priority_goes_first_then_the_first_declared() {
-    // y -> 10 y + n for each event n: the digits tell the order.
-    let order = |priorities: [Option<f64>; 4]| {
-        let mut b = Builder::default();
-        let y = b.state("y", 0.0);
-        let ten = b.number(10.0);
-        let shifted = b.graph.multiply(ten, y);
-        for (index, priority) in priorities.into_iter().enumerate() {
-            let trigger = since(&mut b, 1.0);
-            let digit = b.number(index as f64 + 1.0);
-            let value = b.graph.add(shifted, digit);
-            let priority = priority.map(|priority| b.number(priority));
-            let event = b.event(trigger, &[(0, value)]);
-            event.priority = priority;
-            event.from_trigger = false;
-        }
-        values(&b.problem("priority", vec![2.0], vec![]))[0]
-    };
-    assert_eq!(order([None, None, None, None]), 1234.0);
-    assert_eq!(order([Some(1.0), Some(5.0), Some(-1.0), Some(5.0)]), 2413.0);
-    assert_eq!(order([Some(-1.0), None, Some(2.0), Some(0.0)]), 3241.0);
+    assert_eq!(order_of([None, None, None, None], 0), 1234.0);
+    assert_eq!(order_of([Some(1.0), Some(6.0), Some(-1.0), Some(5.0)], 0), 2413.0);
+    assert_eq!(order_of([Some(-1.0), None, Some(2.0), Some(0.0)], 0), 3241.0);
+}
+
+#[test]
+fn ties_of_given_priorities_are_drawn_for_each_subject() {
+    let priorities = [Some(1.0), Some(5.0), Some(-1.0), Some(5.0)];
+    let orders: Vec<f64> = (0..200).map(|subject| order_of(priorities, subject)).collect();
+    assert!(orders.iter().all(|order| [2413.0, 4213.0].contains(order)), "{orders:?}");
+    let second_first = orders.iter().filter(|order| **order == 2413.0).count();
+    // Four standard deviations of 200 coins.
+    assert!((72..=128).contains(&second_first), "{second_first}");
+    assert_eq!(order_of(priorities, 7), orders[7]);
 }
 
 #[test]

@@ -107,7 +107,7 @@ impl<'a> Run<'a> {
         Run {
             settings,
             subject,
-            event_state: events.before_start(),
+            event_state: events.before_start(settings.seeds, subject.id),
             events,
             outputs: Evaluator::new(graph, &settings.outputs),
             conditions: Evaluator::new(graph, &settings.stop_conditions),

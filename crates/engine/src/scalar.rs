@@ -35,6 +35,7 @@ mod switches;
 pub use no_solution::{CODES, NoSolution, Why};
 pub use path::{Path, Reason, path};
 
+use crate::engine;
 use crate::error::EngineError;
 use lytic_model::{Equations, ExprId};
 
@@ -126,25 +127,9 @@ pub fn simulate(equations: &Equations, settings: &Settings) -> Result<Course, En
 }
 
 fn check(equations: &Equations, settings: &Settings) -> Result<(), EngineError> {
-    let times = &settings.times;
-    let ascending = times.windows(2).all(|pair| pair[0] <= pair[1]);
-    let first = times.first().is_some_and(|&first| first >= settings.start);
-    if !settings.start.is_finite() || !ascending || !first || !times.iter().all(|time| time.is_finite()) {
-        return Err(EngineError::Times);
-    }
-    if !(1e-14..=0.1).contains(&settings.relative_tolerance)
-        || !settings.absolute_tolerances.iter().all(|absolute| *absolute > 0.0 && absolute.is_finite())
-    {
-        return Err(EngineError::Tolerance);
-    }
-    let (expected, found) = (equations.states.len(), settings.absolute_tolerances.len());
-    if found != 0 && found != expected {
-        return Err(EngineError::ToleranceCount { expected, found });
-    }
-    let nodes = equations.graph.nodes().len();
-    if settings.outputs.iter().any(|id| id.0 as usize >= nodes) {
-        return Err(EngineError::UnknownExpression);
-    }
+    engine::check_times(settings.start, &settings.times)?;
+    engine::check_tolerances(equations, settings.relative_tolerance, &settings.absolute_tolerances)?;
+    engine::check_expressions(equations, settings.outputs.iter())?;
     let expected = equations.parameters.len();
     if let Some(found) = settings.parameters.as_ref().map(Vec::len)
         && found != expected

@@ -2,6 +2,7 @@
 
 use crate::dose::Dose;
 use crate::hybrid::Jumps;
+use crate::stochastic::Seeds;
 use lytic_model::ExprId;
 
 /// How to integrate; the same for all subjects of a run.
@@ -32,6 +33,8 @@ pub struct Settings {
     pub lanes: Option<usize>,
     /// Steps allowed for one subject: a subject of usual models takes some hundred to some thousand.
     pub max_steps: u64,
+    /// Keys the draws among events that are due at once with the same priority ([`crate::events`]).
+    pub seeds: Seeds,
     /// The hybrid method: what is few jumps ([`crate::hybrid`]). It takes Rodas5P for the rest.
     pub jumps: Option<Jumps>,
     /// Laws of what may jump.
@@ -65,6 +68,7 @@ impl Settings {
             dosed_states: None,
             lanes: None,
             max_steps: 100_000,
+            seeds: Seeds::new(1),
             jumps: None,
             laws: Vec::new(),
         }

@@ -41,6 +41,7 @@ pub use refusal::{CODES, Refusal};
 use crate::evaluate::Evaluator;
 use crate::lanes::Machine;
 use crate::philox::{Stream, purpose};
+use crate::scalar::path;
 use crate::{DoseKind, EngineError, Finished, Settings, Subject};
 use direct::Direct;
 use law::Programs;
@@ -80,7 +81,7 @@ impl Seeds {
         Seeds { seed, sharing: 1 }
     }
 
-    fn stream(self, name: &str, subject: u64) -> Stream {
+    pub(crate) fn stream(self, name: &str, subject: u64) -> Stream {
         Stream::new(self.seed, purpose(name), subject / self.sharing.max(1))
     }
 }
@@ -142,7 +143,7 @@ impl Stochastic {
         settings: &Settings,
         method: StochasticMethod,
     ) -> Result<Stochastic, EngineError> {
-        crate::engine::check(equations, settings)?;
+        crate::engine::check_settings(equations, settings)?;
         let usable = match method {
             StochasticMethod::Tau(Leap::Error(error)) => error > 0.0 && error < 1.0,
             StochasticMethod::Tau(Leap::Step(step)) => step > 0.0 && step.is_finite(),
@@ -152,6 +153,7 @@ impl Stochastic {
             return Err(EngineError::Refused(vec![Refusal::Leap]));
         }
         let mut network = Network::new(equations).map_err(EngineError::Refused)?;
+        path(equations).lanes_only()?;
         let one = network.equations.graph.number(1.0);
         let graph = &network.equations.graph;
         let states = network.equations.states.len();

@@ -23,7 +23,25 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
         diagnostics.extend(problems);
     }
     crate::lint::lint(model, &mut diagnostics);
+    if model.allows_negative {
+        diagnostics.iter_mut().for_each(|diagnostic| {
+            let key = &mut diagnostic.message.key;
+            *key = key_for_sbml(key);
+        });
+    }
     diagnostics
+}
+
+/// The same finding with the mend that helps in SBML, where that is another than in Antimony.
+fn key_for_sbml(key: &'static str) -> &'static str {
+    match key {
+        "W0211" => "W2410",
+        "W0212" => "W2409",
+        "W0225" => "W2411",
+        "W0226" => "W2412",
+        "W0228" => "W2413",
+        other => other,
+    }
 }
 
 /// The unit of each symbol: declared, or told by its equation. A model that cannot be ordered has only declared ones.

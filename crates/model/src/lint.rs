@@ -20,6 +20,19 @@ pub(crate) fn lint(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     // The library switches doses and mechanisms off by zeros of its own; models from elsewhere are asked.
     if model.allows_negative {
         frozen::lint(model, diagnostics);
+        left_open(model, diagnostics);
+    }
+}
+
+/// Rules that say `notanumber`: tools write that where they cannot say what stands there.
+fn left_open(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for symbol in &model.symbols {
+        if let Some(Rule::Assignment(math) | Rule::Rate(math)) = &symbol.rule
+            && matches!(math.kind, MathKind::Number(value, _) if value.is_nan())
+        {
+            let message = Message::new("W2414").with("name", &symbol.name);
+            diagnostics.push(Diagnostic::warning(message).at(math.span));
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod axis;
 mod chart;
+mod distribution;
 mod dose;
 mod evidence;
 mod fit;
@@ -65,6 +66,7 @@ pub struct Figure {
     standalone: String,
     forest: bool,
     survival: bool,
+    distribution: bool,
 }
 
 impl Figure {
@@ -87,6 +89,7 @@ impl Figure {
             standalone: sheet::alone(&results, title, description, body, height, lang),
             forest: false,
             survival: false,
+            distribution: false,
         }
     }
 
@@ -110,6 +113,11 @@ impl Figure {
         self.survival
     }
 
+    /// Whether it shows how a value is distributed by chance.
+    pub(crate) fn is_distribution(&self) -> bool {
+        self.distribution
+    }
+
     /// A file name for it, different for each figure of a run: `03-blood-donor-nk-per-ul.svg`.
     pub fn file_name(&self) -> &str {
         &self.file_name
@@ -117,7 +125,7 @@ impl Figure {
 }
 
 /// Figures of all columns: first what an AML trial is read by (burden, blasts, donor NK cells, cytokines, blood
-/// counts), then the others in the order of the scenario; then curves of survival; at the end the differences that the NK
+/// counts), then the others in the order of the scenario; then curves of survival, and how values are distributed by chance; at the end the differences that the NK
 /// cells make, where the run has a twin.
 pub fn figures(results: &Results, lang: Lang) -> Vec<Figure> {
     figures_with(results, &Layers::of(results, lang), lang)
@@ -139,10 +147,12 @@ pub fn figures_with(results: &Results, layers: &Layers<'_>, lang: Lang) -> Vec<F
                 standalone: sheet::single(results, &panel, lang),
                 forest: false,
                 survival: false,
+                distribution: false,
             }
         })
         .collect();
     figures.extend(survivals(results, lang));
+    figures.extend(distribution::distributions(results, lang));
     figures.extend(forest::Forest::new(results, lang).map(|forest| Figure {
         name: "paired".into(),
         title: forest.title(),
@@ -151,6 +161,7 @@ pub fn figures_with(results: &Results, layers: &Layers<'_>, lang: Lang) -> Vec<F
         standalone: forest.standalone(),
         forest: true,
         survival: false,
+        distribution: false,
     }));
     figures
 }
@@ -170,6 +181,7 @@ pub(crate) fn differences(
         standalone: forest.standalone(),
         forest: true,
         survival: false,
+        distribution: false,
     })
 }
 

@@ -5,6 +5,7 @@
 //! values under the pointer and a switch between light and dark.
 
 mod acceptance;
+mod chance;
 mod key_days;
 mod outcomes;
 mod paired;
@@ -31,11 +32,14 @@ use lytic_text::{Lang, Message, entry};
 use minijinja::{AutoEscape, Environment, Value};
 use outcomes::{Measure, Outcome, explained, measure_row, outcome_row};
 use paired::{Paired, paired};
+use sections::Section;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use survival::{Survival, survival};
 
 const TEMPLATE: &str = include_str!("../assets/report.html");
+/// One section of words, figures and tables; also of [`sections`].
+const SECTION: &str = include_str!("../assets/section.html");
 const STYLE: &str = include_str!("../assets/report.css");
 const SCRIPT: &str = include_str!("../assets/report.js");
 
@@ -68,6 +72,7 @@ pub fn html_with(
         Some(entry) => Ok(entry.text(lang)),
         None => Err(minijinja::Error::new(minijinja::ErrorKind::UndefinedError, format!("no text `{key}`"))),
     });
+    environment.add_template("section", SECTION).map_err(failed)?;
     environment.add_template("report", TEMPLATE).map_err(failed)?;
     let page = Value::from(minijinja::value::Serde(Page::new(results, figures, layers, lang)));
     environment.get_template("report").and_then(|template| template.render(page)).map_err(failed)
@@ -92,6 +97,7 @@ struct Page {
     measures: Vec<Measure>,
     survival: Option<Survival>,
     paired: Option<Paired>,
+    chance: Option<Section>,
     acceptance: Option<Acceptance>,
     legend: Vec<(Value, String, String)>,
     figures: Vec<Value>,
@@ -156,11 +162,12 @@ impl Page {
             measures: results.values.iter().map(|value| measure_row(results, value, lang)).collect(),
             survival: survival(results, figures, lang),
             paired: paired(results, forest, lang),
+            chance: chance::chance(results, figures, lang),
             acceptance: acceptance(results, lang),
             legend: legend(results, layers, lang),
             figures: figures
                 .iter()
-                .filter(|figure| !figure.is_forest() && !figure.is_survival())
+                .filter(|figure| !figure.is_forest() && !figure.is_survival() && !figure.is_distribution())
                 .map(|figure| safe(figure.inline().to_owned()))
                 .collect(),
             key_days: days.iter().map(|(_, time)| day(*time)).collect(),

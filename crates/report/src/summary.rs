@@ -7,6 +7,7 @@ mod chance;
 mod overlay;
 mod paired;
 
+pub(crate) use chance::{chance_sentences, method as chance_method};
 pub(crate) use overlay::{overlay_sentences, skipped_sentence};
 pub(crate) use paired::{paired_name, paired_sentences, paired_value_name};
 
@@ -38,7 +39,7 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
     }
     lines.extend(told_values(results).map(|value| value_sentence(value, results.about.kind, lang)));
     lines.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
-    lines.extend(chance::chance_sentences(results, lang));
+    lines.extend(chance_sentences(results, lang));
     lines.extend(paired_sentences(results, lang).into_iter().take(MOST_OUTCOMES));
     lines.extend(paired::paired_value_sentences(results, lang).into_iter().take(MOST_VALUES));
     lines.extend(paired::acceptance_sentence(results, lang));
@@ -88,7 +89,7 @@ pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
     );
     sentences.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
     sentences
-        .extend(chance::chance_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
+        .extend(chance_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
     // The section on the twin has a sentence for each outcome; the first is what the run was made for.
     sentences.extend(paired_sentences(results, lang).into_iter().take(1));
     if let Some(accepted) = paired::acceptance_sentence(results, lang) {

@@ -9,6 +9,7 @@
 //! After this nothing can fail for the user's reasons. All problems come at once, as far as each step lets the next
 //! one look.
 
+mod alone;
 mod doses;
 mod fitted;
 mod lots;
@@ -36,7 +37,7 @@ use crate::results::{DonorTyping, DoseMark, InputChange, ParameterChange};
 use crate::scenario::{Placed, Scenario};
 use doses::DosePlan;
 pub(crate) use lots::{LotRows, Lots};
-use lytic_engine::stochastic::{Leap, Stochastic, StochasticMethod, USUAL_ERROR};
+use lytic_engine::stochastic::{Leap, Seeds, Stochastic, StochasticMethod, USUAL_ERROR};
 use lytic_engine::{Engine, Instructions, Jumps, Settings};
 use lytic_model::{Equations, Model, read_antimony};
 use lytic_nk::{Binding, Library};
@@ -44,6 +45,8 @@ use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
 pub(crate) use outcomes::Survival;
 pub(crate) use outputs::Outputs;
 pub(crate) use outputs::{Column, Outcome};
+#[cfg(test)]
+pub(crate) use outputs::Judge;
 pub(crate) use settings::{joined, schedule_value, target};
 use time::Clock;
 pub(crate) use time::day_text;
@@ -80,6 +83,8 @@ pub struct Overrides {
     pub also: Also,
     /// `--method`
     pub method: Simulation,
+    /// Whether this is the deterministic run beside one by chance: a model by itself is asked the same.
+    pub beside_chance: bool,
     /// `--threshold`: counts below it jump in the hybrid method; none: [`USUAL_THRESHOLD`].
     pub threshold: Option<f64>,
     /// Factors on rates of the model, for a block of tissue; each becomes a parameter with the value 1.
@@ -313,6 +318,9 @@ fn ready(
     let mut stops = doses::Conditions::default();
     let doses = doses::plan(&scenario, &model, &mut equations, library, &clock, &mut stops, notes);
     doses.check_body(&scenario, &name.value, notes);
+    if scenario.source.is_none() && (overrides.method != Simulation::Ode || overrides.beside_chance) {
+        alone::ask(&mut scenario, &equations);
+    }
     let outputs = outputs::plan(&scenario, &model, &mut equations, &clock, &overrides, notes)?;
     let twin = twin::plan(&scenario, library, &doses, overrides.no_twin, notes);
     if has_errors(notes.diagnostics) {
@@ -340,13 +348,14 @@ fn ready(
     }
     doses.of_patient(&people.typical(0), &mut settings.pilot_doses);
     settings.dosed_states = Some(doses.states());
+    // Both arms of a person share what is drawn.
+    let sharing = if twin.is_some() { 2 } else { 1 };
+    let seed = scenario.cohort.seed.value;
+    settings.seeds = Seeds { seed, sharing };
     let by_chance = by_chance(&equations, &settings, &overrides, notes)?;
     if overrides.method == Simulation::Hybrid {
-        settings.jumps = Some(Jumps {
-            threshold: overrides.threshold.unwrap_or(USUAL_THRESHOLD),
-            seed: scenario.cohort.seed.value,
-            sharing: if twin.is_some() { 2 } else { 1 },
-        });
+        let threshold = overrides.threshold.unwrap_or(USUAL_THRESHOLD);
+        settings.jumps = Some(Jumps { threshold, seed, sharing });
     }
     let engine = match Engine::with_instructions(&equations, &settings, overrides.instructions) {
         Ok(engine) => engine,

@@ -53,6 +53,71 @@ pub struct Chance {
     pub outcomes: Vec<PairedOutcome>,
     /// Values of both.
     pub values: Vec<PairedValue>,
+    /// Times of events in both.
+    pub survivals: Vec<ChanceSurvival>,
+    /// How each value is distributed, of the first draw.
+    pub distributions: Vec<Distribution>,
+}
+
+/// The time of an event by chance and integrated.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ChanceSurvival {
+    /// Name: `death`.
+    pub name: String,
+    /// Its definition as written.
+    pub definition: String,
+    /// Display name, or empty.
+    pub label: String,
+    /// Display name in Chinese, or empty.
+    pub label_zh: String,
+    /// How far the restricted means look, in days from the start of the clock.
+    pub restricted_days: f64,
+    /// The curve by chance.
+    pub by_chance: SurvivalCurve,
+    /// The same patients integrated.
+    pub deterministic: SurvivalCurve,
+    /// Restricted mean by chance minus integrated; none where they cannot be compared.
+    pub difference: Option<SurvivalDifference>,
+}
+
+/// How a value is distributed, by chance and integrated.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Distribution {
+    /// Name: `X.end`.
+    pub name: String,
+    /// Its definition as written.
+    pub definition: String,
+    /// Display name, or empty.
+    pub label: String,
+    /// Display name in Chinese, or empty.
+    pub label_zh: String,
+    /// Unit as printed; empty for a pure number.
+    pub unit: String,
+    /// Patients or runs with a value in both.
+    pub n: u64,
+    /// Mean by chance.
+    pub mean: f64,
+    /// Standard deviation by chance (n - 1); NaN for fewer than two.
+    pub deviation: f64,
+    /// How many are exactly zero by chance.
+    pub zeros: u64,
+    /// Mean where all is integrated.
+    pub deterministic_mean: f64,
+    /// Equally wide bins over all values of both; whole numbers have a bin each where few are enough.
+    pub bins: Vec<Bin>,
+}
+
+/// A bin of a [`Distribution`].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bin {
+    /// Lower edge; belongs to the bin.
+    pub low: f64,
+    /// Upper edge; of the last bin it belongs to it.
+    pub high: f64,
+    /// How many are in it by chance.
+    pub by_chance: u64,
+    /// How many where all is integrated.
+    pub deterministic: u64,
 }
 
 /// What is known of the tissue type of a donor.
@@ -212,6 +277,13 @@ pub struct About {
     pub about_zh: String,
     /// Whether the quantiles of curves are those of the values themselves; else they are within 0.5 % (very large runs).
     pub exact_quantiles: bool,
+}
+
+impl About {
+    /// Whether a model was run by itself, not a scenario: the scenario's name is the model's.
+    pub fn is_of_a_model(&self) -> bool {
+        !self.model.is_empty() && self.model == self.scenario
+    }
 }
 
 /// A curve over time.

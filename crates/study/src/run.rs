@@ -10,6 +10,7 @@
 mod answers;
 pub mod block;
 mod chance;
+mod distribution;
 pub mod paired;
 pub mod summary;
 pub mod survivals;

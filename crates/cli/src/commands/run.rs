@@ -89,6 +89,7 @@ fn prepare(request: &Run, console: &Console) -> Result<Prepared, Exit> {
                 no_twin: true,
                 outcomes_only: true,
                 method: Simulation::Ode,
+                beside_chance: true,
                 threshold: None,
                 ..overrides.clone()
             };
@@ -165,7 +166,8 @@ fn simulate(
     let results = study.run(threads, &|done, _| progress.show(done), &store).and_then(|mut results| {
         if let Some(deterministic) = deterministic {
             let goes_on = |_, _| progress.show(study.subjects());
-            results.chance = Some(study.against(deterministic, &store, threads, &goes_on)?);
+            let own = (&store, &results);
+            results.chance = Some(study.against(deterministic, own, threads, &goes_on)?);
         }
         Ok(results)
     });

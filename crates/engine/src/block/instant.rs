@@ -18,7 +18,7 @@ impl Block<'_> {
         let (compiled, width) = (self.compiled, self.width);
         let regions = &compiled.regions;
         let settings = &self.engine.settings;
-        let events = self.events.before_start();
+        let events = self.events.before_start(self.engine.settings.seeds, self.lanes[lane].subject.id);
         let values = settings.times.len() * settings.outputs.len();
         self.lanes[lane].reset(settings.start, values, compiled.conditions, events);
 

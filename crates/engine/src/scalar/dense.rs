@@ -3,8 +3,15 @@
 /// What counts as nothing beside numbers of the size of one.
 const NOTHING: f64 = 1e-12;
 
+/// How much smaller than the largest of its column the element on the diagonal may be and still be the pivot.
+const DIAGONAL_ENOUGH: f64 = 0.01;
+
 /// `P A = L U` of a square matrix, kept by rows. Rows are compared by their own size before the exchange, since the
 /// rows of algebraic rules may have any unit.
+///
+/// The diagonal stays the pivot unless it is much too small both in its column and in its row. A row of a state that rests
+/// at zero and reads none but its like is solved among these, then, and stays at zero; through the rows of others it would
+/// get their rounding. What is subtracted from another row is at most so many times what that row has in the column.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Factors {
     size: usize,
@@ -28,11 +35,23 @@ impl Factors {
         }
         let elements = &mut self.elements;
         for column in 0..size {
-            let (mut pivot, mut largest) = (column, -1.0);
+            let (mut pivot, mut largest, mut own) = (column, -1.0, None);
             for row in column..size {
                 let element = elements[row * size + column].abs() / self.sizes[row];
                 if element > largest {
                     (pivot, largest) = (row, element);
+                }
+                if self.order[row] == column {
+                    own = Some((row, element));
+                }
+            }
+            if let Some((row, element)) = own {
+                let rest = &elements[row * size + column..(row + 1) * size];
+                let (diagonal, rest) = rest.split_first().unwrap_or((&0.0, &[]));
+                let beside = rest.iter().fold(0.0, |largest: f64, element| largest.max(element.abs()));
+                let in_row = *diagonal != 0.0 && diagonal.abs() >= DIAGONAL_ENOUGH * beside;
+                if in_row || element >= DIAGONAL_ENOUGH * largest {
+                    pivot = row;
                 }
             }
             if pivot != column {
@@ -165,6 +184,18 @@ mod tests {
         factors.solve(&[7.0, 3e-20, 10.0], &mut x);
         assert!(x.iter().zip([1.0, 2.0, 3.0]).all(|(a, b)| (a - b).abs() < 1e-14), "{x:?}");
         assert!(factors.factor(2, &[1.0, 2.0, 2.0, 4.0]).is_err());
+    }
+
+    #[test]
+    fn a_row_by_itself_is_solved_by_itself() {
+        // The first row reads the third a thousand million times more than itself, and the third reads only itself.
+        let matrix = [10.0, 1.0, -1e9, 300.0, 10.0, -1e3, 0.0, 0.0, 10.5];
+        let (mut factors, mut x) = (Factors::default(), Vec::new());
+        assert_eq!(factors.factor(3, &matrix), Ok(()));
+        factors.solve(&[7.0, 3.0, 0.0], &mut x);
+        assert_eq!(x[2], 0.0);
+        let rest: f64 = 10.0 * x[0] + x[1];
+        assert!((rest - 7.0).abs() < 1e-12, "{x:?}");
     }
 
     #[test]

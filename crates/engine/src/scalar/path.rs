@@ -13,8 +13,6 @@ pub enum Reason {
     Delay,
     /// Fast reactions.
     Fast,
-    /// Several events with priorities: ties are drawn.
-    Priorities,
     /// Random numbers in initial values or events.
     Draws,
 }
@@ -26,7 +24,6 @@ impl Reason {
             Reason::Algebraic => "engine.path.algebraic",
             Reason::Delay => "engine.path.delay",
             Reason::Fast => "engine.path.fast",
-            Reason::Priorities => "engine.path.priorities",
             Reason::Draws => "engine.path.draws",
         })
     }
@@ -63,12 +60,10 @@ impl Path {
 pub fn path(equations: &Equations) -> Path {
     let nodes = equations.graph.nodes();
     let is_draw = |node: &Node| matches!(node, Node::Uniform(_) | Node::Quantile(..) | Node::Probability(..));
-    let priorities = equations.events.iter().filter(|event| event.priority.is_some()).count();
     let reasons = [
         (Reason::Algebraic, !equations.algebraic.is_empty()),
         (Reason::Delay, nodes.iter().any(|node| matches!(node, Node::Delayed(..)))),
         (Reason::Fast, equations.reactions.iter().any(|reaction| reaction.fast)),
-        (Reason::Priorities, priorities > 1),
         (Reason::Draws, equations.draws > 0 || nodes.iter().any(is_draw)),
     ];
     let reasons: Vec<Reason> =

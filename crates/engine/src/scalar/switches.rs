@@ -5,7 +5,8 @@
 //! the dense output, and the next step begins there. A comparison whose two sides differ by something linear in time
 //! that else only stands still (`time >= 5`, `time - last_dose >= 1`) changes at a time that is computed: steps end
 //! there, so that no pulse is too short to be seen. The same holds for triggers of events, and for `floor` and
-//! remainders of something linear in time.
+//! remainders of something linear in time. What such conditions choose between, and what is left when a whole part is
+//! taken off, is linear from one of these times to the next: `time - 28*floor(time/28) == 27` is known beforehand too.
 
 use super::program::{Moment, Program, Source, Switch, present};
 use lytic_model::graph::{Binary, ExprId, Graph, Node, Unary};
@@ -115,24 +116,41 @@ pub(super) fn same(a: &[f64], b: &[f64]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b || a.is_nan() && b.is_nan())
 }
 
-/// Zero or one for an expression of that degree in time that else only stands still; none for any other.
+/// Zero or one for an expression of that degree in time that else only stands still, from one change of its own conditions
+/// to the next; none for any other.
 fn degree_in_time(graph: &Graph, of: ExprId, moving: &[bool]) -> Option<u32> {
     let mut degrees: BTreeMap<ExprId, Option<u32>> = BTreeMap::new();
     for id in graph.reachable(&[of]) {
         let at = |child: ExprId| degrees.get(&child).copied().flatten();
+        let higher = |a: ExprId, b: ExprId| at(a).zip(at(b)).map(|(a, b)| a.max(b));
         let still = |children: &[ExprId]| children.iter().all(|child| at(*child) == Some(0)).then_some(0);
         let degree = match graph.node(id) {
             Node::Time => Some(1),
             Node::Number(_) | Node::Parameter(_) => Some(0),
             Node::State(index) => (moving.get(index as usize) == Some(&false)).then_some(0),
             Node::Delayed(..) | Node::Uniform(_) => None,
-            Node::Unary(Unary::Negate, a) => at(a),
-            Node::Unary(_, a) => still(&[a]),
-            Node::Binary(Binary::Add | Binary::Subtract, a, b) => at(a).zip(at(b)).map(|(a, b)| a.max(b)),
+            Node::Unary(Unary::Negate | Unary::Abs, a) => at(a),
+            // Steps end where these change.
+            Node::Unary(Unary::Floor | Unary::Ceil | Unary::Not, a) => at(a).map(|_| 0),
+            Node::Binary(
+                Binary::Less
+                | Binary::LessEqual
+                | Binary::Equal
+                | Binary::NotEqual
+                | Binary::And
+                | Binary::Or,
+                a,
+                b,
+            ) => higher(a, b).map(|_| 0),
+            Node::Binary(Binary::Add | Binary::Subtract | Binary::Min | Binary::Max, a, b) => higher(a, b),
             Node::Binary(Binary::Multiply, a, b) => {
                 at(a).zip(at(b)).map(|(a, b)| a + b).filter(|degree| *degree <= 1)
             }
-            Node::Binary(Binary::Divide, a, b) => at(a).zip(at(b)).filter(|(_, b)| *b == 0).map(|(a, _)| a),
+            Node::Binary(Binary::Divide | Binary::Remainder, a, b) => {
+                at(a).zip(at(b)).filter(|(_, b)| *b == 0).map(|(a, _)| a)
+            }
+            Node::Select(condition, a, b) if at(condition) == Some(0) => higher(a, b),
+            Node::Unary(_, a) => still(&[a]),
             Node::Binary(_, a, b) => still(&[a, b]),
             Node::Select(a, b, c) | Node::Quantile(_, a, b, c) | Node::Probability(_, a, b, c) => {
                 still(&[a, b, c])

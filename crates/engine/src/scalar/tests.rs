@@ -325,3 +325,17 @@ fn the_path_of_a_model() {
         assert!(message.help(english).is_some(), "{code}");
     }
 }
+
+#[test]
+fn an_event_by_the_remainder_of_time_is_not_missed() {
+    let text = "model m\n var x; x = 0; var y; y = 1; y' = -0.01*y;\n\
+        at time - 28*floor(time/28) == 27 && time > 54: x = x + 1;\n\
+        at piecewise(time - 30, time < 50, time - 60) == 0: x = x + 10;\nend";
+    let mut sources = lytic_text::Sources::new();
+    let (model, problems) = lytic_model::read_antimony("m.ant", text, &lytic_model::NoImports, &mut sources);
+    let equations = model.unwrap_or_else(|| panic!("{problems:?}")).lower().unwrap();
+    let x = equations.observable("x").unwrap().expression;
+    let settings = Settings::new(0.0, vec![0.0, 54.9, 55.1, 100.0], vec![x]);
+    // 55 and 83; 30 and 60.
+    assert_eq!(simulate(&equations, &settings).unwrap().values, [0.0, 10.0, 11.0, 22.0]);
+}

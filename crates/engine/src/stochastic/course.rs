@@ -91,7 +91,7 @@ impl<'a> Course<'a> {
             coefficients: model.coefficients(&registers),
             registers,
             time: settings.start,
-            event_state: events.before_start(),
+            event_state: events.before_start(seeds, subject.id),
             events,
             arriving: Vec::new(),
             next_dose: 0,

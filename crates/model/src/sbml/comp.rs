@@ -9,7 +9,8 @@
 //!                                                        --flat--> one model, names and factors worked in
 //! ```
 //!
-//! A small text can ask for much: nesting, instances and elements are limited.
+//! A small text can ask for much: nesting, instances and elements are limited. Other texts are read from the folder of the
+//! main model and below, and from nowhere else.
 
 mod convert;
 mod flat;
@@ -57,6 +58,8 @@ struct Instance {
 /// A text with its name and root element.
 struct Text {
     name: String,
+    /// Its folder: the way there from the folder of the main model.
+    folder: Vec<String>,
     root: Element,
 }
 
@@ -84,7 +87,7 @@ pub(super) fn flatten(
     let mut unfolding = Unfolding {
         loader,
         sources,
-        texts: vec![Text { name: name.to_owned(), root }],
+        texts: vec![Text { name: name.to_owned(), folder: Vec::new(), root }],
         instances: Vec::new(),
         elements: 0,
         stopped: false,
@@ -216,8 +219,12 @@ impl Unfolding<'_> {
 
     /// The number of another text, read once.
     fn load(&mut self, source: &str, text: usize, span: Span) -> Option<usize> {
-        let importer = self.texts.get(text)?.name.clone();
-        let (name, content) = match self.loader.load(source, &importer) {
+        let (importer, folder) = self.texts.get(text).map(|text| (text.name.clone(), text.folder.clone()))?;
+        let Some((path, folder)) = inside(source, folder) else {
+            self.error(Message::new("E2452").with("source", source), span);
+            return None;
+        };
+        let (name, content) = match self.loader.load(&path, &importer) {
             Ok(loaded) => loaded,
             Err(reason) => {
                 self.error(Message::new("E2447").with("source", source).with("reason", reason), span);
@@ -235,11 +242,68 @@ impl Unfolding<'_> {
                 self.diagnostics.push(problem);
             }
         }
-        self.texts.push(Text { name, root: root? });
+        self.texts.push(Text { name, folder, root: root? });
         Some(self.texts.len() - 1)
     }
 }
 
+/// The path of another text that one in `folder` names, and the folder it is in; none if that is not the main model's
+/// folder or one inside it. A model from a stranger must not learn what other files say, even by the words of an error.
+fn inside(source: &str, mut folder: Vec<String>) -> Option<(String, Vec<String>)> {
+    let path = source.strip_prefix("file:").unwrap_or(source);
+    // `C:`, `https:` and the like; a backslash divides names on some systems.
+    if path.starts_with('/') || path.contains([':', '\\', '\0']) {
+        return None;
+    }
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                folder.pop()?;
+            }
+            name => folder.push(name.to_owned()),
+        }
+    }
+    // The last is the text itself.
+    folder.pop()?;
+    Some((path.to_owned(), folder))
+}
+
 fn count(element: &Element) -> usize {
     1 + element.children.iter().map(count).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inside;
+
+    #[test]
+    fn other_texts_are_in_the_folder_of_the_model_or_below() {
+        let place = |source: &str, folder: &[&str]| {
+            inside(source, folder.iter().map(|part| (*part).to_owned()).collect())
+        };
+        let parts =
+            |found: Option<(String, Vec<String>)>| found.map(|(path, folder)| (path, folder.join("/")));
+        assert_eq!(parts(place("a.xml", &[])), Some(("a.xml".to_owned(), String::new())));
+        assert_eq!(parts(place("file:a.xml", &[])), Some(("a.xml".to_owned(), String::new())));
+        assert_eq!(parts(place("in/./b/a.xml", &[])), Some(("in/./b/a.xml".to_owned(), "in/b".to_owned())));
+        // Back up from a folder inside, but no further.
+        assert_eq!(parts(place("../a.xml", &["in"])), Some(("../a.xml".to_owned(), String::new())));
+        for refused in [
+            "../a.xml",
+            "../../etc/passwd",
+            "in/../../a.xml",
+            "/etc/passwd",
+            "file:/etc/passwd",
+            "file:///etc/passwd",
+            "http://example.org/a.xml",
+            "C:a.xml",
+            "in\\..\\..\\a.xml",
+            "",
+            ".",
+        ] {
+            assert_eq!(place(refused, &[]), None, "{refused}");
+        }
+        assert_eq!(place("../../a.xml", &["in"]), None);
+    }
 }

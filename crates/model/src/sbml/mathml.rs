@@ -11,12 +11,16 @@
 //! A function definition is read anew at each call with its arguments in place; one that calls itself is refused. The
 //! number of nodes of all equations together is limited, so that a small text cannot fill the memory.
 
+mod functions;
+mod vocabulary;
+
 use super::draft::{Draft, Known};
 use super::xml::{CHILD, Element, Space};
 use crate::flatten::{MAX_DEPTH, MAX_NODES, children, constant};
-use crate::model::{Distribution, Math, MathKind, Operation, SymbolId};
+use crate::model::{Math, MathKind, Operation, SymbolId};
 use lytic_text::{Diagnostic, Message, Span, nearest};
 use std::collections::BTreeMap;
+use vocabulary::{CONSTANTS, KNOWN_FUNCTIONS, MANY, Meaning, Symbol, combine, csymbol, meaning};
 
 /// Where an equation stands.
 #[derive(Default)]
@@ -36,91 +40,6 @@ impl Place {
         Place { locals, ..Place::default() }
     }
 }
-
-/// What an element of MathML does with its arguments.
-#[derive(Clone, Copy)]
-enum Meaning {
-    /// So many arguments at least and at most.
-    Plain(Operation, usize, usize),
-    /// A sum, product or logical chain of any number; the value of none.
-    Chain(Operation, f64),
-    /// A comparison of neighbours.
-    Compare(Operation),
-    Reciprocal(Operation),
-    OfReciprocal(Operation),
-    Minus,
-    Implies,
-}
-
-const MANY: usize = usize::MAX;
-
-fn meaning(name: &str) -> Option<Meaning> {
-    use Meaning::*;
-    use Operation as O;
-    Some(match name {
-        "plus" => Chain(O::Add, 0.0),
-        "times" => Chain(O::Multiply, 1.0),
-        "and" => Chain(O::And, 1.0),
-        "or" => Chain(O::Or, 0.0),
-        "xor" => Chain(O::Xor, 0.0),
-        "max" => Plain(O::Max, 1, MANY),
-        "min" => Plain(O::Min, 1, MANY),
-        "minus" => Minus,
-        "implies" => Implies,
-        "divide" => Plain(O::Divide, 2, 2),
-        "power" => Plain(O::Power, 2, 2),
-        "quotient" => Plain(O::Quotient, 2, 2),
-        "rem" => Plain(O::Remainder, 2, 2),
-        "not" => Plain(O::Not, 1, 1),
-        "abs" => Plain(O::Abs, 1, 1),
-        "exp" => Plain(O::Exp, 1, 1),
-        "ln" => Plain(O::Ln, 1, 1),
-        "floor" => Plain(O::Floor, 1, 1),
-        "ceiling" => Plain(O::Ceil, 1, 1),
-        "factorial" => Plain(O::Factorial, 1, 1),
-        "eq" => Compare(O::Equal),
-        "neq" => Plain(O::NotEqual, 2, 2),
-        "gt" => Compare(O::Greater),
-        "lt" => Compare(O::Less),
-        "geq" => Compare(O::GreaterEqual),
-        "leq" => Compare(O::LessEqual),
-        "sin" => Plain(O::Sin, 1, 1),
-        "cos" => Plain(O::Cos, 1, 1),
-        "tan" => Plain(O::Tan, 1, 1),
-        "sec" => Reciprocal(O::Cos),
-        "csc" => Reciprocal(O::Sin),
-        "cot" => Reciprocal(O::Tan),
-        "sinh" => Plain(O::Sinh, 1, 1),
-        "cosh" => Plain(O::Cosh, 1, 1),
-        "tanh" => Plain(O::Tanh, 1, 1),
-        "sech" => Reciprocal(O::Cosh),
-        "csch" => Reciprocal(O::Sinh),
-        "coth" => Reciprocal(O::Tanh),
-        "arcsin" => Plain(O::Asin, 1, 1),
-        "arccos" => Plain(O::Acos, 1, 1),
-        "arctan" => Plain(O::Atan, 1, 1),
-        "arcsec" => OfReciprocal(O::Acos),
-        "arccsc" => OfReciprocal(O::Asin),
-        "arccot" => OfReciprocal(O::Atan),
-        "arcsinh" => Plain(O::Asinh, 1, 1),
-        "arccosh" => Plain(O::Acosh, 1, 1),
-        "arctanh" => Plain(O::Atanh, 1, 1),
-        "arcsech" => OfReciprocal(O::Acosh),
-        "arccsch" => OfReciprocal(O::Asinh),
-        "arccoth" => OfReciprocal(O::Atanh),
-        _ => return None,
-    })
-}
-
-/// Elements that stand alone.
-const CONSTANTS: &[(&str, &str)] = &[
-    ("true", "true"),
-    ("false", "false"),
-    ("notanumber", "notanumber"),
-    ("pi", "pi"),
-    ("infinity", "infinity"),
-    ("exponentiale", "exponentiale"),
-];
 
 fn number(value: f64, span: Span) -> Math {
     Math { kind: MathKind::Number(value, None), span }
@@ -293,7 +212,7 @@ impl<'e> Draft<'e> {
                 };
                 let operands = self.operands(rest, place)?;
                 let given = operands.len();
-                self.combine(meaning, operands, span).or_else(|| {
+                combine(meaning, operands, span, &mut self.nodes).or_else(|| {
                     let expected = match meaning {
                         Meaning::Plain(_, least, MANY) => format!("{least}+"),
                         Meaning::Plain(_, least, _) => least.to_string(),
@@ -314,76 +233,6 @@ impl<'e> Draft<'e> {
         let operands: Vec<Option<Math>> =
             elements.iter().map(|element| self.expression(element, place)).collect();
         operands.into_iter().collect()
-    }
-
-    /// An operation on operands; none if their number does not fit.
-    fn combine(&mut self, meaning: Meaning, operands: Vec<Math>, span: Span) -> Option<Math> {
-        let given = operands.len();
-        let mut operands = operands.into_iter();
-        match meaning {
-            Meaning::Plain(operation, least, most) => {
-                if given < least || given > most {
-                    return None;
-                }
-                match (operation, given) {
-                    (Operation::Max | Operation::Min, 1) => operands.next(),
-                    _ => Some(apply(operation, operands.collect(), span)),
-                }
-            }
-            Meaning::Chain(operation, none) => Some(match (operation, given) {
-                (Operation::And | Operation::Or | Operation::Xor, 0) => {
-                    Math { kind: MathKind::Boolean(none != 0.0), span }
-                }
-                (_, 0) => number(none, span),
-                (Operation::Add | Operation::Multiply, 1) => operands.next()?,
-                // One condition alone, as truth.
-                (Operation::And | Operation::Or | Operation::Xor, 1) => {
-                    let refuted = apply(Operation::Not, vec![operands.next()?], span);
-                    apply(Operation::Not, vec![refuted], span)
-                }
-                _ => apply(operation, operands.collect(), span),
-            }),
-            Meaning::Compare(operation) => {
-                let operands: Vec<Math> = operands.collect();
-                let mut pairs: Vec<Math> =
-                    operands.windows(2).map(|pair| apply(operation, pair.to_vec(), span)).collect();
-                self.nodes += pairs.iter().map(size).sum::<usize>();
-                match pairs.len() {
-                    0 => None,
-                    1 => pairs.pop(),
-                    _ => Some(apply(Operation::And, pairs, span)),
-                }
-            }
-            Meaning::Minus => match (operands.next(), operands.next(), operands.next()) {
-                (Some(Math { kind: MathKind::Number(value, unit), .. }), None, None) => {
-                    Some(Math { kind: MathKind::Number(-value, unit), span })
-                }
-                (Some(a), None, None) => Some(apply(Operation::Negate, vec![a], span)),
-                (Some(a), Some(b), None) => Some(apply(Operation::Subtract, vec![a, b], span)),
-                _ => None,
-            },
-            Meaning::Implies => match (operands.next(), operands.next(), operands.next()) {
-                (Some(a), Some(b), None) => {
-                    let refuted = apply(Operation::Not, vec![a], span);
-                    Some(apply(Operation::Or, vec![refuted, b], span))
-                }
-                _ => None,
-            },
-            Meaning::Reciprocal(operation) => match (operands.next(), operands.next()) {
-                (Some(x), None) => {
-                    let below = apply(operation, vec![x], span);
-                    Some(apply(Operation::Divide, vec![number(1.0, span), below], span))
-                }
-                _ => None,
-            },
-            Meaning::OfReciprocal(operation) => match (operands.next(), operands.next()) {
-                (Some(x), None) => {
-                    let inverse = apply(Operation::Divide, vec![number(1.0, span), x], span);
-                    Some(apply(operation, vec![inverse], span))
-                }
-                _ => None,
-            },
-        }
     }
 
     /// `root` with its `degree`, `log` with its `logbase`.
@@ -497,162 +346,6 @@ impl<'e> Draft<'e> {
             }
         }
     }
-
-    /// A function of the model, its body read with the arguments in place.
-    fn call(
-        &mut self,
-        head: &'e Element,
-        rest: &'e [Element],
-        place: &mut Place,
-        span: Span,
-    ) -> Option<Math> {
-        let written = head.text.replace(CHILD, "");
-        let name = written.trim();
-        let values = self.operands(rest, place);
-        let definition = match self.known(name) {
-            Some(Known::Function(definition)) => definition,
-            Some(_) => return self.fail(Message::new("E2430").with("name", name), head.span),
-            None => {
-                self.unknown(name, "ci", head.span);
-                return None;
-            }
-        };
-        if let Some(start) = place.trail.iter().position(|open| open == name) {
-            let mut cycle: Vec<&str> = place.trail.iter().skip(start).map(String::as_str).collect();
-            cycle.push(name);
-            let message = Message::new("E0219").with("cycle", cycle.join(" → "));
-            return self.fail(message, head.span);
-        }
-        let values = values?;
-        let Some(math) = definition.child(Space::Math, "math") else {
-            return self.fail(Message::new("E2431").with("name", name), head.span);
-        };
-        let Some(lambda) = lambda(math) else {
-            return self.fail(Message::new("E2432").with("name", name), math.span);
-        };
-        let bound = bound_names(lambda);
-        if bound.len() != values.len() {
-            let message = Message::new("E2425").with("name", name).with("expected", bound.len());
-            return self.fail(message.with("given", values.len()), span);
-        }
-        let bodies: Vec<&Element> =
-            lambda.children.iter().filter(|child| !child.is(Space::Math, "bvar")).collect();
-        let [body] = bodies.as_slice() else {
-            return self.fail(Message::new("E2432").with("name", name), lambda.span);
-        };
-        let mut trail = place.trail.clone();
-        trail.push(name.to_owned());
-        let mut inner = Place {
-            locals: BTreeMap::new(),
-            arguments: bound.into_iter().zip(values).collect(),
-            trail,
-            depth: place.depth,
-        };
-        let result = self.expression(body, &mut inner)?;
-        // Arguments are put in where they are used, so their height counts from there.
-        if height(&result) + place.depth > MAX_DEPTH {
-            return self.fail(Message::new("E0222").with("limit", MAX_DEPTH), span);
-        }
-        Some(result)
-    }
-
-    /// Reads every function once on its own, so that those that nothing calls are checked too.
-    pub(super) fn check_functions(&mut self) {
-        for (name, definition) in self.functions.clone() {
-            let Some(lambda) = definition.child(Space::Math, "math").and_then(lambda) else {
-                if let Some(math) = definition.child(Space::Math, "math") {
-                    self.fail::<()>(Message::new("E2432").with("name", &name), math.span);
-                }
-                continue;
-            };
-            let arguments = bound_names(lambda).into_iter().map(|name| (name, number(1.0, lambda.span)));
-            let mut place =
-                Place { arguments: arguments.collect(), trail: vec![name.clone()], ..Place::default() };
-            for body in lambda.children.iter().filter(|child| !child.is(Space::Math, "bvar")) {
-                // `rateOf(x)` of an argument is only known where the function is called.
-                if !reads_rate(body) {
-                    self.expression(body, &mut place);
-                }
-            }
-        }
-    }
-}
-
-/// Functions for "did you mean".
-const KNOWN_FUNCTIONS: &[&str] = &[
-    "plus",
-    "minus",
-    "times",
-    "divide",
-    "power",
-    "root",
-    "exp",
-    "ln",
-    "log",
-    "abs",
-    "floor",
-    "ceiling",
-    "factorial",
-    "min",
-    "max",
-    "quotient",
-    "rem",
-    "and",
-    "or",
-    "xor",
-    "not",
-    "implies",
-    "eq",
-    "neq",
-    "gt",
-    "lt",
-    "geq",
-    "leq",
-    "sin",
-    "cos",
-    "tan",
-    "arcsin",
-    "arccos",
-    "arctan",
-    "sinh",
-    "cosh",
-    "tanh",
-];
-
-enum Symbol {
-    Time,
-    Avogadro,
-    Delay,
-    RateOf,
-    Draw(Distribution),
-}
-
-fn csymbol(element: &Element) -> Option<Symbol> {
-    let url = element.value("definitionURL")?.trim();
-    let name = url.strip_prefix("http://www.sbml.org/sbml/symbols/")?;
-    Some(match name {
-        "time" => Symbol::Time,
-        "avogadro" => Symbol::Avogadro,
-        "delay" => Symbol::Delay,
-        "rateOf" => Symbol::RateOf,
-        _ => Symbol::Draw(Distribution::from_name(name.strip_prefix("distrib/")?)?),
-    })
-}
-
-fn reads_rate(element: &Element) -> bool {
-    matches!(csymbol(element), Some(Symbol::RateOf)) && element.name == "csymbol"
-        || element.children.iter().any(reads_rate)
-}
-
-/// The lambda of a function definition, which `semantics` may enclose.
-fn lambda(math: &Element) -> Option<&Element> {
-    math.child(Space::Math, "lambda")
-        .or_else(|| math.child(Space::Math, "semantics").and_then(|inner| inner.child(Space::Math, "lambda")))
-}
-
-fn bound_names(lambda: &Element) -> Vec<String> {
-    let bound = lambda.children.iter().filter(|child| child.is(Space::Math, "bvar"));
-    bound.map(|bound| bound.whole_text().trim().to_owned()).collect()
 }
 
 /// A decimal number, and SBML's words for those that are none.
@@ -675,8 +368,4 @@ pub(super) fn real(text: &str) -> Option<f64> {
 /// Number of nodes.
 fn size(math: &Math) -> usize {
     1 + children(math).map(size).sum::<usize>()
-}
-
-fn height(math: &Math) -> usize {
-    1 + children(math).map(height).max().unwrap_or(0)
 }

@@ -47,6 +47,8 @@ pub(crate) struct Chart {
     pub logarithmic: bool,
     /// Bars at whole numbers, not curves.
     pub bars: bool,
+    /// Whether it shows how a value is distributed by chance.
+    pub distribution: bool,
     /// Whether each point is marked.
     pub marks: bool,
     /// What the values reach at least, so that shares end at 100 %.
@@ -73,6 +75,7 @@ impl Chart {
             standalone: sheet::alone(&results, &title, &self.description, &body, height, lang),
             forest: false,
             survival: false,
+            distribution: self.distribution,
         }
     }
 

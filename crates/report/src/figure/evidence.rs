@@ -59,6 +59,7 @@ pub(crate) fn evidence_figure(
         standalone: sheet::alone(&results, &title, &description, &body, y, lang),
         forest: false,
         survival: false,
+        distribution: false,
     })
 }
 

@@ -68,6 +68,7 @@ impl FitChart {
             standalone: sheet::alone(&results, &self.title, &self.description, &body, height, lang),
             forest: false,
             survival: false,
+            distribution: false,
         }
     }
 

@@ -63,6 +63,7 @@ impl Forecast<'_> {
             standalone: sheet::alone(&results, &title, &self.description, &body, height, self.lang),
             forest: false,
             survival: false,
+            distribution: false,
         }
     }
 

@@ -66,6 +66,7 @@ impl Matrix {
             standalone: sheet::alone(&results, &title, &self.description, &body, height, self.lang),
             forest: false,
             survival: false,
+            distribution: false,
         }
     }
 

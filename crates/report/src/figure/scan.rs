@@ -77,6 +77,7 @@ impl Paper<'_> {
             standalone: sheet::alone(&results, &title, &description, &body, height, self.lang),
             forest: false,
             survival: false,
+            distribution: false,
         }
     }
 

@@ -57,6 +57,7 @@ impl Survival<'_> {
             standalone: sheet::alone(results, &title, &description, &body, height, self.lang),
             forest: false,
             survival: true,
+            distribution: false,
         }
     }
 

@@ -61,6 +61,7 @@ pub(crate) fn tornado(results: &SensitivityResults, lang: Lang) -> Option<Figure
         standalone: sheet::of_width(&about, &title, &description, &body, (WIDTH, height), lang),
         forest: false,
         survival: false,
+        distribution: false,
         title,
     })
 }

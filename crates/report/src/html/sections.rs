@@ -1,6 +1,6 @@
 //! A page made of sections: what scans and comparisons show. Same style, script and policy as the report of a run.
 
-use super::{SCRIPT, STYLE, policy, safe};
+use super::{SCRIPT, SECTION, STYLE, policy, safe};
 use crate::error::ReportError;
 use crate::figure::{FIGURE_STYLE, language_tag, page_palette};
 use lytic_text::{Lang, Message, entry};
@@ -135,6 +135,7 @@ pub(crate) fn page(content: Content, lang: Lang) -> Result<String, ReportError> 
         Some(entry) => Ok(entry.text(lang)),
         None => Err(minijinja::Error::new(minijinja::ErrorKind::UndefinedError, format!("no text `{key}`"))),
     });
+    environment.add_template("section", SECTION).map_err(failed)?;
     environment.add_template("page", TEMPLATE).map_err(failed)?;
     let style = format!("{}{FIGURE_STYLE}{STYLE}", page_palette());
     let data =

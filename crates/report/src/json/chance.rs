@@ -1,8 +1,9 @@
 //! `chance`: what chance makes of the same patients, beside the deterministic run.
 
 use super::paired::{Arm, arm};
+use super::survival::{Curve, Difference, curve, difference};
 use super::{Quantiles, attribution};
-use lytic_study::{Chance, PairedOutcome, PairedValue};
+use lytic_study::{Chance, ChanceSurvival, Distribution, PairedOutcome, PairedValue};
 use serde::Serialize;
 
 /// A run by chance beside the deterministic run of the same patients. Differences are by chance minus deterministic.
@@ -12,6 +13,33 @@ pub(super) struct ByChance<'a> {
     threshold: Option<f64>,
     outcomes: Vec<Outcome<'a>>,
     values: Vec<Value<'a>>,
+    survivals: Vec<Survival<'a>>,
+    distributions: Vec<Distributed<'a>>,
+}
+
+/// The time of an event in both; the difference of restricted means is by chance minus deterministic.
+#[derive(Serialize)]
+struct Survival<'a> {
+    name: &'a str,
+    definition: &'a str,
+    restricted_days: f64,
+    by_chance: Curve<'a>,
+    deterministic: Curve<'a>,
+    difference: Option<Difference<'a>>,
+}
+
+/// How a value is distributed, of the first draw: bins as lower edge, upper edge, how many by chance, how many integrated.
+#[derive(Serialize)]
+struct Distributed<'a> {
+    name: &'a str,
+    definition: &'a str,
+    unit: &'a str,
+    n: u64,
+    mean: Option<f64>,
+    standard_deviation: Option<f64>,
+    zeros: u64,
+    deterministic_mean: Option<f64>,
+    bins: Vec<(f64, f64, u64, u64)>,
 }
 
 #[derive(Serialize)]
@@ -47,6 +75,34 @@ pub(super) fn by_chance(chance: &Chance) -> ByChance<'_> {
         threshold: chance.threshold,
         outcomes: chance.outcomes.iter().map(outcome).collect(),
         values: chance.values.iter().map(value).collect(),
+        survivals: chance.survivals.iter().map(survival).collect(),
+        distributions: chance.distributions.iter().map(distributed).collect(),
+    }
+}
+
+fn survival(survival: &ChanceSurvival) -> Survival<'_> {
+    Survival {
+        name: &survival.name,
+        definition: &survival.definition,
+        restricted_days: survival.restricted_days,
+        by_chance: curve(&survival.by_chance),
+        deterministic: curve(&survival.deterministic),
+        difference: survival.difference.as_ref().map(difference),
+    }
+}
+
+fn distributed(of: &Distribution) -> Distributed<'_> {
+    let told = |value: f64| value.is_finite().then_some(value);
+    Distributed {
+        name: &of.name,
+        definition: &of.definition,
+        unit: &of.unit,
+        n: of.n,
+        mean: told(of.mean),
+        standard_deviation: told(of.deviation),
+        zeros: of.zeros,
+        deterministic_mean: told(of.deterministic_mean),
+        bins: of.bins.iter().map(|bin| (bin.low, bin.high, bin.by_chance, bin.deterministic)).collect(),
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Survival<'a> {
 }
 
 #[derive(Serialize)]
-struct Curve<'a> {
+pub(super) struct Curve<'a> {
     n: u64,
     events: u64,
     survival: &'a [f64],
@@ -48,7 +48,7 @@ struct Mean<'a> {
 
 /// With minus without.
 #[derive(Serialize)]
-struct Difference<'a> {
+pub(super) struct Difference<'a> {
     n: u64,
     restricted_mean_days: f64,
     sampling: [f64; 2],
@@ -75,7 +75,7 @@ pub(super) fn survival(survival: &SurvivalResult) -> Survival<'_> {
     }
 }
 
-fn curve(curve: &SurvivalCurve) -> Curve<'_> {
+pub(super) fn curve(curve: &SurvivalCurve) -> Curve<'_> {
     let quantile = |wanted: f64| {
         curve.quantiles.iter().find(|(share, _)| *share == wanted).and_then(|(_, days)| reached(*days))
     };
@@ -113,7 +113,7 @@ pub(super) fn added_days(found: &[(String, SurvivalDifference)]) -> Vec<AddedDay
     found.iter().map(|(name, found)| AddedDays { name, difference: difference(found) }).collect()
 }
 
-fn difference(difference: &SurvivalDifference) -> Difference<'_> {
+pub(super) fn difference(difference: &SurvivalDifference) -> Difference<'_> {
     Difference {
         n: difference.n,
         restricted_mean_days: difference.days,

@@ -1,12 +1,13 @@
-//! By chance and integrated, in words: what the last cells make of the same patients.
+//! By chance and integrated, in words: what the last cells make of the same patients. Outcomes first, then values (mean and
+//! standard deviation by chance, the mean integrated), then how much sooner or later an event comes.
 
 use super::paired::{paired_name, plain};
-use crate::number::{count, percent};
+use crate::number::{Number, count, percent};
 use crate::words;
-use lytic_study::{Chance, PairedOutcome, Results};
+use lytic_study::{Chance, ChanceSurvival, Distribution, PairedOutcome, Results};
 use lytic_text::{Lang, Message};
 
-/// Outcomes that are told at most.
+/// Outcomes that are told at most; and values; and times.
 const MOST: usize = 3;
 
 /// A sentence for cure and for each outcome that chance changes in any patient, and one where it changes none.
@@ -20,7 +21,47 @@ pub(crate) fn chance_sentences(results: &Results, lang: Lang) -> Vec<String> {
     if !chance.outcomes.is_empty() && !chance.outcomes.iter().any(|outcome| changed(&outcome)) {
         sentences.push(Message::new("summary.chance.same").with("method", method(chance, lang)).text(lang));
     }
+    if results.about.is_of_a_model() {
+        // Of a scenario the values are told where they are judged.
+        sentences.extend(chance.distributions.iter().filter(|of| of.n > 0).take(MOST).map(|of| value(of, lang)));
+    }
+    sentences.extend(chance.survivals.iter().filter_map(|survival| time(survival, lang)).take(MOST));
     sentences
+}
+
+/// Mean and standard deviation by chance, and the mean where all is integrated.
+fn value(of: &Distribution, lang: Lang) -> String {
+    let unit = words::unit(&of.unit, lang);
+    let number = |value: f64| {
+        let number = Number::rounded(value, 4);
+        if unit.is_empty() { number.to_string() } else { format!("{number} {unit}") }
+    };
+    Message::new("summary.chance.value")
+        .with("name", words::outcome(&of.name, &of.label, &of.label_zh, lang).0)
+        .with("mean", number(of.mean))
+        .with("deviation", if of.n > 1 { number(of.deviation) } else { "–".to_owned() })
+        .with("integrated", number(of.deterministic_mean))
+        .with("zeros", count(of.zeros))
+        .with("n", count(of.n))
+        .text(lang)
+}
+
+/// How many have the event in either way, and by how many days its mean time differs; none where nobody has it.
+fn time(survival: &ChanceSurvival, lang: Lang) -> Option<String> {
+    let difference = survival.difference.as_ref()?;
+    if survival.by_chance.events + survival.deterministic.events == 0 {
+        return None;
+    }
+    let days = |days: f64| Number::rounded(days, 3).to_string();
+    let message = Message::new("summary.chance.time")
+        .with("name", words::outcome(&survival.name, &survival.label, &survival.label_zh, lang).0)
+        .with("n", count(survival.by_chance.n))
+        .with("by_chance", count(survival.by_chance.events))
+        .with("integrated", count(survival.deterministic.events))
+        .with("days", days(difference.days))
+        .with("low", days(difference.sampling.0))
+        .with("high", days(difference.sampling.1));
+    Some(message.text(lang))
 }
 
 fn is_cure(outcome: &PairedOutcome) -> bool {

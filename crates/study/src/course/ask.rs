@@ -218,7 +218,8 @@ fn times(
         return refuse(Diagnostic::error(Message::new("E2511").with("text", question.to.trim())).at(span));
     }
     let steps = question.points.saturating_sub(1).max(1);
-    (0..=steps).map(|index| if index == steps { end } else { end * (index as f64 / steps as f64) }).collect()
+    // One rounding each, so that whole numbers are whole: what happens at 57 has happened in the row of 57.
+    (0..=steps).map(|index| if index == steps { end } else { end * index as f64 / steps as f64 }).collect()
 }
 
 /// What is observed: what is asked for; else the species, or all states where there are none.

@@ -21,7 +21,7 @@ const MOST_BLOCK_VALUES: u64 = 250_000_000;
 /// Records where the scenario does not say how often.
 const DEFAULT_RECORDS: f64 = 200.0;
 /// Columns of a bare model.
-const MOST_DEFAULT_COLUMNS: usize = 40;
+pub(super) const MOST_DEFAULT_COLUMNS: usize = 40;
 
 /// A curve.
 #[derive(Clone, Debug, PartialEq)]

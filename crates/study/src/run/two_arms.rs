@@ -114,7 +114,7 @@ impl TwoArms<'_> {
 }
 
 /// The restricted mean of a draw with the standard error of the first.
-fn mean_of(survivals: &[SurvivalResult], name: &str, draw: u64) -> Curve {
+pub(super) fn mean_of(survivals: &[SurvivalResult], name: &str, draw: u64) -> Curve {
     let Some(found) = survivals.iter().find(|survival| survival.name == name) else {
         return Curve::default();
     };

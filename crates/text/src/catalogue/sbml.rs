@@ -111,6 +111,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("E2449", "the model `{name}` holds itself, or nests too deep", "模型 `{name}` 包含自身，或嵌套过深"),
     Entry::new("E2450", "more than {limit} sub-models, or too many elements in them", "子模型超过 {limit} 个，或其中元素过多"),
     Entry::new("E2451", "replacements of `{name}` go round in a circle", "`{name}` 的替换形成循环"),
+    Entry::new(
+        "E2452",
+        "`{source}` is not in the folder of the model: nothing else is read",
+        "`{source}` 不在模型所在的文件夹中：不读取其他位置",
+    )
+    .mend(
+        "put the file beside the model or into a folder there, and write its relative path: `source=\"part.xml\"`",
+        "请把该文件放在模型旁边或其子文件夹中，并写相对路径：`source=\"part.xml\"`",
+    ),
     Entry::new("W2401", "degrees Celsius are taken as kelvin", "摄氏度按开尔文处理"),
     Entry::new("W2402", "`{name}` has no value: what reads it is not a number", "`{name}` 没有值：读取它的结果不是数"),
     Entry::new("W2403", "`{element}` has no mathematics and does nothing", "`{element}` 没有数学内容，不起作用"),
@@ -119,6 +128,35 @@ pub(super) const ENTRIES: &[Entry] = &[
         "W2405",
         "the package `{package}` is not supported; the model says that it can do without",
         "不支持 `{package}` 包；模型声明没有它也可以",
+    ),
+    Entry::new("W2409", "without a unit, and so unchecked: {names}", "没有单位，因而未检查：{names}").mend(
+        "write `units=\"...\"` there (`substanceUnits` for species), or `units=\"dimensionless\"`",
+        "请在该处写 `units=\"...\"`（物种用 `substanceUnits`），或 `units=\"dimensionless\"`",
+    ),
+    Entry::new(
+        "W2410",
+        "the model has no unit of time, so rates are not checked",
+        "模型没有时间单位，因此不检查速率",
+    )
+    .mend("write `timeUnits=\"...\"` in the element `model`", "请在元素 `model` 中写 `timeUnits=\"...\"`"),
+    Entry::new(
+        "W2411",
+        "reaction `{name}` has no law, so it does nothing",
+        "反应 `{name}` 没有速率定律，因此不起作用",
+    )
+    .mend("give it a `kineticLaw`", "请给它一个 `kineticLaw`"),
+    Entry::new("W2412", "no equation changes species `{name}`", "没有方程改变物种 `{name}`")
+        .mend("write `constant=\"true\"`, or make it a parameter", "请写 `constant=\"true\"`，或改为参数"),
+    Entry::new("W2413", "compartment `{name}` has no size: 1 is taken", "房室 `{name}` 没有大小：取 1")
+        .mend("write `size=\"number\"`", "请写 `size=\"数值\"`"),
+    Entry::new(
+        "W2414",
+        "what sets `{name}` is `notanumber`: what reads it has no value",
+        "设定 `{name}` 的是 `notanumber`：读取它的量没有值",
+    )
+    .mend(
+        "the file leaves it open: write the formula of the paper, or a number",
+        "文件未给出其定义：请写入论文中的公式或数值",
     ),
     Entry::new("W2408", "the unit `{name}` is not defined; nothing has it", "单位 `{name}` 没有定义，故无对象使用它")
         .mend("define it with a `unitDefinition`", "请用 `unitDefinition` 定义它"),

@@ -79,10 +79,5 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("engine.path.algebraic", "algebraic rules", "代数规则"),
     Entry::new("engine.path.delay", "`delay()` needs a history", "`delay()` 需要历史记录"),
     Entry::new("engine.path.fast", "fast reactions", "快速反应"),
-    Entry::new(
-        "engine.path.priorities",
-        "several events have priorities: ties between them are drawn",
-        "多个事件设有优先级：相同优先级之间随机抽取",
-    ),
     Entry::new("engine.path.draws", "random numbers in the model", "模型中含有随机数"),
 ];

@@ -33,7 +33,8 @@ pub fn identity_with(study: &Study, coupling: Option<&Coupling>) -> Value {
 /// The manifest of a run, with what it says of a block of tissue.
 pub fn manifest_with(study: &Study, coupling: Option<&Coupling>, results: &Results) -> Value {
     let mut manifest = manifest(study, results);
-    if let (Value::Object(manifest), Some(coupling), Some(block)) = (&mut manifest, coupling, &results.block) {
+    if let (Value::Object(manifest), Some(coupling), Some(block)) = (&mut manifest, coupling, &results.block)
+    {
         manifest.insert("identity".to_owned(), identity_with(study, Some(coupling)));
         manifest.insert("tissue".to_owned(), coupling.manifest(block));
     }

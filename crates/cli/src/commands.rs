@@ -5,6 +5,7 @@ mod bench;
 mod bench_mechanics;
 mod bench_stochastic;
 mod bench_tissue;
+mod block;
 mod combine;
 mod compare;
 mod course;

@@ -104,6 +104,7 @@ struct Page {
     key_days: Vec<String>,
     values: Vec<Block>,
     doses: Vec<Dose>,
+    tissue: Option<sections::Section>,
     changes: Vec<Change>,
     failures: Vec<Failure>,
     more_failures: String,
@@ -177,6 +178,7 @@ impl Page {
                 .collect(),
             values_note: key_days::note(results, lang),
             doses: results.doses.iter().map(|dose| dose_row(results, dose, lang)).collect(),
+            tissue: results.block.as_ref().map(|block| crate::tissue::block_section(block, about, lang)),
             changes: changes(results, lang),
             failures: results
                 .failures

@@ -37,7 +37,7 @@ use serde::ser::{SerializeMap, Serializer};
 /// minus without, `attribution` is `not_asked`, `fixed`, `size_open` or `sign_open`. `acceptance` is there where patients
 /// are accepted by bounds. `chance` is there where the run goes by chance: the same patients integrated, differences by
 /// chance minus deterministic. `donors` says of each donor of NK cells whether HLA (of donor and patient) and KIR are typed;
-/// `alloreactive_share` is what a donor who is not typed was taken to have.
+/// `alloreactive_share` is what a donor who is not typed was taken to have. `tissue` is there where a block of tissue was run.
 pub fn json(results: &Results) -> String {
     let about = &results.about;
     let run = Run {
@@ -59,6 +59,7 @@ pub fn json(results: &Results) -> String {
         overlay: results.overlay.as_ref().map(overlay::overlay),
         acceptance: results.acceptance.as_ref().map(acceptance),
         donors: results.donors.iter().map(donor).collect(),
+        tissue: results.block.as_ref().map(|block| crate::tissue::block_object(block)),
         failed: results.failed,
     };
     // Writing to a string fails only where a map's key is no string: ours are.
@@ -86,6 +87,8 @@ struct Run<'a> {
     acceptance: Option<Acceptance<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     donors: Vec<Donor<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tissue: Option<serde_json::Value>,
     failed: u64,
 }
 

@@ -44,6 +44,7 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
     lines.extend(paired::paired_value_sentences(results, lang).into_iter().take(MOST_VALUES));
     lines.extend(paired::acceptance_sentence(results, lang));
     lines.extend(seen(results, lang).into_iter().take(MOST_SEEN));
+    lines.extend(results.block.iter().flat_map(|block| crate::tissue::block_summary(block, lang)));
     let closing = closing_sentences(results, lang);
     let room = MOST_LINES.saturating_sub(lines.len() + closing.len());
     lines.extend(

@@ -1,6 +1,7 @@
 //! A tissue on paper and on disk: slices, profiles by depth, kymographs, kills and paths as figures; cells and fields as
 //! files while it runs.
 
+mod block;
 mod counts;
 mod drawing;
 mod files;
@@ -16,6 +17,8 @@ mod vtk;
 mod words;
 mod zarr;
 
+pub use block::block_csv;
+pub(crate) use block::{block_object, block_section, block_summary};
 pub use counts::tissue_count_figures;
 pub use files::{Saved, TissueFiles};
 pub use page::tissue_page;

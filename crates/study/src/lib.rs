@@ -83,7 +83,7 @@ pub use input::{Files, ModelLoader, NoFiles, is_model, open};
 pub use lytic_engine::Instructions;
 pub use lytic_engine::scalar::{Path as ModelPath, path as model_path};
 pub use lytic_nk::Grade;
-pub use manifest::{folder_name, identity, manifest};
+pub use manifest::{folder_name, folder_name_with, identity, identity_with, manifest, manifest_with};
 pub use memory::{DrawOutcomes, InMemory};
 pub use outcome::{CriteriaLine, Happening, Rules, TimedLine, Visits};
 pub use overlay::{MOST_DRAWN, ObservedData, ObservedPoint, ObservedSeries, Overlay, read_observed};

@@ -1,5 +1,6 @@
 //! `manifest.json`: what was run, by which version, with which hashes, and what came out in one screen.
 
+use crate::coupling::Coupling;
 use crate::hash::Hasher;
 use crate::prepare::Study;
 use crate::results::{About, InputChange, ParameterChange, Results};
@@ -13,6 +14,31 @@ pub(crate) const NOTE: &str = "A simulation for research and teaching, not medic
 /// tells runs apart.
 pub fn folder_name(study: &Study) -> String {
     folder_name_of(&stem(&study.scenario.name), &identity(study))
+}
+
+/// The same of a run with a block of tissue, if it has one.
+pub fn folder_name_with(study: &Study, coupling: Option<&Coupling>) -> String {
+    folder_name_of(&stem(&study.scenario.name), &identity_with(study, coupling))
+}
+
+/// What tells runs apart, and what tells their blocks of tissue apart.
+pub fn identity_with(study: &Study, coupling: Option<&Coupling>) -> Value {
+    let mut identity = identity(study);
+    if let (Value::Object(identity), Some(coupling)) = (&mut identity, coupling) {
+        identity.insert("tissue".to_owned(), coupling.identity());
+    }
+    identity
+}
+
+/// The manifest of a run, with what it says of a block of tissue.
+pub fn manifest_with(study: &Study, coupling: Option<&Coupling>, results: &Results) -> Value {
+    let mut manifest = manifest(study, results);
+    if let (Value::Object(manifest), Some(coupling), Some(block)) = (&mut manifest, coupling, &results.block)
+    {
+        manifest.insert("identity".to_owned(), identity_with(study, Some(coupling)));
+        manifest.insert("tissue".to_owned(), coupling.manifest(block));
+    }
+    manifest
 }
 
 /// A name and the beginning of the hash of what tells its folders apart.

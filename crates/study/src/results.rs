@@ -40,6 +40,8 @@ pub struct Results {
     pub acceptance: Option<Acceptance>,
     /// The deterministic run of the same patients, where this one goes by chance.
     pub chance: Option<Chance>,
+    /// A block of tissue in one patient, where the scenario asks for it.
+    pub block: Option<Box<crate::coupling::CouplingResults>>,
 }
 
 /// What chance makes of the same patients.

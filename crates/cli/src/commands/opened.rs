@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::files::open_scenario;
 use lytic_nk::Library;
 use lytic_study::{Overrides, Scenario};
-use lytic_text::{Diagnostic, Sources};
+use lytic_text::{Diagnostic, Message, Sources};
 
 /// Opens a scenario and hands it to `prepare` with what the command line and the environment change in it.
 ///
@@ -24,6 +24,9 @@ pub(super) fn opened<T>(
     let (scenario, mut problems) = open_scenario(name, library, &mut sources);
     let mut ready = None;
     if let Some(scenario) = scenario {
+        if let Some(block) = &scenario.block {
+            problems.push(Diagnostic::warning(Message::new("W2251")).at(block.span));
+        }
         let overrides = overrides(simulated).map_err(|problem| console.refuse(*problem))?;
         let (found, more) = prepare(scenario, overrides, &mut sources);
         problems.extend(more);

@@ -1,6 +1,6 @@
 //! `lytic run`: from a scenario to a folder with report, figures and tables, and a summary in words.
 
-use super::observed;
+use super::{block, observed};
 use super::pages::{LANGS, broken, goes_on, page_name, sink, stopped, summary_name};
 use crate::arguments::{ByChance, Recorded, Run, Simulated};
 use crate::console::Console;
@@ -10,8 +10,8 @@ use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{Format, Tables, figures, html, json, overview, summary, write_summary_through};
 use lytic_study::{
-    About, BLOCK_PATIENTS, FolderStore, Instructions, ObservedData, Opened, Overrides, Results, RunFolder,
-    Simulation, Study, StudyError, folder_name,
+    About, BLOCK_PATIENTS, Coupling, FolderStore, Instructions, ObservedData, Opened, Overrides, Results, RunFolder,
+    Simulation, Study, StudyError, prepare_coupling,
 };
 use lytic_text::{Diagnostic, Lang, Message, Sources};
 use std::path::{Path, PathBuf};
@@ -25,14 +25,14 @@ const OBJECT: &str = "results.json";
 
 /// Runs a scenario, or shows the finished run of the same command.
 pub fn run(request: &Run, console: &Console) -> Exit {
-    let Prepared { study, deterministic, data } = match prepare(request, console) {
+    let Prepared { study, deterministic, data, coupling } = match prepare(request, console) {
         Ok(ready) => ready,
         Err(exit) => return exit,
     };
-    let identity = lytic_study::identity(&study);
+    let identity = lytic_study::identity_with(&study, coupling.as_ref());
     let target = match &request.place.out {
         Some(out) => out.clone(),
-        None => Path::new(RUNS).join(folder_name(&study)),
+        None => Path::new(RUNS).join(lytic_study::folder_name_with(&study, coupling.as_ref())),
     };
     match lytic_study::open_folder(&target, &identity, request.place.overwrite) {
         Ok(Opened::Finished(manifest)) => match show_finished(&target, request.json, console) {
@@ -44,7 +44,8 @@ pub fn run(request: &Run, console: &Console) -> Exit {
             exit => exit,
         },
         Ok(Opened::New(folder)) => {
-            match simulate((&study, deterministic.as_ref()), data.as_ref(), request, folder, console) {
+            let all = (&study, deterministic.as_ref(), coupling.as_ref());
+            match simulate(all, data.as_ref(), request, folder, console) {
                 Ok(results) => {
                     show(&results, &target, request.json, console);
                     exit_of(results.failed, results.about.patients.saturating_mul(results.about.draws))
@@ -68,6 +69,8 @@ struct Prepared {
     deterministic: Option<Study>,
     /// Observed data for the figures.
     data: Option<ObservedData>,
+    /// The block of tissue, where the scenario has one.
+    coupling: Option<Coupling>,
 }
 
 /// The study, its deterministic counterpart, and the observed data for its figures.
@@ -75,15 +78,16 @@ fn prepare(request: &Run, console: &Console) -> Result<Prepared, Exit> {
     let library = Library::embedded();
     let mut sources = Sources::new();
     let (scenario, mut problems) = open_scenario(&request.scenario, &library, &mut sources);
-    if request.save.is_some() {
+    if request.save.is_some() && scenario.as_ref().is_none_or(|scenario| scenario.block.is_none()) {
         problems.push(Diagnostic::error(Message::new("E2225")));
     }
-    let (mut study, mut deterministic) = (None, None);
+    let (mut study, mut deterministic, mut coupling) = (None, None, None);
     if let Some(scenario) = scenario {
         let Recorded { no_twin, outcomes_only, csv } = request.recorded;
         let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;
         let ByChance { method, threshold } = request.by_chance;
-        let overrides = Overrides { no_twin, outcomes_only, csv, method, threshold, ..overrides };
+        let save = request.save.clone();
+        let overrides = Overrides { no_twin, outcomes_only, csv, method, threshold, save, ..overrides };
         if method != Simulation::Ode {
             let overrides = Overrides {
                 no_twin: true,
@@ -98,9 +102,15 @@ fn prepare(request: &Run, console: &Console) -> Result<Prepared, Exit> {
             (deterministic, _) =
                 lytic_study::prepare(scenario.clone(), &library, &Disk, overrides, &mut sources);
         }
-        let (ready, found) = lytic_study::prepare(scenario, &library, &Disk, overrides, &mut sources);
+        let patient = scenario.clone();
+        let (ready, found) = lytic_study::prepare(scenario, &library, &Disk, overrides.clone(), &mut sources);
         problems.extend(found);
         study = ready;
+        let (ready, found) = prepare_coupling(&patient, &library, &Disk, &overrides, &mut sources);
+        // A problem of the patient is one of the block too.
+        let new: Vec<Diagnostic> = found.into_iter().filter(|found| !told(found, &problems)).collect();
+        problems.extend(new);
+        coupling = ready;
     }
     if let Some(exit) = console.problems(&problems, &sources) {
         return Err(exit);
@@ -111,7 +121,12 @@ fn prepare(request: &Run, console: &Console) -> Result<Prepared, Exit> {
         None => None,
     };
     data.iter().for_each(|data| study.observe(data));
-    Ok(Prepared { study, deterministic, data })
+    Ok(Prepared { study, deterministic, data, coupling })
+}
+
+/// Whether the same has been said of the same place.
+fn told(problem: &Diagnostic, problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|known| known.message.key == problem.message.key && known.message == problem.message)
 }
 
 /// What the command line and the environment change in a scenario.
@@ -142,7 +157,7 @@ pub(super) fn instructions() -> Result<Option<Instructions>, Box<Diagnostic>> {
 }
 
 fn simulate(
-    (study, deterministic): (&Study, Option<&Study>),
+    (study, deterministic, coupling): (&Study, Option<&Study>, Option<&Coupling>),
     data: Option<&ObservedData>,
     request: &Run,
     folder: RunFolder,
@@ -169,6 +184,10 @@ fn simulate(
             let own = (&store, &results);
             results.chance = Some(study.against(deterministic, own, threads, &goes_on)?);
         }
+        if let Some(coupling) = coupling {
+            let block = block::run(coupling, &folder, threads, &progress, study.subjects(), console)?;
+            results.block = Some(Box::new(block));
+        }
         Ok(results)
     });
     progress.end();
@@ -177,7 +196,7 @@ fn simulate(
     }
     let mut results = results?;
     data.iter().for_each(|data| data.attach(&mut results));
-    write_report(study, &results, folder)?;
+    write_report((study, coupling), &results, folder)?;
     Ok(results)
 }
 
@@ -188,7 +207,7 @@ fn format_of(study: &Study, request: &Run) -> Format {
 }
 
 /// Fills the folder (both languages: who asks for the same run in the other one finds it) and publishes it.
-fn write_report(study: &Study, results: &Results, folder: RunFolder) -> Result<PathBuf, StudyError> {
+fn write_report((study, coupling): (&Study, Option<&Coupling>), results: &Results, folder: RunFolder) -> Result<PathBuf, StudyError> {
     write_summary_through(folder.storage(), folder.path(), results, Format::Both).map_err(sink)?;
     for lang in LANGS {
         let figures = figures(results, lang);
@@ -202,7 +221,7 @@ fn write_report(study: &Study, results: &Results, folder: RunFolder) -> Result<P
         }
     }
     folder.write(OBJECT, (json(results) + "\n").as_bytes())?;
-    folder.publish(&lytic_study::manifest(study, results))
+    folder.publish(&lytic_study::manifest_with(study, coupling, results))
 }
 
 fn show(results: &Results, folder: &Path, as_json: bool, console: &Console) {

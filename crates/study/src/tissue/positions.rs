@@ -10,6 +10,8 @@ use lytic_text::{Diagnostic, Message, SourceId, Span, nearest};
 use lytic_tissue::{Kind, Start};
 
 const COLUMNS: [&str; 5] = ["x", "y", "z", "type", "volume"];
+/// Volumes of a cell, um^3: the largest is a ball of 124 um.
+const VOLUMES_UM3: (f64, f64) = (1.0, 1e6);
 /// Problems that are told of one table.
 const MOST_TOLD: usize = 50;
 
@@ -48,17 +50,18 @@ pub(super) fn read(text: &str, source: SourceId, usual_um3: f64) -> (Vec<Start>,
     let (mut starts, mut spans) = (Vec::new(), Vec::new());
     while let Some((line, start)) = lines.next() {
         let row: Vec<(&str, Span)> = cells(line, start, source).collect();
-        let mut number = |column: usize, least: f64| -> Option<f32> {
+        let mut number = |column: usize, (least, most): (f64, f64)| -> Option<f32> {
             let (text, span) =
                 row.get(column).copied().unwrap_or(("", Span::new(source, start, start + line.len())));
-            let found = text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= least);
+            let found = text.parse::<f64>().ok().filter(|number| (least..=most).contains(number));
             if found.is_none() && problems.len() < MOST_TOLD {
                 problems.push(Diagnostic::error(Message::new("E2243").with("text", text)).at(span));
             }
             found.map(|number| number as f32)
         };
-        let place = [number(x, f64::MIN), number(y, f64::MIN), z.map_or(Some(0.0), |z| number(z, f64::MIN))];
-        let volume_um3 = volume.map(|volume| number(volume, 1.0));
+        let any = (f64::MIN, f64::MAX);
+        let place = [number(x, any), number(y, any), z.map_or(Some(0.0), |z| number(z, any))];
+        let volume_um3 = volume.map(|volume| number(volume, VOLUMES_UM3));
         let of = kind
             .and_then(|kind| row.get(kind).copied())
             .unwrap_or(("tumour", Span::new(source, start, start)));
@@ -172,6 +175,7 @@ mod tests {
     fn what_is_wrong_is_told() {
         assert_eq!(codes("x,y\n1,nan\n"), ["E2243"]);
         assert_eq!(codes("x,y\n1\n"), ["E2243"]);
+        assert_eq!(codes("x,y,volume\n1,2,1e30\n3,4,0\n5,6,2e3\n"), ["E2243", "E2243"]);
         assert_eq!(codes("x,w\n1,2\n"), ["E2241", "E2242"]);
         assert_eq!(codes("x,y,type\n1,2,tumor\n3,4,nk\n"), ["E2244", "E2244"]);
         assert_eq!((codes(""), codes("x,y\n")), (vec!["E2240"], vec!["E2240"]));

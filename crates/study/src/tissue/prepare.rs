@@ -1,6 +1,7 @@
 //! From a tissue as written to its plan: numbers, places, sorts of lymphocytes, doses; all problems at once.
 
 mod doses;
+mod numbers;
 mod shape;
 
 use super::blockade;
@@ -23,12 +24,18 @@ use lytic_units::{Quantity, Unit};
 
 /// Fields where the scenario does not say.
 const USUAL_FIELDS: [&str; 6] = ["oxygen", "ifn_gamma", "tgf_beta", "adenosine", "lactate", "chemokine"];
+/// Longest run, d.
+const MOST_DAYS: f64 = 3650.0;
 /// Shortest step of mechanics, min.
 const SHORTEST_MIN: f64 = 1e-3;
 /// Most bytes of a tissue.
 const MOST_BYTES: f64 = 64e9;
 /// Bytes of a voxel of one field, with what its solver keeps.
 const BYTES_PER_VOXEL: f64 = 64.0;
+/// Bytes that a cell takes beside its columns, in the list of the start, in tables and in the state on its way to disk, and those of
+/// the program: measured on a million cells.
+const BYTES_AROUND_A_CELL: f64 = 400.0;
+const BYTES_OF_THE_PROGRAM: f64 = 2.5e7;
 /// Bytes of a saved cell (a row and a point), of a saved voxel of a field (two formats), and of a picture.
 const BYTES_OF_A_ROW: f64 = 110.0;
 const BYTES_OF_A_VOXEL: f64 = 8.0;
@@ -114,11 +121,15 @@ impl Ready<'_> {
         let mut values = Values::reading(self.maker.library, seed, reads, "E2210");
         for (name, value) in &scenario.parameters {
             values.set(&name.value, &value.value, value.span, &mut self.maker.problems);
+            self.can_be(&name.value, &value.value, value.span);
         }
         for set in &overrides.set {
             let (name, text) = set.split_once('=').unwrap_or((set, ""));
             match Quantity::parse(text.trim()) {
-                Ok(value) => values.set(name.trim(), &value, None, &mut self.maker.problems),
+                Ok(value) => {
+                    values.set(name.trim(), &value, None, &mut self.maker.problems);
+                    self.can_be(name.trim(), &value, None);
+                }
                 Err(error) => self.maker.problems.push(Diagnostic::error(error.message())),
             }
         }
@@ -128,6 +139,12 @@ impl Ready<'_> {
         let field =
             self.numbers(TissueFieldNumbers::from_values(|name, unit| values.number(name, unit, draw)));
         let minutes = self.minutes(&scenario.duration, overrides.duration.as_deref(), "--duration");
+        if minutes.is_some_and(|minutes| minutes > MOST_DAYS * 1440.0) {
+            let place = scenario.duration.as_ref().and_then(|time| time.span);
+            let message = Message::new("E0311").with("key", "duration").with("low", "0 d");
+            self.error(message.with("high", format!("{MOST_DAYS} d")), place);
+            return None;
+        }
         let every = self.minutes(&scenario.every, overrides.every.as_deref(), "--every");
         let saves = self.kept(&scenario, overrides);
         let (cell, immune, field) = (cell?, immune?, field?);
@@ -357,7 +374,9 @@ fn size(plan: &Plan, saves: (bool, bool), every_min: f64) -> TissueSize {
     let cells = plan.start.len() as f64;
     let coming: f64 = plan.arrivals.iter().map(|arrival| arrival.count as f64).sum();
     let (per_cell, per_lymphocyte) = lytic_tissue::bench::bytes();
-    let memory_bytes = cells * per_cell as f64
+    let memory_bytes = BYTES_OF_THE_PROGRAM
+        + (cells + coming) * BYTES_AROUND_A_CELL
+        + cells * per_cell as f64
         + coming * (per_cell + per_lymphocyte) as f64
         + voxels * plan.laws.len() as f64 * BYTES_PER_VOXEL;
     let frames = (plan.minutes / every_min).floor() + 1.0;

@@ -59,7 +59,10 @@ impl Reader<'_> {
     }
 
     /// Names with quantities.
-    pub(crate) fn quantities_by_name(&mut self, field: Option<Field<'_, '_>>) -> Vec<(Placed<String>, Placed<Quantity>)> {
+    pub(crate) fn quantities_by_name(
+        &mut self,
+        field: Option<Field<'_, '_>>,
+    ) -> Vec<(Placed<String>, Placed<Quantity>)> {
         self.parameters(field).into_iter().map(|line| (line.name, line.value)).collect()
     }
 

@@ -106,6 +106,18 @@ fn what_is_wrong_is_told_at_its_place() {
     assert_eq!(set("tissue_cell.g1_time=10 h"), []);
     assert_eq!(set("tissue_cell.g1_tine=10 h"), [("E2210", Some("tissue_cell.g1_time".to_owned()))]);
     assert_eq!(set("nk.death_rate=1 /d")[0].0, "E2210");
+    assert_eq!(set("tissue_cell.apoptosis_rate=0 /d"), []);
+    for (number, code) in [
+        ("tissue_cell.g1_time=-1 h", "E0317"),
+        ("tissue_cell.g1_time=0 h", "E0316"),
+        ("tissue_field.oxygen_half=0 mmHg", "E0316"),
+        ("tissue_immune.cd8_specific=1.5", "E0311"),
+        ("tissue_cell.fluid_share=1", "E0311"),
+        ("tissue_cell.volume=-2494 um3", "E0317"),
+    ] {
+        assert_eq!(set(number).iter().map(|(key, _)| *key).collect::<Vec<_>>(), [code], "{number}");
+    }
+    assert_eq!(codes("\"4 h\"", "\"1e9 d\""), ["E0311"]);
 }
 
 /// Rules and positions stand beside the scenario; what is wrong in them is told there.

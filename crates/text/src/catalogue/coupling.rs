@@ -44,6 +44,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         .mend("write target = \"nsclc\" or another of `lytic list`", "请写 target = \"nsclc\" 或 `lytic list` 中的其他目标"),
     Entry::new("W2250", "edits of the product `{product}` are not in the block's NK cells", "产品 `{product}` 的改造未用于组织块的 NK 细胞")
         .mend("say car_antigen and car_receptors in [tissue.donor]", "请在 [tissue.donor] 中给出 car_antigen 与 car_receptors"),
+    Entry::new(
+        "W2251",
+        "this command simulates the patients alone, without the block of [tissue]",
+        "此命令只模拟患者，不含 [tissue] 的组织块",
+    )
+    .mend("`lytic run` runs it", "`lytic run` 会运行它"),
     Entry::new("block.key.tissue", "a block of tissue in one patient, whose blood flows through its vessels", "一名患者体内的组织块，其血液流经该块的血管"),
     Entry::new("block.key.site", "where the block lies: marrow (AML), liver (HCC), tumour (all solid tumours)", "组织块的部位：marrow（AML）、liver（HCC）、tumour（所有实体瘤）"),
     Entry::new("block.key.patient", "which patient of the cohort, from 0; the typical one where it is left out", "队列中的第几名患者，从 0 起；省略时为典型患者"),

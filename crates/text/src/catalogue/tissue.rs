@@ -218,7 +218,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("E2241", "unknown column `{name}`", "未知的列 `{name}`").mend("x, y, z, type, volume", "x、y、z、type、volume"),
     Entry::new("E2242", "the table lacks the column `{name}`", "表中缺少列 `{name}`").mend("add it", "请补上"),
     Entry::new("E2243", "`{text}` is no number of a cell", "`{text}` 不是细胞的数值")
-        .mend("positions are finite numbers in um, volumes at least 1 um^3", "位置为有限的数（um），体积至少 1 um^3"),
+        .mend("positions are finite numbers in um, volumes from 1 to 1e6 um^3", "位置为有限的数（um），体积为 1 至 1e6 um^3"),
     Entry::new("E2244", "a table cannot hold cells of the type `{name}`", "表中不能有类型为 `{name}` 的细胞")
         .mend("tumour, stroma, macrophage, endothelium; lymphocytes come with doses", "tumour、stroma、macrophage、endothelium；淋巴细胞由给药进入"),
     Entry::new("E2245", "the geometry has neither shape nor positions", "几何既无形状也无位置")

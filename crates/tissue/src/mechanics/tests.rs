@@ -270,7 +270,7 @@ fn a_monolayer_of_a_thousand_cells_relaxes() {
     }
     assert!(widths.windows(2).all(|pair| pair[1] > pair[0] - 1.0), "{widths:?}");
     let grown = (widths[5] / before).sqrt();
-    assert!((grown * 0.9 - 1.0).abs() < 0.02, "{grown} times as wide, wanted 1.11");
+    assert!((grown * 0.9 - 1.0).abs() < 0.03, "{grown} times as wide, wanted 1.11");
     assert!(by_slot(&bodies).iter().all(|at| at[2] == 0.0));
 }
 

@@ -8,7 +8,7 @@ const TISSUES: u64 = 20;
 /// A tissue of geometry `which % 5` under regime `which / 5`.
 pub(super) fn tissue(which: u64) -> Plan {
     // More than 2,048 cells are shared between threads.
-    let cells = if which % 6 == 0 { 2500 } else { 50 + 5 * which as usize };
+    let cells = if which % 7 == 0 { 2100 } else { 50 + 4 * which as usize };
     let (geometry, regime) = (which % 5, which / 5);
     let fields: &[&str] = match regime {
         0 => &ALL,
@@ -16,8 +16,8 @@ pub(super) fn tissue(which: u64) -> Plan {
         2 => &[],
         _ => &["drug", "antibody", "glucose", "tnf", "il2", "il15", "il6", "chemokine"],
     };
-    let mut plan = plan(cells, cells as u64 / 8, fields, which);
-    plan.minutes = if cells > 1000 { 12.0 } else { 36.0 };
+    let mut plan = plan(cells, 8, fields, which);
+    plan.minutes = if cells > 1000 { 12.0 } else { 24.0 };
     match geometry {
         0 => {}
         1 => {
@@ -26,7 +26,7 @@ pub(super) fn tissue(which: u64) -> Plan {
             plan.grid = Grid::around([half, half, 10.0], 20.0);
         }
         2 => {
-            let half = if cells > 1000 { 100.0 } else { 50.0 };
+            let half = if cells > 1000 { 95.0 } else { 50.0 };
             plan.start = geometry::block(half, 16.0, Some(50.0), which);
             plan.grid = Grid::around([half; 3], 20.0);
             plan.arrivals[0].entry = Entry::Vessels;
@@ -134,7 +134,7 @@ fn torn_and_altered_checkpoints_are_refused() {
         Err(other) => panic!("{other:?}"),
         Ok(_) => "",
     };
-    for length in (0..bytes.len()).step_by(bytes.len() / 200).chain([bytes.len() - 1]) {
+    for length in (0..bytes.len()).step_by(bytes.len() / 60).chain([bytes.len() - 1]) {
         let why = reason(&bytes[..length]);
         assert!(!why.is_empty(), "{length} of {} bytes are taken", bytes.len());
         assert_eq!(why == "@tissue.checkpoint.other", length < 8, "{length}");
@@ -145,7 +145,7 @@ fn torn_and_altered_checkpoints_are_refused() {
         altered[place] ^= 1;
         assert_eq!(reason(&altered), "@tissue.checkpoint.other");
     }
-    for place in (8..bytes.len()).step_by(bytes.len() / 150) {
+    for place in (8..bytes.len()).step_by(bytes.len() / 40) {
         let mut altered = bytes.clone();
         altered[place] ^= 0xff;
         let _ = Tissue::load(tissue(1), &altered).map(|mut tissue| tissue.advance());

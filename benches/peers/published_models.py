@@ -77,7 +77,9 @@ def by_copasi(text, end, ids, relative, absolute):
         for name in ids:
             index = place.get(name.strip("[]"))
             if index is None:
-                return f"COPASI has no {name}"
+                # What nothing changes is not recorded.
+                columns.append([float("nan")] * POINTS)
+                continue
             value = series.getConcentrationData if name.startswith("[") else series.getData
             columns.append([value(row, index) for row in range(POINTS)])
         result = numpy.array(columns).T
@@ -121,6 +123,8 @@ def refined(model, runs, names, values):
     lines = []
     for column, name in enumerate(names if best is not None else []):
         filed_values = [values[(name, row)][0] for row in (1, 2)]
+        if numpy.isnan(best[:, column]).any():
+            continue
         floor = max(map(abs, [*filed_values, *best[:, column]])) * FLOOR / RELATIVE
         for row, at in ((1, POINTS // 2), (2, POINTS - 1)):
             if apart(values[(name, row)][0], best[at, column], floor) > 0.1 * RELATIVE:

@@ -32,6 +32,8 @@ import flat_models
 RELATIVE_FLOOR = 1e-12
 # Absolute tolerance of the simulators: far below all that is compared.
 SMALLEST = 1e-20
+# Models with more are left to `--large`.
+MOST_COLUMNS = 120
 
 # Where a simulator does something else than SBML says, seen by what the other one does; that one is still compared.
 APART = {
@@ -116,9 +118,10 @@ def difference(given, name, folder):
         rest = [column for column in columns if column in rules]
         apart = -(-len(rest) // (flat_models.MOST_COLUMNS - len(states)))
         columns = states + rest[sum(map(ord, name)) % apart :: apart]
-    if written_out(text) > flat_models.LARGEST:
-        if not given.large:
-            return [], None, len(columns), ""
+    is_large = written_out(text) > flat_models.LARGEST
+    if not given.large and (is_large or len(columns) > MOST_COLUMNS):
+        return [], None, len(columns), ""
+    if is_large:
         simulators = {"COPASI": lambda: flat_models.by_copasi(rule_by_rule(text), columns, SMALLEST)}
     else:
         simulators = {

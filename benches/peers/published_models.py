@@ -2,7 +2,7 @@
 """Why do published models differ from their filed values? Lytic, libRoadRunner at three tolerances and COPASI beside them.
 
     cargo run --release -p lytic-conformance -- biomodels DIR --values values.csv
-    python3 benches/peers/published_models.py DIR values.csv [--only BIOMD0000000451,...] [--verbose]
+    python3 benches/peers/published_models.py DIR values.csv [--only BIOMD0000000451,...] [--verbose] [--refine FILE]
 
 The filed values were computed by libRoadRunner with a relative tolerance of 1e-10 and an absolute one of 1e-12. For each
 model with a value that differs (as the conformance tool counts it: 1e-6 of the value, at least 1e-12 of the largest of its
@@ -10,8 +10,14 @@ id) it is computed again, at 1e-12 and 1e-20, at 1e-13 and 1e-30, and by COPASI 
 values differ, and the largest difference between each two of the four, over the ids that differ. The filed values are
 at fault where these move, and the tighter ones agree with each other and with Lytic.
 
+The filed values were taken at half of the time and at the end only; here outputs lie 200 to the course, and the steps of
+libRoadRunner end there: it sees doses and pulses that it stepped over then.
+
     filed-tight  filed value and libRoadRunner at 1e-13      tight-tight  libRoadRunner at 1e-12 and at 1e-13
     Lytic-tight  Lytic and libRoadRunner at 1e-13            Lytic-COPASI  Lytic and COPASI
+
+`--refine FILE` writes the values that the filed ones of these models differ from by more than 1e-7: those of libRoadRunner
+at 1e-13, or of COPASI where that fails (`crates/conformance/refined.csv`). Lytic's own play no part in them.
 """
 
 import argparse
@@ -71,7 +77,9 @@ def by_copasi(text, end, ids, relative, absolute):
         for name in ids:
             index = place.get(name.strip("[]"))
             if index is None:
-                return f"COPASI has no {name}"
+                # What nothing changes is not recorded.
+                columns.append([float("nan")] * POINTS)
+                continue
             value = series.getConcentrationData if name.startswith("[") else series.getData
             columns.append([value(row, index) for row in range(POINTS)])
         result = numpy.array(columns).T
@@ -109,16 +117,32 @@ def apart(one, other, floor):
     return abs(one - other) / max(abs(other), floor, sys.float_info.min)
 
 
-def judge(folder, model, end, values, verbose):
-    """Lines of one model, or none when it agrees."""
+def refined(model, runs, names, values):
+    """Lines of `refined.csv` for one model."""
+    best = next((run for run in (runs["tightest"], runs["COPASI"], runs["tight"]) if not isinstance(run, str)), None)
+    lines = []
+    for column, name in enumerate(names if best is not None else []):
+        filed_values = [values[(name, row)][0] for row in (1, 2)]
+        if numpy.isnan(best[:, column]).any():
+            continue
+        floor = max(map(abs, [*filed_values, *best[:, column]])) * FLOOR / RELATIVE
+        for row, at in ((1, POINTS // 2), (2, POINTS - 1)):
+            if apart(values[(name, row)][0], best[at, column], floor) > 0.1 * RELATIVE:
+                lines.append(f"{model},{name},{row},{float(best[at, column])!r}")
+    return lines
+
+
+def judge(folder, model, end, values, given):
+    """Lines of one model, or none when it agrees; and its lines of `refined.csv`."""
+    verbose = given.verbose
     text = (folder / f"{model}.xml").read_text(encoding="utf-8")
     ids = list(dict.fromkeys(name for name, _ in values))
     off = {
         key for key, (filed, value) in values.items() if apart(value, filed, 0.0) > RELATIVE
     }
     if not off:
-        return []
-    names = [name for name in ids if any((name, row) in off for row in (1, 2))]
+        return [], []
+    names = [name for name in ids if given.refine or any((name, row) in off for row in (1, 2))]
     runs = {
         "loose": by_roadrunner(text, end, names, 1e-10, 1e-12),
         "tight": by_roadrunner(text, end, names, 1e-12, 1e-20),
@@ -153,9 +177,10 @@ def judge(folder, model, end, values, verbose):
                 said = ", ".join(f"{tool} {value:.12e}" for tool, value in at_row.items())
                 lines.append(f"    {name} row {row}: filed {filed:.12e}, Lytic {ours:.12e}, {said}, largest {largest:.2e}")
     if not counted:
-        return []
+        return [], []
     shown = ", ".join(f"{pair} {difference:.1e}" for pair, difference in most.items())
-    return [*lines, *failed, f"{model}: {counted} of {len(values)} differ; {shown}"]
+    said = [*lines, *failed, f"{model}: {counted} of {len(values)} differ; {shown}"]
+    return said, refined(model, runs, names, values) if given.refine else []
 
 
 def main():
@@ -164,15 +189,21 @@ def main():
     parser.add_argument("values", type=pathlib.Path)
     parser.add_argument("--only", default="", help="ids of models, with commas between")
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--refine", type=pathlib.Path, help="file to write")
     given = parser.parse_args()
     references = json.loads((given.folder / "reference.json").read_text(encoding="utf-8"))
     ends = {model["id"]: model["T"] for model in references}
     only = [name for name in given.only.split(",") if name]
+    better = ["model,id,row,value"]
     for model, values in values_of(given.values).items():
         if only and model not in only:
             continue
-        for line in judge(given.folder, model, ends[model], values, given.verbose):
+        lines, more = judge(given.folder, model, ends[model], values, given)
+        better += more
+        for line in lines:
             print(line, flush=True)
+    if given.refine:
+        given.refine.write_text("\n".join(better) + "\n", encoding="utf-8")
     return 0
 
 

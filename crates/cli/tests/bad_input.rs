@@ -235,3 +235,43 @@ fn a_result_that_cannot_be_printed_is_a_failure() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("E0411"));
 }
+
+const FEW: &str = "model few
+  species A, B
+  A = 10; B = 0
+  k1 = 0.3; k2 = 0.05
+  J1: A -> B; k1*A - k2*B
+  J2: B => ; k2*B
+end
+";
+
+/// What the methods by chance cannot use: options that nothing reads, numbers outside their range, models with rate rules,
+/// delays or rules that jumps cannot keep.
+#[test]
+fn what_chance_cannot_do_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("few.ant"), FEW).unwrap();
+    let run = |arguments: &[&str], expected: &[&str]| {
+        refused_in(folder, &[&["run", "few.ant", "--patients", "3"], arguments].concat(), expected);
+    };
+    for threshold in ["-1", "0", "0.5", "2e9", "nan", "inf"] {
+        run(&["--method", "hybrid", "--threshold", threshold], &["E2612", "1 to 1e9"]);
+    }
+    for method in ["ode", "ssa", "tau", "next-reaction"] {
+        run(&["--method", method, "--threshold", "7"], &["E2614", method]);
+    }
+    let of = |body: &str, method: &str, expected: &[&str]| {
+        fs::write(folder.join("other.ant"), FEW.replace("end", &format!("{body}\nend"))).unwrap();
+        refused_in(folder, &["run", "other.ant", "--patients", "3", "--method", method], expected);
+    };
+    of("x = 1; x' = -x; y = 0; y' = x", "ssa", &["E2602", "`x`", "`y`"]);
+    of("J3: A => ; time", "tau", &["E2604", "`J3`"]);
+    of("J3: A => ; delay(A, 1)", "hybrid", &["E2609", "`J3`"]);
+    of("J3: 0.5 A => ; A", "next-reaction", &["E2606", "`J3`"]);
+    // Words that are no method are a wrong command line.
+    let output = lytic(folder, &["run", "few.ant", "--method", "xyz"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(64), "{said}");
+    assert!(said.contains("ssa") && said.contains("hybrid"), "{said}");
+}

@@ -126,14 +126,17 @@ pub fn output(
     })
 }
 
-/// Rows of outputs at times. The error is why there are none.
+/// Rows of outputs at times, within a relative tolerance; none: the usual one. The error is why there are none.
 pub fn follow(
     equations: &Equations,
     start: f64,
     times: &[f64],
     outputs: &[ExprId],
+    tolerance: Option<f64>,
 ) -> Result<Vec<Vec<f64>>, String> {
-    let settings = scalar::Settings::new(start, times.to_vec(), outputs.to_vec());
+    let usual = scalar::Settings::new(start, times.to_vec(), outputs.to_vec());
+    let relative_tolerance = tolerance.unwrap_or(usual.relative_tolerance);
+    let settings = scalar::Settings { relative_tolerance, ..usual };
     let course = scalar::simulate(equations, &settings).map_err(|error| error.to_string())?;
     if outputs.is_empty() {
         return Ok(vec![Vec::new(); times.len()]);

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p lytic-conformance -- semantic DIR [--only 00001,00002]
-//! cargo run --release -p lytic-conformance -- stochastic DIR --runs N
+//! cargo run --release -p lytic-conformance -- stochastic DIR --runs N [--seed N]
 //! cargo run --release -p lytic-conformance -- biomodels DIR [--only BIOMD0000000908]
 //! cargo run --release -p lytic-conformance -- lints DIR [--lang zh]
 //! ```
@@ -29,7 +29,7 @@ use std::process::ExitCode;
 
 const USAGE: &str =
     "usage: lytic-conformance semantic|biomodels DIR [--only ID,ID] [--through sbml|antimony] [--refined] [--values FILE]
-       lytic-conformance stochastic DIR [--runs N] [--only ID,ID]
+       lytic-conformance stochastic DIR [--runs N] [--seed N] [--only ID,ID]
        lytic-conformance lints DIR [--lang en|zh]";
 
 fn main() -> ExitCode {

@@ -87,7 +87,7 @@ fn compare(case: &Case, through: Through) -> Result<Option<String>, String> {
         outputs.push(course::output(&model, &mut equations, name, quantity)?);
     }
     let times = settings.times();
-    let rows = course::follow(&equations, settings.start, &times, &outputs)?;
+    let rows = course::follow(&equations, settings.start, &times, &outputs, None)?;
     if rows.len() != case.expected.len() {
         return Err(format!("{} rows expected, not {}", case.expected.len(), rows.len()));
     }

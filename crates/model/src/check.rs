@@ -35,6 +35,8 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
 /// The same finding with the mend that helps in SBML, where that is another than in Antimony.
 fn key_for_sbml(key: &'static str) -> &'static str {
     match key {
+        "E0251" => "W2417",
+        "W0210" => "W2416",
         "W0211" => "W2410",
         "W0212" => "W2409",
         "W0225" => "W2411",

@@ -54,9 +54,20 @@ pub fn read_sbml(
         Some(root)
     };
     let model = root.and_then(|root| draft(&root, &mut diagnostics));
+    if let Some(model) = model.as_ref().filter(|_| has_errors(&diagnostics)) {
+        circles(model, &mut diagnostics);
+    }
     diagnostics
         .sort_by_key(|diagnostic| diagnostic.span.map_or((u32::MAX, 0), |span| (span.source.0, span.start)));
     (model.filter(|_| !has_errors(&diagnostics)), diagnostics)
+}
+
+/// Rules that go round in a circle in a model that has other errors too: who mends these should not meet that next. What
+/// else lowering says of such a model may follow from them.
+fn circles(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let problems = model.lower().err().unwrap_or_default();
+    diagnostics
+        .extend(problems.into_iter().filter(|problem| matches!(problem.message.key, "E0220" | "E0221")));
 }
 
 /// Reads a model in either language: SBML where the text begins as XML does, else Antimony.

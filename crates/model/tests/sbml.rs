@@ -55,7 +55,7 @@ fn read(name: &str, text: &str) -> (Option<Model>, Vec<String>) {
 #[test]
 fn texts_become_models() {
     let mut differs = Vec::new();
-    for name in ["whole", "old", "nested"] {
+    for name in ["whole", "old", "nested", "second"] {
         let (model, lines) = read(&format!("{name}.xml"), &text(&format!("{name}.xml")));
         let model = model.unwrap_or_else(|| panic!("{name}: {lines:?}"));
         let mut out = lines.join("\n");
@@ -75,7 +75,7 @@ fn texts_become_models() {
 
 #[test]
 fn what_is_written_reads_back_to_the_same() {
-    for name in ["whole", "old", "nested"] {
+    for name in ["whole", "old", "nested", "second"] {
         let (model, _) = read(&format!("{name}.xml"), &text(&format!("{name}.xml")));
         let model = model.unwrap();
         let flat = write_antimony(&model);
@@ -83,6 +83,12 @@ fn what_is_written_reads_back_to_the_same() {
         let xml = write_sbml(&model);
         let (again, lines) = read("again.xml", &xml);
         let again = again.unwrap_or_else(|| panic!("{name}: {lines:?}\n{xml}"));
+        for one in &model.symbols {
+            let other = again.symbol(&one.name.replace('.', "_")).map(|id| &again.symbols[id.0 as usize]);
+            let other = other.map(|other| &other.about.annotations);
+            assert_eq!(Some(&one.about.annotations), other, "{name}: {}", one.name);
+        }
+        assert_eq!(model.about.annotations, again.about.annotations, "{name}");
         let second = write_sbml(&again);
         let differs = second.lines().zip(xml.lines()).find(|(one, other)| one != other);
         assert!(second == xml, "{name}: {differs:?}");
@@ -207,6 +213,14 @@ fn rules_in_a_circle_are_told() {
     let problems = model.unwrap().lower().unwrap_err();
     assert_eq!(problems[0].message.key, "E0220");
     assert!(problems[0].span.is_some());
+    // Also where something else is wrong.
+    let other = text.replace(
+        "<parameter id=\"a\"",
+        "<parameter id=\"c\" units=\"furlong\" constant=\"never\"/><parameter id=\"a\"",
+    );
+    let found = codes(&other);
+    assert!(found.iter().any(|line| line.starts_with("E0220")), "{found:?}");
+    assert!(found.iter().any(|line| line.starts_with("E2412")), "{found:?}");
 }
 
 #[test]
@@ -340,7 +354,7 @@ fn swap_words(letters: &mut Vec<char>, a: usize, b: usize) {
 
 #[test]
 fn mutated_texts_never_panic() {
-    let texts = ["whole.xml", "old.xml", "nested.xml"].map(text);
+    let texts = ["whole.xml", "old.xml", "nested.xml", "second.xml"].map(text);
     // `LYTIC_FULL=1` is a million; any other number is so many.
     let count = match std::env::var("LYTIC_FULL").map(|full| full.parse()) {
         Err(_) => 10_000,

@@ -173,7 +173,8 @@ pub fn course_page(results: &CourseResults, figures: &[Figure], lang: Lang) -> R
     let mut says = Section::new("says", Message::new("report.says"), lang);
     says.says = sentences(results, lang);
     says.says.extend(warnings(results, lang));
-    says.note = results.path.message().text(lang);
+    let path = format!("@{}", results.path.message().key);
+    says.note = Message::new("course.path").with("path", path).text(lang);
     let mut curves = Section::new("curves", Message::new("course.figures"), lang);
     curves.figures =
         figures.iter().map(|figure| Value::from_safe_string(figure.inline().to_owned())).collect();

@@ -214,6 +214,9 @@ pub fn prepare(
     let mut notes = Notes { diagnostics: &mut diagnostics };
     let sets = settings::read(&overrides.set, sources, &mut notes);
     apply(&mut scenario, &overrides, sources, &mut notes);
+    if overrides.threshold.is_some() && overrides.method != Simulation::Hybrid {
+        notes.error(Message::new("E2614").with("method", overrides.method.name()), None);
+    }
     if let Some(addition) = scenario.additions.first() {
         notes.warning(Message::new("W1501").with("name", &addition.name.value), addition.name.span);
     }

@@ -27,6 +27,8 @@ impl ByChance {
             words
                 .option("threshold", "CELLS", "help.run.threshold")
                 .value_parser(value_parser!(f64))
+                // A negative one is refused with the range that is allowed.
+                .allow_negative_numbers(true)
                 .requires("method"),
         ]
     }

@@ -12,7 +12,8 @@ use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{Format, course_figures, course_json, course_page, course_summary, write_course};
 use lytic_study::{Course, CourseQuestion, RunFolder, Simulation, StudyError, is_model, prepare_course};
-use lytic_text::{Diagnostic, Message, Sources};
+use lytic_text::{Diagnostic, Message, Sources, has_errors};
+use std::collections::BTreeSet;
 
 /// When a run ends, and how many points it has, where nobody says.
 const USUAL: (&str, u64) = ("100", 201);
@@ -29,6 +30,7 @@ fn of_scenarios(request: &Run) -> Vec<&'static str> {
         ("--no-twin", request.recorded.no_twin),
         ("--outcomes-only", request.recorded.outcomes_only),
         ("--method", request.by_chance.method != Simulation::Ode),
+        ("--threshold", request.by_chance.threshold.is_some()),
     ];
     all.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
 }
@@ -78,10 +80,27 @@ fn prepare(request: &Run, console: &Console) -> Result<Course, Exit> {
     let mut sources = Sources::new();
     let (course, found) = prepare_course(&request.scenario, question, &library, &Disk, &mut sources);
     problems.extend(found);
-    match console.problems(&problems, &sources) {
+    let (shown, more) = without_repetition(problems);
+    let exit = console.problems(&shown, &sources);
+    if more > 0 {
+        let message = Message::new("cli.more_warnings").with("count", more).with("model", &request.scenario);
+        console.note(&message.text(console.lang));
+    }
+    match exit {
         Some(exit) => Err(exit),
         None => course.ok_or(Exit::BadInput),
     }
+}
+
+/// All errors, and the first warning of each kind where there are none; how many warnings were left out. Published models
+/// have dozens alike, which would push what was done wrong out of sight.
+fn without_repetition(problems: Vec<Diagnostic>) -> (Vec<Diagnostic>, usize) {
+    let (failed, all) = (has_errors(&problems), problems.len());
+    let mut kinds = BTreeSet::new();
+    let mut shown = problems;
+    shown.retain(|problem| problem.is_error() || !failed && kinds.insert(problem.message.key));
+    let more = all - shown.len();
+    (shown, more)
 }
 
 fn simulate(

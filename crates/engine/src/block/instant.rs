@@ -238,7 +238,8 @@ impl Block<'_> {
                 self.put_state(lane, dose.state, value);
             }
             DoseKind::Scale(factor) => {
-                let value = self.state(lane, dose.state) * factor;
+                let left = self.thinned(lane, index, dose.state, factor);
+                let value = left.unwrap_or_else(|| self.state(lane, dose.state) * factor);
                 self.put_state(lane, dose.state, value);
             }
             DoseKind::Infusion { amount, duration } => {

@@ -16,8 +16,9 @@ use self::laws::chosen;
 use self::nodes::{NODES, integral, reached};
 use super::Block;
 use crate::hybrid::{Counted, Hybrid, MANY_AGAIN};
-use crate::lanes::Slots;
+use crate::lanes::{Machine, Slots};
 use crate::philox::{Stream, purpose};
+use crate::stochastic::random::Draws;
 use crate::{Engine, Failure, math};
 
 /// Lanes of the block that looks at laws at [`NODES`] times.
@@ -190,6 +191,21 @@ impl Block<'_> {
         }
         self.jumping = Some(jumping);
         changed
+    }
+
+    /// What a dose that leaves a share of a state leaves of what is few: every one of it by its own chance.
+    pub(super) fn thinned(&self, lane: usize, dose: usize, state: usize, share: f64) -> Option<f64> {
+        let jumping = self.jumping.as_deref()?;
+        let hybrid = jumping.hybrid;
+        let at = jumping.lanes.get(lane)?;
+        if !is_few(hybrid, &at.few, state) || !(0.0..=1.0).contains(&share) {
+            return None;
+        }
+        let one = hybrid.counted.iter().find(|counted| counted.state == state)?.one;
+        let person = self.lanes[lane].subject.id / hybrid.settings.sharing.max(1);
+        let stream = Stream::new(hybrid.settings.seed, purpose(&format!("surgery {dose}")), person);
+        let count = (self.state(lane, state) / one).round();
+        Some(Draws::new(stream, Machine::plain()).binomial(count, share) * one)
     }
 
     /// Lets what is few jump within the steps that are taken.

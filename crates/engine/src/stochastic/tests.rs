@@ -233,6 +233,60 @@ fn events_act_on_counts_and_at_times() {
     }
 }
 
+/// Every way of an event in every method, on counts that move: delayed from a time or a count, taken back, in order.
+#[test]
+fn events_keep_their_meaning_in_every_method() {
+    let base = "species X; X = 60; d = 20; death: X => ; d*X; var seen; seen = 0;";
+    let of = |events: &str, method| {
+        let model = ready(&format!("{base} {events}"), &[0.9, 2.0, 4.0], &["X", "seen"], method);
+        courses(&model, 20, &[])
+    };
+    let leaping = StochasticMethod::Tau(Leap::Error(0.03));
+    for method in [StochasticMethod::Direct, StochasticMethod::NextReaction, leaping] {
+        // All are gone by 0.9 (but for one run in a million); 1 after fewer than five are left is before 2.
+        let all = of("late: at 1 after (X < 5): seen = 1;", method);
+        assert!(all.iter().all(|values| values[..4] == [0.0, 0.0, 0.0, 1.0]), "{method:?}: {all:?}");
+        // The trigger is false again before the delay is over.
+        for (persistent, expected) in [("true", 1.0), ("false", 0.0)] {
+            let event =
+                format!("back: at 1.5 after (time >= 1 && time < 2), persistent = {persistent}: seen = 1;");
+            let all = of(&event, method);
+            assert!(all.iter().all(|values| values[5] == expected), "{method:?} {persistent}: {all:?}");
+        }
+        // A count that an event brings back takes back what waits; when it has fallen again, the next one waits from there.
+        let all = of(
+            "refill: at (time >= 1): X = 10000; waits: at 1.5 after (X < 5), persistent = false: seen = 1;",
+            method,
+        );
+        assert!(all.iter().all(|values| values[3] == 0.0 && values[5] == 1.0), "{method:?}: {all:?}");
+        // Values of the firing, not of the execution.
+        let kept = of("keep: at 1 after (time >= 1), t0 = false, fromTrigger = true: seen = time;", method);
+        assert!(kept.iter().all(|values| (values[5] - 1.0).abs() < 1e-12), "{method:?}: {kept:?}");
+    }
+}
+
+/// Two events at one time with one priority: which goes first is a coin of each run; a higher priority goes before both.
+#[test]
+fn ties_of_events_are_drawn_in_every_method() {
+    let body = "species X; X = 5; d = 0; death: X => ; d*X; var y; y = 0;
+        a: at (time >= 1), priority = 2, fromTrigger = false: y = 10*y + 1;
+        b: at (time >= 1), priority = 2, fromTrigger = false: y = 10*y + 2;
+        c: at (time >= 1), priority = 3, fromTrigger = false: y = 10*y + 3;";
+    let leaping = StochasticMethod::Tau(Leap::Error(0.03));
+    let mut first = Vec::new();
+    for method in [StochasticMethod::Direct, StochasticMethod::NextReaction, leaping] {
+        let all: Vec<f64> =
+            courses(&ready(body, &[2.0], &["y"], method), 400, &[]).into_iter().flatten().collect();
+        assert!(all.iter().all(|order| [312.0, 321.0].contains(order)), "{all:?}");
+        let heads = all.iter().filter(|order| **order == 312.0).count();
+        // Four standard deviations of 400 coins.
+        assert!((160..=240).contains(&heads), "{method:?}: {heads}");
+        // Keyed by seed and run, so the same in each method.
+        first = if first.is_empty() { all.clone() } else { first };
+        assert_eq!(first, all);
+    }
+}
+
 /// A rate that an event changes: death stops at 2.
 #[test]
 fn an_event_changes_a_rate() {

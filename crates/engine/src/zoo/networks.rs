@@ -1,7 +1,8 @@
 //! Random closed reaction networks: what goes round is kept, nothing falls below zero, lanes and plain solver agree.
 //!
 //! Reactions are A -> B and A + B -> C + D by mass action, some sped up by a third species through a Hill term, with
-//! rates over six decades; so the sum over species is constant, and most networks are stiff.
+//! rates over six decades; so the sum over species is constant, and most networks are stiff. What is left of the sum's error is
+//! rounding of the large rates that cancel; `closed_networks_keep_their_mass` has one without such rates.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -87,7 +88,7 @@ fn random_networks_keep_their_sum_and_their_sign() {
                 let values = &values[row * size..][..size];
                 let sum: f64 = values.iter().sum();
                 assert!(
-                    (sum - total).abs() < 1e-8 * total,
+                    (sum - total).abs() < 1e-11 * total,
                     "network {number}, time {time}: {sum} of {total}"
                 );
                 assert!(

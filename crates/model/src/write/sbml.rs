@@ -6,6 +6,7 @@
 //!
 //! Fast reactions were dropped from version 2: a model that has some is written as version 1.
 
+mod about;
 mod reactions;
 
 use super::mathml::MathMl;
@@ -13,7 +14,7 @@ use super::names::Names;
 use super::number_text;
 use super::sbml_units::SbmlUnits;
 use crate::flatten::children;
-use crate::model::{About, Event, Math, MathKind, Model, Operation, Rule, Symbol, SymbolId, SymbolKind};
+use crate::model::{Event, Math, MathKind, Model, Operation, Rule, Symbol, SymbolId, SymbolKind};
 use reactions::stoichiometries;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -155,9 +156,13 @@ impl Writer<'_> {
         ));
         let time = model.time_unit.as_ref().and_then(|unit| self.units.name(unit));
         let time = time.map(|time| format!(" timeUnits=\"{time}\"")).unwrap_or_default();
-        let (id, name) = (self.names.model().to_owned(), display_name(&model.about));
+        let id = self.names.model().to_owned();
+        let name = about::attributes(&model.about, &id);
         self.open(&format!("model id=\"{id}\"{name}{time}"));
-        self.about(&model.about);
+        let said = about::elements(&model.about, &id, true);
+        if !said.is_empty() {
+            self.line(&said);
+        }
         let definitions = self.units.definitions().to_vec();
         self.list("listOfUnitDefinitions", definitions);
         let compartments = self.compartments();
@@ -192,8 +197,8 @@ impl Writer<'_> {
     }
 
     /// An element with what people say of it inside.
-    fn element(&self, start: &str, symbol: &Symbol, tag: &str) -> String {
-        let about = about_text(&symbol.about);
+    fn element(&self, start: &str, id: SymbolId, symbol: &Symbol, tag: &str) -> String {
+        let about = about::elements(&symbol.about, &self.names.symbol(id), false);
         if about.is_empty() { format!("<{start}/>") } else { format!("<{start}>{about}</{tag}>") }
     }
 
@@ -217,11 +222,11 @@ impl Writer<'_> {
                 let start = format!(
                     "compartment id=\"{}\"{} spatialDimensions=\"3\"{size}{} constant=\"{}\"",
                     self.names.symbol(id),
-                    display_name(&symbol.about),
+                    about::attributes(&symbol.about, &self.names.symbol(id)),
                     self.unit(symbol, "units"),
                     symbol.constant,
                 );
-                self.element(&start, symbol, "compartment")
+                self.element(&start, id, symbol, "compartment")
             })
             .collect();
         if let Some(room) = &self.room {
@@ -255,10 +260,10 @@ impl Writer<'_> {
                 "species id=\"{}\"{} compartment=\"{room}\"{value}{unit} hasOnlySubstanceUnits=\"{only_substance}\" \
                  boundaryCondition=\"{boundary}\" constant=\"{}\"",
                 self.names.symbol(id),
-                display_name(&symbol.about),
+                about::attributes(&symbol.about, &self.names.symbol(id)),
                 symbol.constant,
             );
-            lines.push(self.element(&start, symbol, "species"));
+            lines.push(self.element(&start, id, symbol, "species"));
         }
         lines
     }
@@ -273,12 +278,12 @@ impl Writer<'_> {
                 let start = format!(
                     "parameter id=\"{}\"{}{}{} constant=\"{}\"",
                     self.names.symbol(id),
-                    display_name(&symbol.about),
+                    about::attributes(&symbol.about, &self.names.symbol(id)),
                     value.unwrap_or_default(),
                     self.unit(symbol, "units"),
                     symbol.constant,
                 );
-                self.element(&start, symbol, "parameter")
+                self.element(&start, id, symbol, "parameter")
             })
             .collect()
     }
@@ -371,13 +376,6 @@ impl Writer<'_> {
         line.push_str("</event>");
         line
     }
-
-    fn about(&mut self, about: &About) {
-        let text = about_text(about);
-        if !text.is_empty() {
-            self.line(&text);
-        }
-    }
 }
 
 /// The amount at the start of a species that is said as one over the size of its compartment.
@@ -395,21 +393,4 @@ fn own_amount(symbol: &Symbol, room: Option<SymbolId>) -> Option<f64> {
 
 fn has_draw(math: &Math) -> bool {
     matches!(math.kind, MathKind::Apply(Operation::Draw(_), _)) || children(math).any(has_draw)
-}
-
-fn display_name(about: &About) -> String {
-    let name = about.display_name.as_ref().map(|name| format!(" name=\"{}\"", escaped(name)));
-    let term = about.sbo_term.map(|term| format!(" sboTerm=\"SBO:{term:07}\""));
-    format!("{}{}", name.unwrap_or_default(), term.unwrap_or_default())
-}
-
-/// Notes; the comment of the declaring line where there are none.
-fn about_text(about: &About) -> String {
-    let Some(notes) = about.notes.as_ref().or(about.comment.as_ref()) else { return String::new() };
-    let paragraphs: String = notes
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| format!("<p xmlns=\"http://www.w3.org/1999/xhtml\">{}</p>", escaped(line.trim())))
-        .collect();
-    if paragraphs.is_empty() { paragraphs } else { format!("<notes>{paragraphs}</notes>") }
 }

@@ -32,7 +32,8 @@ pub(super) fn chance(results: &Results, figures: &[Figure], lang: Lang) -> Optio
 fn outcomes(chance: &Chance, lang: Lang) -> Option<Table> {
     let heads = ["chance.by_chance", "chance.integrated", "report.paired.difference", "report.part.sampling"];
     let of = |successes: u64, n: u64| {
-        let share = Message::new("report.percent").with("percent", percent(successes as f64 / n.max(1) as f64));
+        let share =
+            Message::new("report.percent").with("percent", percent(successes as f64 / n.max(1) as f64));
         if n == 0 { MISSING.to_owned() } else { share.text(lang) }
     };
     let row = |outcome: &PairedOutcome| {
@@ -58,7 +59,13 @@ fn outcomes(chance: &Chance, lang: Lang) -> Option<Table> {
 }
 
 fn values(chance: &Chance, lang: Lang) -> Option<Table> {
-    let heads = ["chance.mean", "chance.deviation", "chance.integrated", "chance.median_difference", "report.part.sampling"];
+    let heads = [
+        "chance.mean",
+        "chance.deviation",
+        "chance.integrated",
+        "chance.median_difference",
+        "report.part.sampling",
+    ];
     let row = |(value, of): (&PairedValue, &Distribution)| {
         let number = |value: f64| {
             if value.is_finite() { Number::rounded(value, 4).html() } else { MISSING.to_owned() }
@@ -79,7 +86,8 @@ fn values(chance: &Chance, lang: Lang) -> Option<Table> {
 
 fn times(chance: &Chance, lang: Lang) -> Option<Table> {
     let heads = ["chance.by_chance", "chance.integrated", "chance.days", "report.part.sampling"];
-    let days = |days: f64| if days.is_finite() { Number::rounded(days, 3).html() } else { MISSING.to_owned() };
+    let days =
+        |days: f64| if days.is_finite() { Number::rounded(days, 3).html() } else { MISSING.to_owned() };
     let row = |survival: &ChanceSurvival| {
         let arm = |curve: &lytic_study::SurvivalCurve| {
             let message = Message::new("report.n_of");
@@ -89,8 +97,7 @@ fn times(chance: &Chance, lang: Lang) -> Option<Table> {
             .difference
             .as_ref()
             .map_or((f64::NAN, f64::NAN, f64::NAN), |of| (of.days, of.sampling.0, of.sampling.1));
-        let interval =
-            if low.is_finite() { range_of(signed(low), signed(high)) } else { MISSING.to_owned() };
+        let interval = if low.is_finite() { range_of(signed(low), signed(high)) } else { MISSING.to_owned() };
         let name = words::outcome(&survival.name, &survival.label, &survival.label_zh, lang).0;
         let apart = if difference.is_finite() { signed(difference) } else { MISSING.to_owned() };
         vec![

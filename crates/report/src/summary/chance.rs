@@ -23,7 +23,8 @@ pub(crate) fn chance_sentences(results: &Results, lang: Lang) -> Vec<String> {
     }
     if results.about.is_of_a_model() {
         // Of a scenario the values are told where they are judged.
-        sentences.extend(chance.distributions.iter().filter(|of| of.n > 0).take(MOST).map(|of| value(of, lang)));
+        sentences
+            .extend(chance.distributions.iter().filter(|of| of.n > 0).take(MOST).map(|of| value(of, lang)));
     }
     sentences.extend(chance.survivals.iter().filter_map(|survival| time(survival, lang)).take(MOST));
     sentences

@@ -28,14 +28,26 @@ struct Beside<'a> {
 
 impl Beside<'_> {
     /// An outcome of a block where all is integrated.
-    fn integrated(&self, draw: u64, block: u64, outcome: usize, values: &mut Vec<f64>) -> Result<(), StudyError> {
+    fn integrated(
+        &self,
+        draw: u64,
+        block: u64,
+        outcome: usize,
+        values: &mut Vec<f64>,
+    ) -> Result<(), StudyError> {
         let (head, _) = self.memory.head(BlockId { draw, index: block })?;
         let cell = self.deterministic.plan().shape.outcome_of(0, outcome);
         self.memory.read(&head, cell..cell + 1, values)
     }
 
     /// The same by chance.
-    fn by_chance(&self, draw: u64, block: u64, outcome: usize, values: &mut Vec<f64>) -> Result<(), StudyError> {
+    fn by_chance(
+        &self,
+        draw: u64,
+        block: u64,
+        outcome: usize,
+        values: &mut Vec<f64>,
+    ) -> Result<(), StudyError> {
         self.store.outcome(BlockId { draw, index: block }, 0, outcome, values)
     }
 
@@ -54,12 +66,12 @@ impl Beside<'_> {
             let horizon = Horizon { follow: survival.follow_days, restricted: survival.restricted_days };
             let mut differences: Vec<Difference> = Vec::new();
             for draw in 0..plan.draws {
-                let [time_a, event_a] = other
-                    .cells
-                    .map(|cell| move |block: u64, values: &mut Vec<f64>| self.integrated(draw, block, cell, values));
-                let [time_b, event_b] = survival
-                    .cells
-                    .map(|cell| move |block: u64, values: &mut Vec<f64>| self.by_chance(draw, block, cell, values));
+                let [time_a, event_a] = other.cells.map(|cell| {
+                    move |block: u64, values: &mut Vec<f64>| self.integrated(draw, block, cell, values)
+                });
+                let [time_b, event_b] = survival.cells.map(|cell| {
+                    move |block: u64, values: &mut Vec<f64>| self.by_chance(draw, block, cell, values)
+                });
                 let curves = [integrated, by_chance].map(|of| mean_of(of, &survival.name, draw));
                 let [a, b] = &curves;
                 let arms: [[Column<'_>; 2]; 2] = [[&time_a, &event_a], [&time_b, &event_b]];

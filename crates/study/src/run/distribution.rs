@@ -53,8 +53,7 @@ pub(super) fn distribution(
         return Ok(found);
     }
     (found.mean, found.deterministic_mean) = (mean, other);
-    found.deviation =
-        if found.n > 1 { math::sqrt(squares / (found.n as f64 - 1.0)) } else { f64::NAN };
+    found.deviation = if found.n > 1 { math::sqrt(squares / (found.n as f64 - 1.0)) } else { f64::NAN };
     let (first, last) = (low.floor(), high.ceil());
     let (start, width, count) = if whole && last - first < MOST_BINS {
         (first - 0.5, 1.0, (last - first) as usize + 1)

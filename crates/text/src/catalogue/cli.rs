@@ -33,6 +33,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Interrupted; nothing was left half-written.",
         "已中断；未留下任何不完整的文件。",
     ),
+    Entry::new(
+        "cli.more_warnings",
+        "Warnings left out: {count}; `lytic model check {model}` shows all.",
+        "另有 {count} 条警告未显示；`lytic model check {model}` 显示全部。",
+    ),
     Entry::new("cli.written", "Written: {path}", "已写入：{path}"),
     Entry::new("cli.library_scenarios", "Scenarios (lytic run NAME):", "内置场景（lytic run 名称）："),
     Entry::new("cli.library_models", "Models (lytic model show NAME):", "模型库（lytic model show 名称）："),

@@ -98,6 +98,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("course.time", "time", "时间"),
     Entry::new("course.numbers", "Numbers", "数值"),
     Entry::new(
+        "course.path",
+        "Integrated on the scalar path, at a relative tolerance of 1e-10. With --patients: {path}.",
+        "由标量路径积分，相对容差 1e-10。使用 --patients 时：{path}。",
+    ),
+    Entry::new(
         "course.numbers.note",
         "All values stand in course.csv and course.parquet beside this page.",
         "全部数值见本页旁的 course.csv 与 course.parquet。",

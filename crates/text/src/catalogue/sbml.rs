@@ -158,6 +158,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "the file leaves it open: write the formula of the paper, or a number",
         "文件未给出其定义：请写入论文中的公式或数值",
     ),
+    Entry::new("W2416", "no symbol has a unit, so units are not checked", "没有任何符号带单位，因此不检查单位")
+        .mend("write `units=\"...\"`", "请写 `units=\"...\"`"),
+    Entry::new("W2417", "a sum of {left} and {right}", "{left} 与 {right} 相加").mend(
+        "the terms of a sum, and the arguments of min and max, must have the same unit; a number takes one by `<cn sbml:units=\"...\">`",
+        "求和各项以及 min、max 的参数须单位相同；数的单位写作 `<cn sbml:units=\"...\">`",
+    ),
     Entry::new("W2408", "the unit `{name}` is not defined; nothing has it", "单位 `{name}` 没有定义，故无对象使用它")
         .mend("define it with a `unitDefinition`", "请用 `unitDefinition` 定义它"),
     Entry::new(

@@ -170,4 +170,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         "此模型中没有可逐个变化的量：没有任何反应改变以细胞、个数或分子计数的量",
     )
     .mend("use `--method ode`", "请使用 `--method ode`"),
+    Entry::new(
+        "E2614",
+        "`--threshold` belongs to the hybrid method: with `--method {method}` nothing reads it",
+        "`--threshold` 只用于混合方法：`--method {method}` 不读取它",
+    )
+    .mend("leave it out, or use `--method hybrid`", "请去掉它，或使用 `--method hybrid`"),
 ];

@@ -87,7 +87,12 @@ impl Block<'_> {
     }
 
     /// Laws must be numbers, and not negative.
-    pub(super) fn check_laws(&self, jumping: &mut Jumping<'_>, lane: usize, time: f64) -> Result<(), Failure> {
+    pub(super) fn check_laws(
+        &self,
+        jumping: &mut Jumping<'_>,
+        lane: usize,
+        time: f64,
+    ) -> Result<(), Failure> {
         let mut largest = 0.0;
         for &channel in &jumping.open {
             let factor = self.multiple(jumping, lane, channel);

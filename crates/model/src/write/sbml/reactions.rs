@@ -1,6 +1,6 @@
 //! Reactions in SBML: participants, modifiers, laws, and stoichiometries that are expressions.
 
-use super::{Writer, about_text, attribute_number, display_name};
+use super::{Writer, about, attribute_number};
 use crate::flatten::children;
 use crate::model::{Math, MathKind, Model, Operation, Participant, Reaction, SymbolId, SymbolKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,9 +33,9 @@ impl Writer<'_> {
             let mut line = format!(
                 "<reaction id=\"{}\"{} reversible=\"{}\"{fast}>{}",
                 self.names.symbol(reaction.symbol),
-                display_name(&symbol.about),
+                about::attributes(&symbol.about, &self.names.symbol(reaction.symbol)),
                 reaction.reversible,
-                about_text(&symbol.about),
+                about::elements(&symbol.about, &self.names.symbol(reaction.symbol), false),
             );
             line += &self.side("listOfReactants", &reaction.reactants);
             line += &self.side("listOfProducts", &reaction.products);

@@ -1,0 +1,143 @@
+//! `lytic run --method`: a model and a scenario by chance, beside the same integrated.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
+
+mod shared;
+
+use serde_json::Value;
+use shared::object;
+use std::fs;
+
+/// Ten that turn over and are lost: all rates are linear, so means by chance are those of the equations.
+const FEW: &str = "model few
+  species A, B
+  A = 10; B = 0
+  k1 = 0.3; k2 = 0.05
+  J1: A -> B; k1*A - k2*B
+  J2: B => ; 2*k2*B
+end
+";
+
+/// A clone that is brought down to a few cells and left alone.
+const CLONE: &str = r#"
+model = "clone.ant"
+duration = "20 d"
+[cohort]
+patients = 60
+seed = 1
+[observe]
+every = "1 d"
+columns = ["cells_left"]
+[outcome.cure]
+when = "cells_left < 1"
+at = "20 d"
+[outcome.extinction]
+event = "cells_left == 0"
+[outcome.left]
+value = "cells_left"
+at = "20 d"
+"#;
+const MODEL: &str = "model *clone()
+  unit time_unit = day;
+  species cells_left has cells; cells_left = 4000;
+  const birth has per_day; birth = 0.3;
+  var death has per_day; death = 1.8;
+  divide: => cells_left; birth*cells_left;
+  die: cells_left => ; death*cells_left;
+  stop: at (time >= 5): death = 0.1;
+end
+";
+
+fn named<'a>(list: &'a Value, name: &str) -> &'a Value {
+    list.as_array()
+        .unwrap()
+        .iter()
+        .find(|entry| entry["name"] == name)
+        .unwrap_or_else(|| panic!("{name}: {list}"))
+}
+
+#[test]
+fn a_model_by_itself_is_told_beside_its_integral() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("few.ant"), FEW).unwrap();
+    let mut hashes = Vec::new();
+    for (method, threads) in
+        [("ssa", "1"), ("ssa", "2"), ("next-reaction", "2"), ("tau", "2"), ("hybrid", "2")]
+    {
+        let out = format!("{method}-{threads}");
+        let found = object(
+            folder,
+            &[
+                "run",
+                "few.ant",
+                "--method",
+                method,
+                "--patients",
+                "300",
+                "--duration",
+                "20 d",
+                "--threads",
+                threads,
+                "--out",
+                &out,
+                "--json",
+            ],
+        );
+        let chance = &found["chance"];
+        assert_eq!(chance["method"], method);
+        for name in ["A.end", "B.end"] {
+            let of = named(&chance["distributions"], name);
+            let number = |key: &str| of[key].as_f64().unwrap();
+            let (mean, deviation, wanted) =
+                (number("mean"), number("standard_deviation"), number("deterministic_mean"));
+            assert_eq!(of["n"], 300);
+            assert!(
+                (mean - wanted).abs() < 4.0 * deviation / 300f64.sqrt(),
+                "{method} {name}: {mean} for {wanted}"
+            );
+            let counted: u64 =
+                of["bins"].as_array().unwrap().iter().map(|bin| bin[2].as_u64().unwrap()).sum();
+            assert_eq!(counted, 300);
+            assert_eq!(named(&chance["values"], name)["n"], 300);
+        }
+        // Some runs come to nothing; fractions of one never do.
+        let gone = named(&chance["survivals"], "A.gone");
+        assert!(gone["by_chance"]["events"].as_u64().unwrap() > 0, "{gone}");
+        assert_eq!(gone["deterministic"]["events"], 0);
+        assert!(gone["difference"]["restricted_mean_days"].as_f64().unwrap() < 0.0, "{gone}");
+        let page = fs::read_to_string(folder.join(&out).join("report.html")).unwrap();
+        assert!(page.contains("id=\"chance\"") && page.contains("A.end"));
+        let figures = fs::read_dir(folder.join(&out).join("figures")).unwrap();
+        let figures: Vec<String> =
+            figures.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        assert!(figures.iter().any(|name| name.contains("by-chance-a-end")), "{figures:?}");
+        let manifest = fs::read_to_string(folder.join(&out).join("manifest.json")).unwrap();
+        let manifest: Value = serde_json::from_str(&manifest).unwrap();
+        hashes.push(manifest["hashes"]["results"].clone());
+    }
+    assert_eq!(hashes[0], hashes[1], "threads leave no trace");
+    assert!(hashes[0] != hashes[2] && hashes[2] != hashes[3]);
+}
+
+#[test]
+fn a_clone_is_cured_by_chance_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("clone.ant"), MODEL).unwrap();
+    fs::write(folder.join("clone.toml"), CLONE).unwrap();
+    let found = object(folder, &["run", "clone.toml", "--method", "hybrid", "--threshold", "300", "--json"]);
+    let chance = &found["chance"];
+    // The equations leave 4000 e^-7.5 = 2.2 cells, which grow again: nobody is cured. By chance, each of n left alone dies
+    // out with probability 1/3.
+    let cure = named(&chance["outcomes"], "cure");
+    assert_eq!(cure["deterministic"]["successes"], 0, "{cure}");
+    let cured = cure["by_chance"]["successes"].as_u64().unwrap();
+    assert!((12..=52).contains(&cured), "{cure}");
+    assert_eq!(cure["only_by_chance"], cured);
+    let extinction = named(&chance["survivals"], "extinction");
+    assert_eq!(extinction["by_chance"]["events"], cured);
+    assert_eq!(extinction["deterministic"]["events"], 0);
+    let left = named(&chance["distributions"], "left");
+    assert_eq!(left["zeros"], cured);
+}

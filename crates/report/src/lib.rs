@@ -51,6 +51,6 @@ pub use sensitivity::{
 pub use summary::{MOST_LINES, summary};
 pub use tables::{Cells, Field, Format, Frame, Tables, read_table, write_summary, write_summary_through};
 pub use tissue::{
-    Saved, TissueFiles, block_csv, tissue_count_figures, tissue_csv, tissue_figures, tissue_json, tissue_page,
-    tissue_summary,
+    Saved, TissueFiles, block_csv, tissue_count_figures, tissue_csv, tissue_figures, tissue_json,
+    tissue_page, tissue_summary,
 };

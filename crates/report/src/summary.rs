@@ -89,8 +89,7 @@ pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
         told_values(results).map(|value| ended(value_sentence(value, results.about.kind, lang), lang)),
     );
     sentences.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
-    sentences
-        .extend(chance_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
+    sentences.extend(chance_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
     // The section on the twin has a sentence for each outcome; the first is what the run was made for.
     sentences.extend(paired_sentences(results, lang).into_iter().take(1));
     if let Some(accepted) = paired::acceptance_sentence(results, lang) {

@@ -43,10 +43,10 @@ use lytic_model::{Equations, Model, read_antimony};
 use lytic_nk::{Binding, Library};
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
 pub(crate) use outcomes::Survival;
-pub(crate) use outputs::Outputs;
-pub(crate) use outputs::{Column, Outcome};
 #[cfg(test)]
 pub(crate) use outputs::Judge;
+pub(crate) use outputs::Outputs;
+pub(crate) use outputs::{Column, Outcome};
 pub(crate) use settings::{joined, schedule_value, target};
 use time::Clock;
 pub(crate) use time::day_text;

@@ -59,7 +59,13 @@ pub(super) fn run(
         // Each sweep is a run of its own.
         let place = folder.path().join(FOLDER).join(format!("sweep-{sweep}"));
         let saved = Saved { cells, fields };
-        Box::new(Files(TissueFiles::new(&place, folder.storage().clone(), saved, &study.times_hours(), &said)))
+        Box::new(Files(TissueFiles::new(
+            &place,
+            folder.storage().clone(),
+            saved,
+            &study.times_hours(),
+            &said,
+        )))
     };
     let results = coupling.run(Some(folder), threads, &sinks, &|_, _| progress.show(patients))?;
     write(&results, folder)?;

@@ -1,7 +1,7 @@
 //! `lytic run`: from a scenario to a folder with report, figures and tables, and a summary in words.
 
-use super::{block, observed};
 use super::pages::{LANGS, broken, goes_on, page_name, sink, stopped, summary_name};
+use super::{block, observed};
 use crate::arguments::{ByChance, Recorded, Run, Simulated};
 use crate::console::Console;
 use crate::exit::Exit;
@@ -10,8 +10,8 @@ use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{Format, Tables, figures, html, json, overview, summary, write_summary_through};
 use lytic_study::{
-    About, BLOCK_PATIENTS, Coupling, FolderStore, Instructions, ObservedData, Opened, Overrides, Results, RunFolder,
-    Simulation, Study, StudyError, prepare_coupling,
+    About, BLOCK_PATIENTS, Coupling, FolderStore, Instructions, ObservedData, Opened, Overrides, Results,
+    RunFolder, Simulation, Study, StudyError, prepare_coupling,
 };
 use lytic_text::{Diagnostic, Lang, Message, Sources};
 use std::path::{Path, PathBuf};
@@ -207,7 +207,11 @@ fn format_of(study: &Study, request: &Run) -> Format {
 }
 
 /// Fills the folder (both languages: who asks for the same run in the other one finds it) and publishes it.
-fn write_report((study, coupling): (&Study, Option<&Coupling>), results: &Results, folder: RunFolder) -> Result<PathBuf, StudyError> {
+fn write_report(
+    (study, coupling): (&Study, Option<&Coupling>),
+    results: &Results,
+    folder: RunFolder,
+) -> Result<PathBuf, StudyError> {
     write_summary_through(folder.storage(), folder.path(), results, Format::Both).map_err(sink)?;
     for lang in LANGS {
         let figures = figures(results, lang);

@@ -78,7 +78,10 @@ pub(crate) fn block_sentences(results: &CouplingResults, lang: Lang) -> Vec<Stri
     let entered = Message::new("block.says.entered")
         .with("donor", donor)
         .with("host", host)
-        .with("cd8", if results.blood.iter().any(|course| course.name == "cd8") { cd8 } else { "0".to_owned() })
+        .with(
+            "cd8",
+            if results.blood.iter().any(|course| course.name == "cd8") { cd8 } else { "0".to_owned() },
+        )
         .with("arrived", count(last.of(Kind::Nk).arrived));
     let mut lines = vec![filled.text(lang), entered.text(lang)];
     if let [piece] = results.pieces() {
@@ -229,7 +232,11 @@ fn outcomes(results: &CouplingResults, lang: Lang) -> Table {
 /// What the blood brings, cells and molecules, and tumour cells of the site with and without the block.
 fn block_figures(results: &CouplingResults, about: &About, lang: Lang) -> Vec<Figure> {
     const CELLS: [&str; 3] = ["donor", "host", "cd8"];
-    let curve = |course: &BloodCourse, name: String| Series { name, points: course.points.clone(), ..Series::default() };
+    let curve = |course: &BloodCourse, name: String| Series {
+        name,
+        points: course.points.clone(),
+        ..Series::default()
+    };
     let name = |course: &BloodCourse| {
         let key = match course.name.as_str() {
             "donor" => "block.curve.donor",
@@ -256,14 +263,26 @@ fn block_figures(results: &CouplingResults, about: &About, lang: Lang) -> Vec<Fi
     )];
     for course in results.blood.iter().filter(|course| !CELLS.contains(&course.name.as_str())) {
         let title = Message::new("block.figure.blood").with("field", &course.name).text(lang);
-        charts.push(chart(&format!("block {}", course.name), title, &course.unit, vec![curve(course, String::new())]));
+        charts.push(chart(
+            &format!("block {}", course.name),
+            title,
+            &course.unit,
+            vec![curve(course, String::new())],
+        ));
     }
     if results.read_back {
         let points = |of: fn(&(f64, f64, f64)) -> f64| -> Vec<(f64, f64)> {
             results.burden.iter().map(|row| (row.0, of(row))).collect()
         };
-        let series = |key: &'static str, points: Vec<(f64, f64)>| Series { name: text(key, lang), points, ..Series::default() };
-        let both = vec![series("block.head.alone", points(|row| row.1)), series("block.head.with", points(|row| row.2))];
+        let series = |key: &'static str, points: Vec<(f64, f64)>| Series {
+            name: text(key, lang),
+            points,
+            ..Series::default()
+        };
+        let both = vec![
+            series("block.head.alone", points(|row| row.1)),
+            series("block.head.with", points(|row| row.2)),
+        ];
         charts.push(chart("block burden", text("block.figure.burden", lang), "", both));
     }
     // Their ids must differ from those of the other charts of a page.

@@ -26,8 +26,12 @@ const RECORDS: u32 = 96;
 /// Times of a window at which the blockade of receptors is brought up to date.
 const BLOCKADES: u32 = 8;
 /// Fields that follow the blood where the scenario does not say: field, symbol of the patient's model.
-const FOLLOWED: [(&str, &str); 4] =
-    [("ifn_gamma", "ifn_gamma"), ("tnf", "tnf"), ("il15", "il15"), ("il6", "il6")];
+const FOLLOWED: [(&str, &str); 4] = [
+    ("ifn_gamma", "interferon.concentration"),
+    ("tnf", "tumour_necrosis_factor.concentration"),
+    ("il15", "interleukin_15.concentration"),
+    ("il6", "interleukin_6.concentration"),
+];
 
 /// A block of tissue in a patient, made ready.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ const TISSUES: u64 = 20;
 /// A tissue of geometry `which % 5` under regime `which / 5`.
 pub(super) fn tissue(which: u64) -> Plan {
     // More than 2,048 cells are shared between threads.
-    let cells = if which % 7 == 0 { 2100 } else { 50 + 4 * which as usize };
+    let cells = if which.is_multiple_of(7) { 2100 } else { 50 + 4 * which as usize };
     let (geometry, regime) = (which % 5, which / 5);
     let fields: &[&str] = match regime {
         0 => &ALL,

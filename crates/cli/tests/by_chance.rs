@@ -107,7 +107,7 @@ fn a_model_by_itself_is_told_beside_its_integral() {
         assert_eq!(gone["deterministic"]["events"], 0);
         assert!(gone["difference"]["restricted_mean_days"].as_f64().unwrap() < 0.0, "{gone}");
         let page = fs::read_to_string(folder.join(&out).join("report.html")).unwrap();
-        assert!(page.contains("id=\"chance\"") && page.contains("A.end"));
+        assert!(page.contains("id=\"chance\"") && page.contains("A at the end, by chance"));
         let figures = fs::read_dir(folder.join(&out).join("figures")).unwrap();
         let figures: Vec<String> =
             figures.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();

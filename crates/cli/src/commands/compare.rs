@@ -1,6 +1,7 @@
 //! `lytic compare A B`: two scenarios on the same patients.
 
 use super::observed;
+use super::opened::without_block;
 use super::pages::{Done, LANGS, Page, Task, sink, write, write_object};
 use super::run::overrides;
 use crate::arguments::Compare;
@@ -39,6 +40,7 @@ fn prepare(request: &Compare, console: &Console) -> Result<(Comparison, Option<O
     let mut open = |name: &str, sources: &mut Sources| {
         let (scenario, found) = open_scenario(name, &library, sources);
         problems.extend(found);
+        problems.extend(scenario.as_ref().and_then(without_block));
         scenario
     };
     let scenarios = (open(&request.a, &mut sources), open(&request.b, &mut sources));

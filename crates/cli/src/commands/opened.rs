@@ -9,6 +9,12 @@ use lytic_nk::Library;
 use lytic_study::{Overrides, Scenario};
 use lytic_text::{Diagnostic, Message, Sources};
 
+/// What a command that runs no block of tissue says of a scenario that has one.
+pub(super) fn without_block(scenario: &Scenario) -> Option<Diagnostic> {
+    let block = scenario.block.as_ref()?;
+    Some(Diagnostic::warning(Message::new("W2251")).at(block.span))
+}
+
 /// Opens a scenario and hands it to `prepare` with what the command line and the environment change in it.
 ///
 /// # Errors
@@ -24,9 +30,7 @@ pub(super) fn opened<T>(
     let (scenario, mut problems) = open_scenario(name, library, &mut sources);
     let mut ready = None;
     if let Some(scenario) = scenario {
-        if let Some(block) = &scenario.block {
-            problems.push(Diagnostic::warning(Message::new("W2251")).at(block.span));
-        }
+        problems.extend(without_block(&scenario));
         let overrides = overrides(simulated).map_err(|problem| console.refuse(*problem))?;
         let (found, more) = prepare(scenario, overrides, &mut sources);
         problems.extend(more);

@@ -239,7 +239,8 @@ impl Ready<'_> {
             lytic_tissue::FIELDS.iter().find(|(name, _)| *name == field).map_or("1", |(_, unit)| unit)
         };
         let wanted = |(field, expression): (Placed<String>, Placed<String>)| {
-            let unit = Placed::default_of(unit(&field.value).to_owned());
+            // A unit that does not fit is told at what the user wrote.
+            let unit = Placed { value: unit(&field.value).to_owned(), span: expression.span };
             (field, Wanted { expression, unit })
         };
         all.into_iter().map(wanted).collect()

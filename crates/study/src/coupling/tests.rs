@@ -94,8 +94,8 @@ fn what_is_wrong_is_told_at_its_place() {
         ),
         ["E2259"]
     );
-    assert_eq!(codes("fields = []\n", "blood = { il6 = \"il_6\" }\n"), ["E0335"]);
-    assert_eq!(codes("fields = []\n", "blood = { il6 = \"aml.marrow_blasts\" }\n"), ["E0202"]);
+    assert_eq!(codes("fields = []\n", "blood = { il6 = \"il_6\" }\n"), ["E0263"]);
+    assert_eq!(codes("fields = []\n", "blood = { il6 = \"aml.marrow_blasts\" }\n"), ["E0007"]);
     assert_eq!(codes("fields = []\n", "fields = []\nread_back = \"on\"\npieces = 60\n"), ["E2256"]);
     assert_eq!(codes("fields = []\n", "fields = [\"oxigen\"]\n"), ["E2213"]);
     assert_eq!(codes("fields = []\n", "target = \"aml_blast\"\n"), ["E1302"]);
@@ -104,8 +104,9 @@ fn what_is_wrong_is_told_at_its_place() {
     let (_, problems) =
         with(&AML.replacen("read_", "x", 1).replacen("fields = []", "fieldz = []", 1), &Overrides::default());
     assert_eq!(problems, [("E0306", Some("fields".to_owned()))]);
-    let solid = AML.replacen("patient/aml", "patient/nsclc", 1).replacen("marrow", "tumour", 1);
-    assert!(read(&solid.replacen("aml.marrow_blasts", "tumour.primary", 1)).1.contains(&"E2263"));
+    let solid =
+        AML.replacen("patient/aml", "patient/nsclc", 1).replacen("aml.marrow_blasts", "tumour.primary", 1);
+    assert_eq!(read(&solid.replacen("site = \"marrow\"", "site = \"tumour\"", 1)).1, ["E2263"]);
 }
 
 /// Before they are given the blood holds no donor cells, and none comes; the patient's own do, as many as the rate says.

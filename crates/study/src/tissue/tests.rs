@@ -174,8 +174,8 @@ fn nk_cells_are_strengthened() {
     assert!(frozen < fresh, "{fresh} {frozen}");
 }
 
-/// The share of NKG2A that monalizumab takes is c/(c + half): nothing without it, all with much, half of the difference of the
-/// signals at the half; the amount that was given last counts, and 0 washes it out. PD-1 of T cells likewise.
+/// The share of NKG2A that monalizumab takes is c/(c + half): nothing without it, all with much, half of what inhibition adds
+/// to the threshold, so of the inverse signal, at the half; the amount that was given last counts, and 0 washes it out. PD-1 of T cells likewise.
 #[test]
 fn antibodies_to_receptors_act_by_their_amount() {
     let e = SMALL.replacen("daudi", "721_221_hla_e", 1).replacen("resting", "activated", 1);
@@ -186,7 +186,9 @@ fn antibodies_to_receptors_act_by_their_amount() {
         };
         let doses: String = amounts.iter().enumerate().map(dose).collect();
         let (study, problems) = read(&(e.clone() + t_cells + &doses));
-        assert_eq!(problems, Vec::<&str>::new());
+        // A dose of zero is pointed out; here it washes the antibody out.
+        let zeros = amounts.iter().filter(|amount| **amount == 0.0).count();
+        assert_eq!(problems, vec!["W0302"; zeros]);
         study.unwrap().plan.sorts
     };
     // Of the subsets of NK cells, one that carries NKG2A.
@@ -200,7 +202,7 @@ fn antibodies_to_receptors_act_by_their_amount() {
     let at: Vec<f64> = signals.iter().map(|eyes| eyes[most.unwrap()]).collect();
     assert!(at[3] > 1.05 * at[0], "{at:?}");
     assert!((at[1] - at[0]).abs() < 1e-6 * at[0] && at[4] == at[0], "{at:?}");
-    let half = (at[2] - at[0]) / (at[3] - at[0]);
+    let half = (1.0 / at[2] - 1.0 / at[0]) / (1.0 / at[3] - 1.0 / at[0]);
     assert!((half - 0.5).abs() < 1e-3, "{half}");
     let sorts = course("nivolumab", &[0.5, 1e9]);
     let t_cells = sorts.iter().find(|sort| sort.kind == Kind::Cd8).unwrap();

@@ -165,7 +165,8 @@ fn touched<C: Command>(command: &C, stop: u64, words: &[&str]) {
     let wanted = command.run(&desk, 2, u64::MAX).unwrap();
     for word in words {
         let desk = Desk::new(&command.identity());
-        assert!(command.run(&desk, 2, stop).is_err());
+        // One thread: two may be in the middle of a block each.
+        assert!(command.run(&desk, 1, stop).is_err());
         let piece = pieces(desk.folder().path(), word).into_iter().next().unwrap();
         let good = fs::read(&piece).unwrap();
         for at in [0, 20, good.len() / 2, good.len() - 1] {

@@ -69,12 +69,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("E2224", "two antibodies of one tissue mark different antigens", "同一组织的两种抗体标记不同的抗原")
         .mend("take one of them", "请只取其一"),
     Entry::new(
-        "E2225",
+        "E2227",
         "this rule contradicts an earlier one: signals that increase the behaviour lead it to {up}, those that decrease it to {down}, which is more",
         "该规则与前面的规则矛盾：增加该行为的信号使其趋于 {up}，减少它的信号却使其趋于更大的 {down}",
     )
     .mend("the saturation value of what increases must not be below that of what decreases", "增加者的饱和值不得小于减少者的饱和值"),
-    Entry::new("E2226", "cells of the type {kind} have no {behaviour}", "{kind} 类型的细胞没有 {behaviour}").mend(
+    Entry::new("E2228", "cells of the type {kind} have no {behaviour}", "{kind} 类型的细胞没有 {behaviour}").mend(
         "tumour cells enter the cycle and become necrotic; leukocytes migrate; nk and cd8 attack; macrophages engulf; tumour, stroma and macrophage may become one another",
         "tumour 可进入周期与坏死；白细胞可迁移；nk 与 cd8 可攻击；macrophage 可吞噬；tumour、stroma 与 macrophage 可互相转变",
     ),

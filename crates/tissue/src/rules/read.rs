@@ -134,7 +134,7 @@ impl Reader<'_> {
     fn suits(&mut self, kind: &Cell<'_>, behaviour: &Cell<'_>, (of, what): (Kind, Behaviour)) -> bool {
         let suits = what.is_of(of);
         if !suits {
-            let message = Message::new("E2226").with("kind", kind.text).with("behaviour", behaviour.text);
+            let message = Message::new("E2228").with("kind", kind.text).with("behaviour", behaviour.text);
             self.error(message, behaviour.span, None);
         }
         suits
@@ -191,7 +191,7 @@ impl Reader<'_> {
             };
             if let Some(other) = rows.iter().take(index).find(against) {
                 let (up, down) = if row.raises { (row, other) } else { (other, row) };
-                let message = Message::new("E2225").with("up", up.saturation).with("down", down.saturation);
+                let message = Message::new("E2227").with("up", up.saturation).with("down", down.saturation);
                 self.error(message, row.span, None);
                 continue;
             }

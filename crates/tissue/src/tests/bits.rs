@@ -26,7 +26,7 @@ pub(super) fn tissue(which: u64) -> Plan {
             plan.grid = Grid::around([half, half, 10.0], 20.0);
         }
         2 => {
-            let half = if cells > 1000 { 95.0 } else { 50.0 };
+            let half = if cells > 1000 { 115.0 } else { 50.0 };
             plan.start = geometry::block(half, 16.0, Some(50.0), which);
             plan.grid = Grid::around([half; 3], 20.0);
             plan.arrivals[0].entry = Entry::Vessels;

@@ -16,7 +16,7 @@
 //!   one that ends with `percent`: 0 to 100.
 //!
 //! `./test` draws a few patients of each model, as a study that is read and made ready. `LYTIC_FULL=1` draws a million
-//! (`LYTIC_FULL=20000` as many) in pieces, where each patient has doses of its own ([`alone`]). Half an hour on two idle cores;
+//! (`LYTIC_FULL=20000` as many) in pieces, where each patient has doses of its own ([`alone`]). An hour on two idle cores;
 //! `LYTIC_PART=3/20` does the third of twenty parts, and all parts together are the whole.
 #![allow(
     clippy::unwrap_used,

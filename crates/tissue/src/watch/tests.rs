@@ -1,3 +1,5 @@
+//! Profiles by depth and slices of a small ball, and what was seen after bytes.
+
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 use super::*;

@@ -562,21 +562,38 @@ def difference(lytic, name, folder, verbose):
     return lines, largest, len(columns), " and ".join(simulators)
 
 
-def judge(task):
-    """What to print of one model, and whether it agrees; None if it is not compared."""
-    given, name = task
-    if name not in ALONE:
-        return f"--  {name}: no inputs stand in ALONE of this script", None
+def judged(name, limit, compare):
+    """What to print of one model, and whether it agrees; None if it is not compared. `compare(folder)` gives lines, the
+    largest difference or None, columns and by what."""
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         try:
-            lines, largest, columns, beside = difference(given.lytic, name, pathlib.Path(folder), given.verbose)
+            lines, largest, columns, beside = compare(pathlib.Path(folder))
         except (RuntimeError, MemoryError, subprocess.TimeoutExpired) as problem:
             return f"BAD {name}: {problem}", False
-    agrees = largest <= given.limit
+    if largest is None:
+        return f"--  {name:32} {columns:4} columns: for --large", None
+    agrees = largest <= limit
     verdict, seconds = "ok " if agrees else "BAD", time.monotonic() - start
     found = f"{verdict} {name:32} {columns:4} columns, largest difference {largest:.1e}, {beside} ({seconds:.0f} s)"
     return "\n".join([*lines, found]), agrees
+
+
+def judge(task):
+    given, name = task
+    if name not in ALONE:
+        return f"--  {name}: no inputs stand in ALONE of this script", None
+    return judged(name, given.limit, lambda folder: difference(given.lytic, name, folder, given.verbose))
+
+
+def verdicts(judge, tasks):
+    """Prints what `judge` says of each task, in their order; a process that dies ends the comparison with an error."""
+    found = []
+    with concurrent.futures.ProcessPoolExecutor(initializer=ready) as processes:
+        for text, agrees in processes.map(judge, tasks):
+            print(text, flush=True)
+            found.append(agrees)
+    return found
 
 
 def ready():
@@ -593,17 +610,12 @@ def main():
     parser.add_argument("--verbose", action="store_true")
     given = parser.parse_args()
     tasks = [(given, name) for name in library(given.lytic) if not given.only or given.only in name]
-    verdicts = []
-    with concurrent.futures.ProcessPoolExecutor(initializer=ready) as processes:
-        # A process that dies ends the comparison with an error.
-        for text, agrees in processes.map(judge, tasks):
-            print(text, flush=True)
-            verdicts.append(agrees)
-    left_out, failed = verdicts.count(None), verdicts.count(False)
+    found = verdicts(judge, tasks)
+    left_out, failed = found.count(None), found.count(False)
     if left_out:
         print(f"{left_out} of the library's models were not compared")
     print(f"{failed} of the library's models disagree" if failed else "all that were compared agree")
-    return 1 if failed or not any(verdicts) else 0
+    return 1 if failed or not any(found) else 0
 
 
 if __name__ == "__main__":

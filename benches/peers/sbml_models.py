@@ -15,14 +15,10 @@ its own until it is read, as `flat_models.py` does; that takes minutes a model, 
 """
 
 import argparse
-import concurrent.futures
 import json
 import pathlib
 import re
-import subprocess
 import sys
-import tempfile
-import time
 
 import numpy
 import roadrunner
@@ -154,22 +150,10 @@ def difference(given, name, folder):
 
 
 def judge(task):
-    """What to print of one model, and whether it agrees; None if it is not compared."""
     given, name = task
     if name not in flat_models.ALONE:
         return f"BAD {name}: no inputs stand in ALONE of flat_models.py", False
-    start = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            lines, largest, columns, beside = difference(given, name, pathlib.Path(folder))
-        except (RuntimeError, MemoryError, subprocess.TimeoutExpired) as problem:
-            return f"BAD {name}: {problem}", False
-    if largest is None:
-        return f"--  {name:32} {columns:4} columns: for --large", None
-    agrees = largest <= given.limit
-    verdict, seconds = "ok " if agrees else "BAD", time.monotonic() - start
-    found = f"{verdict} {name:32} {columns:4} columns, largest difference {largest:.1e}, {beside} ({seconds:.0f} s)"
-    return "\n".join([*lines, found]), agrees
+    return flat_models.judged(name, given.limit, lambda folder: difference(given, name, folder))
 
 
 def main():
@@ -181,16 +165,12 @@ def main():
     parser.add_argument("--large", action="store_true", help="also those that take COPASI minutes")
     given = parser.parse_args()
     names = [name for name in flat_models.library(given.lytic) if not given.only or given.only in name]
-    verdicts = []
-    with concurrent.futures.ProcessPoolExecutor(initializer=flat_models.ready) as processes:
-        for text, agrees in processes.map(judge, [(given, name) for name in names]):
-            print(text, flush=True)
-            verdicts.append(agrees)
-    left_out, failed = verdicts.count(None), verdicts.count(False)
+    found = flat_models.verdicts(judge, [(given, name) for name in names])
+    left_out, failed = found.count(None), found.count(False)
     if left_out:
         print(f"{left_out} large models were left to --large")
-    print(f"{failed} of the library's models disagree" if failed else f"all {len(verdicts) - left_out} agree")
-    return 1 if failed or not any(verdicts) else 0
+    print(f"{failed} of the library's models disagree" if failed else f"all {len(found) - left_out} agree")
+    return 1 if failed or not any(found) else 0
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ mod run;
 mod scan;
 mod sensitivity;
 mod tissue;
+mod tissue_files;
 mod validate;
 
 use crate::arguments::Request;

@@ -3,6 +3,7 @@
 
 use super::pages::{Done, LANGS, Page, Task, sink, write, write_object};
 use super::run::overrides;
+use super::tissue_files::{files, say_size};
 use crate::arguments::{Recorded, Run};
 use crate::console::Console;
 use crate::exit::Exit;
@@ -10,15 +11,12 @@ use crate::files::Disk;
 use crate::progress::Progress;
 use lytic_nk::Library;
 use lytic_report::{
-    Saved, TissueFiles, tissue_count_figures, tissue_csv, tissue_figures, tissue_json, tissue_page,
-    tissue_summary,
+    tissue_count_figures, tissue_csv, tissue_figures, tissue_json, tissue_page, tissue_summary,
 };
 use lytic_study::{
-    NothingSaved, Overrides, RunFolder, SinkError, StudyError, TissueScenario, TissueSink, TissueStudy,
-    open_tissue, prepare_tissue,
+    Overrides, RunFolder, StudyError, TissueScenario, TissueStudy, open_tissue, prepare_tissue,
 };
 use lytic_text::{Diagnostic, Message, Sources};
-use lytic_tissue::{Fields, Frame};
 
 /// A tissue that was read, and what is wrong with its text.
 struct Read {
@@ -77,50 +75,18 @@ fn prepare(request: &Run, read: Read, console: &Console) -> Result<TissueStudy, 
     }
 }
 
-/// Files of cells and fields as a sink of the study.
-struct Files(TissueFiles);
-
-impl TissueSink for Files {
-    fn begin(&self, fields: &Fields) -> Result<(), SinkError> {
-        self.0.begin(fields).map_err(|error| SinkError(error.to_string()))
-    }
-
-    fn frame(&self, frame: &Frame<'_>) -> Result<(), SinkError> {
-        self.0.frame(frame).map_err(|error| SinkError(error.to_string()))
-    }
-}
-
 fn simulate(
     study: &TissueStudy,
     request: &Run,
     folder: &RunFolder,
     console: &Console,
 ) -> Result<Done, StudyError> {
-    let size = study.size();
-    let megabytes = |bytes: f64| format!("{:.0}", (bytes * 1e-6).max(1.0));
-    let line = Message::new("tissue.size")
-        .with("cells", size.cells)
-        .with("voxels", size.voxels)
-        .with("fields", size.fields)
-        .with("memory", megabytes(size.memory_bytes))
-        .with("disk", megabytes(size.saved_bytes + 3e6));
-    console.note(&line.text(console.lang));
+    say_size(study, console);
     let counted = Message::new("tissue.steps").with("count", study.steps());
     let progress = Progress::of(&study.scenario.name, counted, study.steps(), console);
-    let (cells, fields) = study.saves;
     let tell = |done: u64, _: u64| progress.show(done);
-    let results = if cells || fields {
-        let about = &study.about;
-        let said = [("lytic", &about.version), ("scenario", &about.scenario)];
-        let said: Vec<(String, String)> =
-            said.into_iter().map(|(key, value)| (key.to_owned(), value.clone())).collect();
-        let saved = Saved { cells, fields };
-        let storage = folder.storage().clone();
-        let files = TissueFiles::new(folder.path(), storage, saved, &study.times_hours(), &said);
-        study.run(Some(folder), request.simulated.threads, &Files(files), &tell)
-    } else {
-        study.run(Some(folder), request.simulated.threads, &NothingSaved, &tell)
-    };
+    let files = files(study, folder, folder.path());
+    let results = study.run(Some(folder), request.simulated.threads, files.as_ref(), &tell);
     progress.end();
     let results = results?;
     for lang in LANGS {

@@ -140,6 +140,15 @@ fn pieces(folder: &Path) -> Vec<PathBuf> {
     pieces
 }
 
+/// Kills a command after a while; whether it was still running.
+fn killed_after(mut child: Child, wait: Duration) -> bool {
+    std::thread::sleep(wait);
+    let running = child.try_wait().unwrap().is_none();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    running
+}
+
 /// An unfinished run with at least one block, as a kill leaves it.
 fn stopped() -> TempDir {
     for _ in 0..50 {
@@ -167,11 +176,8 @@ fn killed_at_random_times_it_goes_on_to_the_same_bits() {
         loop {
             number += 1;
             let share = philox::uniform(1, philox::purpose("kill"), number, 0);
-            let mut child = start(desk.path(), &[]);
-            std::thread::sleep(whole.mul_f64(0.9 * share));
-            let killed = child.try_wait().unwrap().is_none();
-            child.kill().unwrap();
-            child.wait().unwrap();
+            let child = start(desk.path(), &[]);
+            let killed = killed_after(child, whole.mul_f64(0.9 * share));
             nothing_half_written(desk.path());
             kills += u64::from(killed);
             // Two of three are killed again.

@@ -1,7 +1,7 @@
 //! Commands of several studies, killed or interrupted: a comparison, a scan, a search for a schedule, a validation.
 
 use super::shared::{assert_same_files, files, words};
-use super::{MODEL, SCENARIO, program, unfinished};
+use super::{MODEL, SCENARIO, killed_after, program, unfinished};
 use lytic_engine::philox;
 use std::collections::BTreeMap;
 use std::fs;
@@ -94,11 +94,8 @@ fn killed(arguments: &[&str], purpose: &str) {
         loop {
             number += 1;
             let share = philox::uniform(1, philox::purpose(purpose), number, 0);
-            let mut child = program(desk.path(), arguments).spawn().unwrap();
-            std::thread::sleep(undisturbed.1.mul_f64(0.2 + 0.7 * share));
-            let killed = child.try_wait().unwrap().is_none();
-            child.kill().unwrap();
-            child.wait().unwrap();
+            let child = program(desk.path(), arguments).spawn().unwrap();
+            let killed = killed_after(child, undisturbed.1.mul_f64(0.2 + 0.7 * share));
             assert!(
                 !killed
                     || !desk.path().join("out").exists()

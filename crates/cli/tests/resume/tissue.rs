@@ -1,7 +1,7 @@
 //! A tissue that is killed at random times, or whose state was changed, by the binary as it is built.
 
 use super::shared::{assert_same_files, files, words};
-use super::{program, unfinished};
+use super::{killed_after, program, unfinished};
 use lytic_engine::philox;
 use std::collections::BTreeMap;
 use std::fs;
@@ -74,11 +74,8 @@ fn killed_at_random_times_a_tissue_goes_on_to_the_same_bits() {
         loop {
             number += 1;
             let share = philox::uniform(1, philox::purpose("kill a tissue"), number, 0);
-            let mut child = program(desk.path(), &["run", "tissue.toml"]).spawn().unwrap();
-            std::thread::sleep(whole.mul_f64(0.3 + 0.6 * share));
-            let killed = child.try_wait().unwrap().is_none();
-            child.kill().unwrap();
-            child.wait().unwrap();
+            let child = program(desk.path(), &["run", "tissue.toml"]).spawn().unwrap();
+            let killed = killed_after(child, whole.mul_f64(0.3 + 0.6 * share));
             kills += u64::from(killed);
             if !killed || kills >= wanted || number % 2 == 0 {
                 break;

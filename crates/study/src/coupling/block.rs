@@ -90,8 +90,7 @@ impl Coupling {
             supplies.push(Supply { kind, sort, entry: Entry::Within, course: rate(2) });
             let count = self.scale(course, from) * course.at(first, from);
             let luck = Stream::new(tissue.plan.seed, purpose("tissue guests"), number as u64).uniform(0);
-            // A part of a cell is a cell by its chance.
-            // What is no number is none.
+            // A part of a cell is a cell by its chance; what is no number is none.
             let count = if count > 0.0 { count.min(MOST) } else { 0.0 } + luck;
             here.push(Arrival { minutes: 0.0, kind, sort, count: count as u64, entry: Entry::Within });
             let leaving = course.mean((from, to), |days| course.at(first + 3, days)) / DAY;

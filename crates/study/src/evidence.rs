@@ -15,6 +15,7 @@
 mod assays;
 mod contrast;
 mod discrimination;
+mod identity;
 mod judge;
 mod keys;
 mod plan;

@@ -6,15 +6,13 @@
 
 use super::assays::{self, AssayRun};
 use super::read::evidence;
-use super::results::Validation;
 use super::statistic::Statistic;
 use super::tissues::{self, TissueRunOfRows};
-use super::{EVIDENCE, Group, Measure, Of, Role, Row, SCENARIOS, Simulation};
+use super::{EVIDENCE, Group, Measure, Of, Row, SCENARIOS, Simulation};
 use crate::assay::is_assay;
 use crate::builtin::{ASSAYS, BUILT_IN, TISSUES, built_in};
 use crate::hash::Hasher;
 use crate::input::NoFiles;
-use crate::manifest;
 use crate::prepare::{Overrides, Study, prepare};
 use crate::read::{days, read_text};
 use crate::scenario::{OutcomeLine, Placed, Scenario, Window};
@@ -23,7 +21,6 @@ use lytic_engine::Instructions;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Message, Sources, has_errors, nearest};
 use lytic_units::{Quantity, Unit};
-use serde_json::{Value, json};
 
 /// Patients of each scenario where the user does not say: with them the sampling error is small against the intervals
 /// of the trials, which had 5 to 42 people.
@@ -57,7 +54,7 @@ pub struct EvidencePlan {
     pub(super) tissues: Vec<TissueRunOfRows>,
     /// Patients, draws and seed of every scenario.
     pub(super) cohort: (u64, u64, u64),
-    asked: EvidenceRequest,
+    pub(super) asked: EvidenceRequest,
     pub(super) hashes: Vec<(String, String)>,
 }
 
@@ -166,8 +163,14 @@ pub(super) fn plan_groups(
         if let Some(text) = scenario_text(&name.value).filter(|text| is_tissue(text)) {
             let of_it: Vec<_> =
                 of_it.iter().map(|(group, row, _, measure)| (*group, *row, *measure)).collect();
-            let ready =
-                tissues::prepare((&name.value, text), &of_it, cohort.2, library, sources, &mut problems);
+            let ready = tissues::prepare(
+                (&name.value, text),
+                &of_it,
+                (cohort.1, cohort.2),
+                library,
+                sources,
+                &mut problems,
+            );
             tissue_runs.extend(ready);
             continue;
         }
@@ -201,7 +204,7 @@ fn hashes(
     }
     let (mut models, mut parameters) = (Hasher::new(), Hasher::new());
     let of_assays = assays.iter().map(|run| &run.assay.about.hashes);
-    let of_tissues = tissues.iter().map(|run| &run.tissue.about.hashes);
+    let of_tissues = tissues.iter().flat_map(|run| run.tissues.first()).map(|tissue| &tissue.about.hashes);
     for of_run in runs.iter().map(|run| &run.study.hashes).chain(of_assays).chain(of_tissues) {
         for (of, hash) in of_run {
             match of.as_str() {
@@ -454,66 +457,4 @@ fn factor(
 
 fn unit_text(unit: &str) -> &str {
     if unit.is_empty() { "1" } else { unit }
-}
-
-impl EvidencePlan {
-    /// Patients of all scenarios and draws.
-    pub fn subjects(&self) -> u64 {
-        self.runs.iter().map(|run| run.study.subjects()).sum()
-    }
-
-    /// Killing assays and tissues that are simulated beside the patients.
-    pub fn assays(&self) -> usize {
-        self.assays.len() + self.tissues.len()
-    }
-
-    /// What tells validations apart: two commands with equal identity give equal results.
-    pub fn identity(&self) -> Value {
-        let (patients, draws, seed) = self.cohort;
-        let rows: Vec<&str> =
-            self.groups.iter().flat_map(|group| &group.rows).map(|row| row.id.value.as_str()).collect();
-        json!({
-            "version": env!("CARGO_PKG_VERSION"),
-            "validate": rows,
-            "patients": patients,
-            "draws": draws,
-            "seed": seed,
-            "hashes": manifest::hashes(&self.hashes),
-        })
-    }
-
-    /// What lies beside the results: version, command, hashes, and how the checks fared.
-    pub fn manifest(&self, found: &Validation) -> Value {
-        let checks = found.tally(Role::Check);
-        json!({
-            "lytic": found.version,
-            "identity": self.identity(),
-            "command": found.command,
-            "seed": found.seed,
-            "patients": found.patients,
-            "draws": found.draws,
-            "hashes": manifest::hashes(&found.hashes),
-            "checks_inside": checks.inside,
-            "checks": checks.judged,
-            "failed": found.failed,
-            "note": manifest::NOTE,
-        })
-    }
-
-    /// Name of the folder where the user names none: `validate-1a2b3c4d`.
-    pub fn folder_name(&self) -> String {
-        manifest::folder_name_of("validate", &self.identity())
-    }
-
-    /// The command that reproduces it.
-    pub(super) fn command(&self) -> String {
-        let mut words = vec!["lytic validate".to_owned()];
-        words.extend(self.asked.rows.iter().cloned());
-        for (option, value) in
-            [("--patients", self.asked.patients), ("--draws", self.asked.draws), ("--seed", self.asked.seed)]
-        {
-            words.extend(value.map(|value| format!("{option} {value}")));
-        }
-        words.join(" ")
-    }
 }

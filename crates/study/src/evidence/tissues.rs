@@ -6,14 +6,16 @@
 //! number   = "viable_rim"
 //! ```
 //!
-//! A tissue is large: it is run once, with the seed of the validation and the typical values, so that its number has no
-//! range over draws and no sampling interval but itself. The number is that of the end.
+//! A tissue is large: it is run once in each of [`MOST_DRAWS`] draws at most, with the seed of the validation. Sampling is that of a
+//! count of cells that are killed or not; other numbers have no sampling interval but themselves. The number is that of the end.
 
 use super::results::Estimate;
 use super::{Measure, Of};
 use crate::error::StudyError;
 use crate::prepare::Overrides;
-use crate::tissue::{NothingSaved, TissueResults, TissueStudy, prepare_tissue, read_tissue};
+use crate::scenario::Placed;
+use crate::statistics::{clopper_pearson, over_draws};
+use crate::tissue::{NothingSaved, TissueResults, TissueScenario, TissueStudy, prepare_tissue, read_tissue};
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Message, Sources};
 use lytic_tissue::{Cause, Kind};
@@ -40,6 +42,9 @@ pub enum TissueNumber {
 
 /// Oxygen below which tissue counts as hypoxic, mmHg: what nitroimidazoles show.
 const HYPOXIA_MMHG: f64 = 10.0;
+
+/// Draws of what is not known at most: each is a tissue of its own, minutes of a core.
+const MOST_DRAWS: u64 = 4;
 
 /// Numbers by the names that rows use, those of killing assays first.
 pub(super) const NUMBERS: &[&str] = &[
@@ -73,7 +78,8 @@ pub(super) fn number(name: &str) -> Option<TissueNumber> {
 /// A tissue with what rows want of it.
 #[derive(Debug)]
 pub(super) struct TissueRunOfRows {
-    pub tissue: TissueStudy,
+    /// One a draw, the first with the typical values; never empty.
+    pub tissues: Vec<TissueStudy>,
     pub wants: Vec<TissueWant>,
 }
 
@@ -89,7 +95,7 @@ pub(super) struct TissueWant {
 pub(super) fn prepare(
     (name, text): (&str, &str),
     places: &[(usize, usize, &Measure)],
-    seed: u64,
+    (draws, seed): (u64, u64),
     library: &Library,
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
@@ -97,9 +103,14 @@ pub(super) fn prepare(
     let source = sources.add(format!("evidence:scenarios/{name}.toml"), text);
     let (scenario, found) = read_tissue(name, text, source);
     problems.extend(found);
-    let overrides = Overrides { seed: Some(seed), ..Overrides::default() };
-    let (tissue, found) = prepare_tissue(scenario?, library, &overrides, sources);
-    problems.extend(found.into_iter().filter(Diagnostic::is_error));
+    let (scenario, overrides) = (scenario?, Overrides { seed: Some(seed), ..Overrides::default() });
+    let mut tissues = Vec::new();
+    for draw in 0..draws.clamp(1, MOST_DRAWS) {
+        let scenario = TissueScenario { draw: Some(Placed::default_of(draw)), ..scenario.clone() };
+        let (tissue, found) = prepare_tissue(scenario, library, &overrides, sources);
+        problems.extend(found.into_iter().filter(Diagnostic::is_error));
+        tissues.push(tissue?);
+    }
     let mut wants = Vec::new();
     for (group, row, measure) in places {
         if let Of::Tissue(of) = &measure.of {
@@ -109,74 +120,82 @@ pub(super) fn prepare(
             problems.push(Diagnostic { span: measure.scenario.span, ..Diagnostic::error(message) });
         }
     }
-    Some(TissueRunOfRows { tissue: tissue?, wants })
+    Some(TissueRunOfRows { tissues, wants })
 }
 
 impl TissueRunOfRows {
-    /// Runs the tissue: an estimate for each want. Numbers that the plan itself has need no run.
+    /// Runs the tissues: an estimate for each want. Numbers that the plan itself has need no run.
     pub(super) fn estimates(
         &self,
         threads: Option<usize>,
         go_on: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<Estimate>, StudyError> {
         let runs = self.wants.iter().any(|want| want.number != TissueNumber::MotileShare);
-        let results =
-            if runs { Some(self.tissue.run(None, threads, &NothingSaved, &|_, _| go_on())?) } else { None };
-        Ok(self.wants.iter().map(|want| self.estimate(want.number, results.as_ref())).collect())
+        let mut results = Vec::new();
+        for tissue in self.tissues.iter().filter(|_| runs) {
+            results.push(tissue.run(None, threads, &NothingSaved, &|_, _| go_on())?);
+        }
+        Ok(self.wants.iter().map(|want| self.estimate(want.number, &results)).collect())
     }
 
-    fn estimate(&self, number: TissueNumber, results: Option<&TissueResults>) -> Estimate {
-        let value = match (number, results) {
-            (TissueNumber::MotileShare, _) => self.motile_share(),
-            (_, Some(results)) => of_results(number, results),
-            (_, None) => None,
+    fn estimate(&self, number: TissueNumber, results: &[TissueResults]) -> Estimate {
+        let by_draw: Vec<f64> = match number {
+            TissueNumber::MotileShare => self.tissues.iter().map(motile_share).collect(),
+            _ => results.iter().map(|of_draw| of_results(number, of_draw)).collect(),
         };
-        let value = value.unwrap_or(f64::NAN);
+        let value = by_draw.first().copied().unwrap_or(f64::NAN);
+        let start = results.first().and_then(at_start);
+        let sampling = match (number, start) {
+            (TissueNumber::KilledShare, Some(start)) => {
+                clopper_pearson((value * start as f64).round() as u64, start, 0.95)
+            }
+            _ => (value, value),
+        };
         let name = NUMBERS.iter().find(|name| self::number(name) == Some(number)).copied().unwrap_or("");
+        let typical = self.tissues.first();
         Estimate {
-            scenario: self.tissue.scenario.name.clone(),
+            scenario: typical.map(|tissue| tissue.scenario.name.clone()).unwrap_or_default(),
             definition: name.to_owned(),
             value,
-            n: self.tissue.size().cells,
-            sampling: (value, value),
-            by_draw: vec![value],
+            n: typical.map_or(0, |tissue| tissue.size().cells),
+            sampling,
+            ignorance: over_draws(&by_draw),
+            by_draw,
             ..Estimate::default()
         }
     }
-
-    /// The mean over the sorts of NK cells.
-    fn motile_share(&self) -> Option<f64> {
-        let shares: Vec<f64> = self
-            .tissue
-            .plan
-            .sorts
-            .iter()
-            .filter(|sort| sort.kind == Kind::Nk)
-            .map(|sort| sort.motile)
-            .collect();
-        (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64)
-    }
 }
 
-fn of_results(number: TissueNumber, results: &TissueResults) -> Option<f64> {
-    let profile = results.watch.profiles.last()?;
-    match number {
-        TissueNumber::ViableRim => profile.viable_rim_um(),
+/// The mean over the sorts of NK cells; NaN without any.
+fn motile_share(tissue: &TissueStudy) -> f64 {
+    let shares: Vec<f64> =
+        tissue.plan.sorts.iter().filter(|sort| sort.kind == Kind::Nk).map(|sort| sort.motile).collect();
+    shares.iter().sum::<f64>() / shares.len() as f64
+}
+
+/// Tumour cells at the start.
+fn at_start(results: &TissueResults) -> Option<u64> {
+    results.counts.first().map(|count| count.of(Kind::Tumour).living)
+}
+
+/// The number at the end; NaN where there is none.
+fn of_results(number: TissueNumber, results: &TissueResults) -> f64 {
+    let profile = results.watch.profiles.last();
+    let found = match number {
+        TissueNumber::ViableRim => profile.and_then(|profile| profile.viable_rim_um()),
         TissueNumber::HypoxicRim => {
-            let oxygen = results.watch.fields.iter().position(|(name, _)| name == "oxygen")?;
-            profile.hypoxic_rim_um(oxygen, HYPOXIA_MMHG)
+            let oxygen = results.watch.fields.iter().position(|(name, _)| name == "oxygen");
+            profile.zip(oxygen).and_then(|(profile, oxygen)| profile.hypoxic_rim_um(oxygen, HYPOXIA_MMHG))
         }
-        TissueNumber::KilledShare => {
-            let start = results.counts.first()?.of(Kind::Tumour).living;
-            let died = &results.counts.last()?.of(Kind::Tumour).died;
-            let killed: u64 = [Cause::NkGranules, Cause::NkReceptors, Cause::Cd8]
-                .iter()
-                .filter_map(|cause| died.get(*cause as usize))
-                .sum();
-            (start > 0).then(|| killed as f64 / start as f64)
-        }
+        TissueNumber::KilledShare => at_start(results).zip(results.counts.last()).map(|(start, end)| {
+            let died = &end.of(Kind::Tumour).died;
+            let causes = [Cause::NkGranules, Cause::NkReceptors, Cause::Cd8];
+            let killed: u64 = causes.iter().filter_map(|cause| died.get(*cause as usize)).sum();
+            killed as f64 / start as f64
+        }),
         TissueNumber::MotileShare => None,
-    }
+    };
+    found.unwrap_or(f64::NAN)
 }
 
 #[cfg(test)]

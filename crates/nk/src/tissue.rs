@@ -40,8 +40,8 @@ cell_parameters! {
         growth_oxygen_most_mmhg = "tissue_cell.growth_oxygen_most" in "mmHg",
         /// Necrosis oxygen: oxygen below which cells become necrotic.
         necrosis_oxygen_mmhg = "tissue_cell.necrosis_oxygen" in "mmHg",
-        /// Necrosis oxygen full: oxygen at which necrosis is fastest.
-        necrosis_oxygen_full_mmhg = "tissue_cell.necrosis_oxygen_full" in "mmHg",
+        /// Necrosis full at: oxygen at which necrosis is fastest, as a share of the oxygen at which it begins.
+        necrosis_full_at = "tissue_cell.necrosis_full_at" in "1",
         /// Necrosis rate: cells survive six hours of anoxia.
         necrosis_rate_per_min = "tissue_cell.necrosis_rate" in "1/min",
         /// Apoptosis rate: background apoptosis, 5.316e-5/min.
@@ -243,6 +243,34 @@ cell_parameters! {
     }
 }
 
+impl TissueCellNumbers {
+    /// What oxygen leaves of the rate at which cells enter the cycle: none at the least, all at the most, linear between.
+    pub fn fed(&self, oxygen_mmhg: f64) -> f64 {
+        rising(oxygen_mmhg, self.growth_oxygen_least_mmhg, self.growth_oxygen_most_mmhg)
+    }
+
+    /// What share of the fastest necrosis lack of oxygen brings: none where it begins, all at a share of that, linear between.
+    pub fn starved(&self, oxygen_mmhg: f64) -> f64 {
+        1.0 - rising(
+            oxygen_mmhg,
+            self.necrosis_full_at * self.necrosis_oxygen_mmhg,
+            self.necrosis_oxygen_mmhg,
+        )
+    }
+}
+
+/// 0 below `from`, 1 from `to` on, linear between; a step at `to` where the two change places, so that no number of a user
+/// turns the answer round.
+fn rising(x: f64, from: f64, to: f64) -> f64 {
+    if x >= to {
+        1.0
+    } else if x <= from {
+        0.0
+    } else {
+        (x - from) / (to - from)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
@@ -266,5 +294,26 @@ mod tests {
                 entry.name()
             );
         }
+    }
+
+    #[test]
+    fn lack_of_oxygen_stops_growth_and_kills_below_its_thresholds_in_every_draw() {
+        let library = Library::embedded();
+        let numbers = TissueCellNumbers::from_library(&library).unwrap();
+        let half = 0.5 * (numbers.growth_oxygen_least_mmhg + numbers.growth_oxygen_most_mmhg);
+        assert!((numbers.fed(half) - 0.5).abs() < 1e-12);
+        assert_eq!((numbers.fed(0.0), numbers.fed(1000.0)), (0.0, 1.0));
+        assert_eq!((numbers.starved(5.0), numbers.starved(2.5), numbers.starved(3.75)), (0.0, 1.0, 0.5));
+        // Where drawn numbers change places nothing dies of want in air.
+        let turned = TissueCellNumbers {
+            necrosis_full_at: 1.5,
+            growth_oxygen_least_mmhg: 20.0,
+            growth_oxygen_most_mmhg: 10.0,
+            ..numbers
+        };
+        assert_eq!(
+            (turned.starved(140.0), turned.starved(4.9), turned.fed(140.0), turned.fed(9.0)),
+            (0.0, 1.0, 1.0, 0.0)
+        );
     }
 }

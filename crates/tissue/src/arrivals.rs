@@ -87,7 +87,7 @@ impl Tissue {
         let mut lengths = self.phase_minutes();
         let outside =
             self.roles.oxygen.and_then(|field| self.fields.laws().nth(field)).map(|law| law.initial);
-        lengths[0] /= outside.map_or(1.0, |oxygen| self.fed(oxygen)).max(1e-3);
+        lengths[0] /= outside.map_or(1.0, |oxygen| self.plan.cell.fed(oxygen)).max(1e-3);
         let whole: f64 = lengths.iter().sum();
         let mut at = Stream::new(self.plan.seed, purpose("tissue start"), u64::from(id)).uniform(0) * whole;
         for (phase, length) in Phase::ALL.into_iter().zip(lengths) {

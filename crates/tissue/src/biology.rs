@@ -90,11 +90,8 @@ impl Tissue {
     fn tumour(&mut self, cell: usize, chances: &Chances, (now, dt): (f64, f64), born: &mut Vec<Newcomer>) {
         let n = self.plan.cell;
         let oxygen = self.value(self.roles.oxygen, cell);
-        let clip = |x: f64| x.clamp(0.0, 1.0);
-        let starved = oxygen.map_or(0.0, |oxygen| {
-            clip((n.necrosis_oxygen_mmhg - oxygen) / (n.necrosis_oxygen_mmhg - n.necrosis_oxygen_full_mmhg))
-        });
-        let fed = oxygen.map_or(1.0, |oxygen| self.fed(oxygen));
+        let starved = oxygen.map_or(0.0, |oxygen| n.starved(oxygen));
+        let fed = oxygen.map_or(1.0, |oxygen| n.fed(oxygen));
         let drug = self.value(self.roles.drug, cell).unwrap_or(0.0);
         let cycles = self.crowd.phase[cell] != Phase::G1;
         let poison = if cycles {

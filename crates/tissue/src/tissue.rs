@@ -206,13 +206,6 @@ impl Tissue {
         self.counts.of(Kind::Macrophage).living > 0
     }
 
-    /// What oxygen leaves of the rate at which cells enter the cycle.
-    pub(crate) fn fed(&self, oxygen_mmhg: f64) -> f64 {
-        let n = &self.plan.cell;
-        let range = n.growth_oxygen_most_mmhg - n.growth_oxygen_least_mmhg;
-        ((oxygen_mmhg - n.growth_oxygen_least_mmhg) / range).clamp(0.0, 1.0)
-    }
-
     /// Lengths of the phases, min.
     pub(crate) fn phase_minutes(&self) -> [f64; 4] {
         let cell = &self.plan.cell;

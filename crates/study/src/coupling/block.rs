@@ -157,9 +157,7 @@ impl Coupling {
         let rate = growth + cell.apoptosis_rate_per_min;
         let rest = cell.s_time_min + cell.g2_time_min + cell.m_time_min;
         let oxygen = tissue.plan.laws.iter().find(|law| law.name == "oxygen").map(|law| law.initial);
-        let range = cell.growth_oxygen_most_mmhg - cell.growth_oxygen_least_mmhg;
-        let fed =
-            oxygen.map_or(1.0, |oxygen| ((oxygen - cell.growth_oxygen_least_mmhg) / range).clamp(0.0, 1.0));
+        let fed = oxygen.map_or(1.0, |oxygen| cell.fed(oxygen));
         let time = if rate > 0.0 { (2.0 * math::exp(-rate * rest) - 1.0) / rate } else { NEVER_MIN };
         let fed = if fed > 0.0 { fed } else { 1.0 };
         (time * fed).clamp(1.0, NEVER_MIN)

@@ -20,6 +20,7 @@ mod read;
 mod relax;
 mod results;
 mod scenario;
+mod sight;
 mod site;
 #[cfg(test)]
 mod tests;

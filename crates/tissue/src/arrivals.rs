@@ -1,7 +1,8 @@
 //! Cells that come in: where they stand, what they are, and the life that lymphocytes begin.
 //!
 //! ```text
-//! around   on a shell of two cells' width beyond the farthest tumour cell      within   evenly in a ball as large as the tumour
+//! around   on a shell of two cells' width beyond the farthest tumour cell
+//! within   evenly in a ball (a disc, where all is flat) as large as the tumour, as far as it lies in the domain
 //! vessels  beside a cell of a vessel's wall, drawn evenly
 //! ```
 //!
@@ -19,6 +20,9 @@ use lytic_nk::life::{Draws, Killer};
 
 /// Volume of a cell that starts between S and M, of one in G1.
 const GROWN: f64 = 1.5;
+/// How often a place outside of the domain is drawn again at most: a cube is 0.37 of the ball around it, so that one cell in 1e12 is
+/// put on a face.
+const ATTEMPTS: u64 = 60;
 
 impl Tissue {
     /// Adds a cell from outside; returns its index.
@@ -160,10 +164,28 @@ impl Tissue {
         Door { entry, middle, reach: self.reach_um(middle), vessels }
     }
 
-    /// Where a cell of an arrival comes in.
+    /// Where a cell of an arrival comes in. A place within that lies outside of the domain is drawn again: the ball around a block
+    /// reaches to its corners, and what lies beyond its faces is no place.
     fn entry(&self, door: &Door, number: u64) -> [f32; 3] {
         let stream = Stream::new(self.plan.seed, purpose("tissue entry"), self.arrived as u64);
         let [u, v, w] = [0, 1, 2].map(|step: u64| stream.uniform(8 * number + step));
+        let (mut place, mut inside) = self.drawn(door, [u, v, w]);
+        if door.entry == Entry::Within {
+            let again = Stream::new(self.plan.seed, purpose("tissue entry again"), self.arrived as u64);
+            for attempt in 0..ATTEMPTS {
+                if inside {
+                    break;
+                }
+                let step = 3 * (number * ATTEMPTS + attempt);
+                (place, inside) = self.drawn(door, [0, 1, 2].map(|more| again.uniform(step + more)));
+            }
+        }
+        let (low, high) = (self.plan.grid.origin_um, self.plan.grid.end_um());
+        std::array::from_fn(|axis| place[axis].clamp(low[axis] + 1.0, high[axis] - 1.0) as f32)
+    }
+
+    /// A place for three uniform numbers, and whether it lies in the domain.
+    fn drawn(&self, door: &Door, [u, v, w]: [f64; 3]) -> ([f64; 3], bool) {
         let direction = direction(u, v, self.plan.flat);
         let chosen = (w * door.vessels.len() as f64) as usize;
         let (from, away) = match door.vessels.get(chosen.min(door.vessels.len().saturating_sub(1))) {
@@ -173,12 +195,13 @@ impl Tissue {
             }
             // A shell of two cells' width around the farthest tumour cell, or anywhere in a ball as large as the tumour.
             None if door.entry == Entry::Around => (door.middle, door.reach + 8.0 + 20.0 * w),
+            None if self.plan.flat => (door.middle, door.reach * math::sqrt(w)),
             None => (door.middle, door.reach * cube_root(w)),
         };
         let (low, high) = (self.plan.grid.origin_um, self.plan.grid.end_um());
-        std::array::from_fn(|axis| {
-            (from[axis] + away * direction[axis]).clamp(low[axis] + 1.0, high[axis] - 1.0) as f32
-        })
+        let place: [f64; 3] = std::array::from_fn(|axis| from[axis] + away * direction[axis]);
+        let inside = (0..3).all(|axis| (low[axis]..=high[axis]).contains(&place[axis]));
+        (place, inside)
     }
 
     /// The farthest living tumour cell from a point, um.

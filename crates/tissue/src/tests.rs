@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
 
+mod arrivals;
 mod assay;
 mod bits;
 mod growth;

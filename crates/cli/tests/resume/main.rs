@@ -10,6 +10,7 @@
     reason = "a test that fails should panic"
 )]
 
+mod block;
 mod parts;
 #[path = "../shared/mod.rs"]
 mod shared;
@@ -147,6 +148,48 @@ fn killed_after(mut child: Child, wait: Duration) -> bool {
     child.kill().unwrap();
     child.wait().unwrap();
     running
+}
+
+/// A command that is killed at random times and started again, until it ends with the files of an undisturbed run.
+struct KilledRun<'a> {
+    desk: &'a dyn Fn() -> TempDir,
+    arguments: &'a [&'a str],
+    /// Files of the undisturbed run.
+    right: &'a BTreeMap<PathBuf, Vec<u8>>,
+    /// From when to when after its start it is killed.
+    stretch: (Duration, Duration),
+    /// What the random times are for.
+    purpose: &'a str,
+    /// Whether a killed run left a state to go on with.
+    has_state: &'a dyn Fn(&Path) -> bool,
+}
+
+impl KilledRun<'_> {
+    /// So many kills, more with `LYTIC_FULL=1`; every other run is killed more than once.
+    fn killed_at_random_times(&self, kills_wanted: u32, in_full: u32) {
+        let wanted = if std::env::var_os("LYTIC_FULL").is_some() { in_full } else { kills_wanted };
+        let (mut kills, mut went_on, mut number) = (0, 0, 0);
+        while kills < wanted {
+            let desk = (self.desk)();
+            loop {
+                number += 1;
+                let share = philox::uniform(1, philox::purpose(self.purpose), number, 0);
+                let child = program(desk.path(), self.arguments).spawn().unwrap();
+                let (first, last) = self.stretch;
+                let killed = killed_after(child, first + (last - first).mul_f64(share));
+                kills += u32::from(killed);
+                if !killed || kills >= wanted || number % 2 == 0 {
+                    break;
+                }
+            }
+            went_on += u32::from((self.has_state)(desk.path()));
+            let output = program(desk.path(), self.arguments).output().unwrap();
+            assert!(output.status.success(), "{}", words(&output));
+            assert_same_files(&files(&desk.path().join("out")), self.right);
+        }
+        println!("{kills} kills; {went_on} runs went on with the state of a killed one");
+        assert!(went_on > 0, "no run was killed with a state");
+    }
 }
 
 /// An unfinished run with at least one block, as a kill leaves it.

@@ -1,7 +1,7 @@
 //! A tissue that is killed at random times, or whose state was changed, by the binary as it is built.
 
 use super::shared::{assert_same_files, files, words};
-use super::{killed_after, program, unfinished};
+use super::{KilledRun, program, unfinished};
 use lytic_engine::philox;
 use std::collections::BTreeMap;
 use std::fs;
@@ -66,28 +66,16 @@ fn state(folder: &Path) -> PathBuf {
 /// Five kills, 50 with `LYTIC_FULL=1`: some runs are killed more than once, and all end with the same files.
 #[test]
 fn killed_at_random_times_a_tissue_goes_on_to_the_same_bits() {
-    let wanted = if std::env::var_os("LYTIC_FULL").is_some() { 50 } else { 5 };
     let (right, whole) = undisturbed();
-    let (mut kills, mut went_on, mut number) = (0, 0, 0);
-    while kills < wanted {
-        let desk = desk();
-        loop {
-            number += 1;
-            let share = philox::uniform(1, philox::purpose("kill a tissue"), number, 0);
-            let child = program(desk.path(), &["run", "tissue.toml"]).spawn().unwrap();
-            let killed = killed_after(child, whole.mul_f64(0.3 + 0.6 * share));
-            kills += u64::from(killed);
-            if !killed || kills >= wanted || number % 2 == 0 {
-                break;
-            }
-        }
-        went_on += u64::from(state(desk.path()).exists());
-        let output = run(desk.path(), &[]);
-        assert!(output.status.success(), "{}", words(&output));
-        assert_same_files(&files(&desk.path().join("out")), right);
-    }
-    println!("{kills} kills; {went_on} runs went on with the state of a killed one");
-    assert!(went_on > 0, "no run was killed with a state");
+    let run = KilledRun {
+        desk: &desk,
+        arguments: &["run", "tissue.toml"],
+        right,
+        stretch: (whole.mul_f64(0.3), whole.mul_f64(0.9)),
+        purpose: "kill a tissue",
+        has_state: &|folder| state(folder).exists(),
+    };
+    run.killed_at_random_times(5, 50);
 }
 
 /// Bytes that were changed or cut: exit 2, the file's name, and nothing is touched; put back, the run goes on.

@@ -12,6 +12,7 @@
 
 use super::course::Course;
 use super::prepare::Coupling;
+use super::sight::{self, Whose};
 use crate::error::StudyError;
 use crate::hash::Hasher;
 use crate::tissue::TissueStudy;
@@ -43,6 +44,8 @@ pub(super) mod column {
     pub const OF_GUESTS: usize = 4;
     pub const ACTIVATION: usize = 16;
     pub const READINESS: usize = 18;
+    /// Signals of NK cells ([`super::super::sight`]), eight of them.
+    pub const SIGHT: usize = 20;
 }
 
 impl Coupling {
@@ -123,6 +126,12 @@ impl Coupling {
         Ok(tissue)
     }
 
+    /// Whether a sort of NK cells sees tumour cells by a chimeric receptor too.
+    fn has_car(&self, number: usize) -> bool {
+        let line = if number == 0 { &self.line.donor } else { &self.line.host };
+        line.car_antigen.is_some()
+    }
+
     /// Cells that the site expects to enter the block through its vessels in the window: of donor, patient and T cells.
     pub(super) fn expected(&self, course: &Course) -> [f64; 3] {
         let window = self.window_days;
@@ -183,12 +192,24 @@ impl Coupling {
         all
     }
 
-    /// NK cells see as much more as they are more active than resting ones, and respond as far as suppression lets them.
+    /// By what the signals of a sort of NK cells are multiplied to be those of the patient's.
+    pub(super) fn sharpness(&self, course: &Course, number: usize, sort: &Sort) -> f64 {
+        let window = self.window_days;
+        let activation = course.mean(window, |days| course.at(column::ACTIVATION + number, days).max(0.0));
+        let respond = |signal: f64| sort.decision.respond_probability(activation * signal);
+        let wanted = sight::mean_over_cells(course, window, Whose::of(number), &respond);
+        let natural = self.natural.get(number).map_or(&[][..], Vec::as_slice);
+        sight::factor(sort, natural, activation, wanted)
+    }
+
+    /// NK cells see as much as the patient's, as much more as they are more active than resting ones, and respond as far as suppression
+    /// lets them.
     fn wake(&self, course: &Course, number: usize, sort: &mut Sort, activated_size: f64) {
         let (from, to) = self.window_days;
         let activation = |days: f64| course.at(column::ACTIVATION + number, days).max(0.0);
         let readiness =
             course.mean((from, to), |days| course.at(column::READINESS + number, days)).clamp(0.0, 1.0);
+        let sharpness = self.sharpness(course, number, sort);
         let (Decision::WeightedSignal(WeightedSignal(numbers)) | Decision::VavSwitch(VavSwitch(numbers))) =
             &mut sort.decision;
         numbers.largest *= readiness;
@@ -207,9 +228,15 @@ impl Coupling {
             };
             let by = activation(from + from_min / DAY);
             let mut sights = eyes.sights.clone();
-            for sight in &mut sights {
-                (sight.plain, sight.answering, sight.shed) =
-                    (by * sight.plain, by * sight.answering, by * sight.shed);
+            let natural = self.natural.get(number).map_or(&[][..], Vec::as_slice);
+            for (subset, sight) in sights.iter_mut().enumerate() {
+                let added = match natural.get(subset) {
+                    Some(natural) if self.has_car(number) => natural.clone(),
+                    _ => sight.clone(),
+                };
+                sight.plain = by * (sight.plain + (sharpness - 1.0) * added.plain);
+                sight.answering = by * (sight.answering + (sharpness - 1.0) * added.answering);
+                sight.shed = by * (sight.shed + (sharpness - 1.0) * added.shed);
             }
             sort.eyes.push(Eyes { from_min, sights });
         }
@@ -236,7 +263,8 @@ mod tests {
             assert_eq!(all[column::GUESTS + column::OF_GUESTS + 1], site.guests[1].entering);
             assert_eq!(all[column::ACTIVATION], site.activation[0]);
             assert_eq!(all[column::READINESS + 1], site.readiness[1]);
-            assert_eq!(all.len(), column::READINESS + 2);
+            assert_eq!(all[column::SIGHT], site.drive);
+            assert_eq!(all.len(), column::SIGHT + 8);
         }
     }
 }

@@ -62,11 +62,11 @@ static BLOOD: Section = Section {
     keys: &[
         course("oxygen", "\"40 mmHg\""),
         course("glucose", "\"5 mM\""),
-        course("drug", "\"cytarabine.concentration/(243.2 g/mol)\""),
+        course("drug", "\"cytarabine.concentration/(243.2 g_per_mol)\""),
         course("antibody", "\"rituximab.concentration\""),
         course("ifn_gamma", "\"ifn_gamma\""),
         course("tnf", "\"tnf\""),
-        course("il2", "\"il2*(60 pg/IU)\""),
+        course("il2", "\"il2*(60 pg_per_IU)\""),
         course("il15", "\"il15\""),
         course("il6", "\"il6\""),
     ],

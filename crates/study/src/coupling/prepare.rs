@@ -18,7 +18,7 @@ use crate::tissue::{self, TissueDose, TissueScenario, TissueStudy, prepare_tissu
 use lytic_model::read_antimony;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
-use lytic_tissue::Kind;
+use lytic_tissue::{Kind, Sight};
 use lytic_units::{Quantity, Unit};
 
 /// Times of a window at which courses are recorded, less one.
@@ -43,6 +43,8 @@ pub struct Coupling {
     pub(super) study: Study,
     /// The block, without anything that the blood brings.
     pub(super) tissue: TissueStudy,
+    /// What each sort of lymphocytes sees without antibody and chimeric receptor.
+    pub(super) natural: Vec<Vec<Sight>>,
     /// From and to, days.
     pub(super) window_days: (f64, f64),
     /// Edges of the pieces, days.
@@ -122,6 +124,7 @@ impl Ready<'_> {
         let antibodies =
             self.antibodies(&line, (from, to), (&study, site.wanted().len() + blood.len()), &blocking)?;
         let tissue = self.block(&line, &site, (from, to), (&blood, antibodies), sources)?;
+        let natural = self.natural(&line, &site, (from, to), &blood, sources);
         let followed = self.followed(&site, &blood, &tissue);
         let minutes = tissue.plan.minutes / pieces as f64;
         if minutes < 2.0 * tissue.every_min {
@@ -139,6 +142,7 @@ impl Ready<'_> {
             site,
             study,
             tissue,
+            natural,
             window_days: (from, to),
             edges_days,
             followed,
@@ -391,6 +395,29 @@ impl Ready<'_> {
         let (study, found) = prepare_tissue(tissue, self.library, &overrides, sources);
         self.problems.extend(found);
         study
+    }
+
+    /// What each sort sees without antibody and chimeric receptor. What is wrong has been told of the block itself.
+    fn natural(
+        &mut self,
+        line: &BlockLine,
+        site: &Site,
+        window: (f64, f64),
+        blood: &[(Placed<String>, Wanted)],
+        sources: &Sources,
+    ) -> Vec<Vec<Sight>> {
+        let mut bare = line.clone();
+        for cells in [&mut bare.donor, &mut bare.host] {
+            (cells.car_antigen, cells.car_receptors) = (None, None);
+        }
+        let told = self.problems.len();
+        let blood: Vec<_> = blood.iter().filter(|(field, _)| field.value != "antibody").cloned().collect();
+        let study = self.block(&bare, site, window, (&blood, Vec::new()), sources);
+        self.problems.truncate(told);
+        let sorts = study.map_or_else(Vec::new, |study| study.plan.sorts);
+        let sights =
+            |sort: lytic_tissue::Sort| sort.eyes.into_iter().next().map_or_else(Vec::new, |eyes| eyes.sights);
+        sorts.into_iter().map(sights).collect()
     }
 
     /// Parameters of single cells that the patient's scenario sets, and those of the block.

@@ -50,6 +50,8 @@ pub(super) struct Site {
     pub activation: [&'static str; 2],
     /// What suppression and steroid leave of their responses.
     pub readiness: [&'static str; 2],
+    /// By what signals relative to K562 are multiplied to be those of rested cells on plain tumour cells, in thresholds.
+    pub drive: &'static str,
     /// Symbols that say how fast NK cells kill there, and how fast tumour cells grow: what a block corrects.
     pub killing: &'static [&'static str],
     pub growing: &'static [&'static str],
@@ -102,6 +104,18 @@ const fn tumour(entering: &'static str) -> [Guests; 3] {
     ]
 }
 
+/// Signals of a patient's NK cells relative to K562: classes of the donor's (level and width of ln signal, shares of the upper three), the
+/// median cell of the patient's own and how its cells differ.
+const SIGNALS: [&str; 7] = [
+    "killing.recognition.level",
+    "killing.recognition.width",
+    "killing.recognition.in_median",
+    "killing.recognition.in_strong",
+    "killing.recognition.in_strongest",
+    "killing.recognition.host_signal",
+    "killing.killer.signal_spread",
+];
+
 const SOLID: Site = Site {
     word: "tumour",
     known_by: &["tumour.primary", "infiltration.donor_in_primary", "killing.kill_of_plain_in_tissue"],
@@ -113,6 +127,7 @@ const SOLID: Site = Site {
     guests: tumour("infiltration.entering_primary*nk.killers_in_blood"),
     activation: ["killing.donor_activation.level", "killing.host_activation.level"],
     readiness: ["nk.readiness", "host_nk.readiness"],
+    drive: "killing.killer.k562_signal*killing.ligands*killing.visibility",
     killing: &[
         "killing.kill_of_plain_in_tissue",
         "killing.kill_of_hla_high_in_tissue",
@@ -135,6 +150,7 @@ const ALL: [Site; 3] = [
         guests: MARROW,
         activation: ["killing.donor_activation.level", "killing.host_activation.level"],
         readiness: ["nk.readiness", "host_nk.readiness"],
+        drive: "killing.killer.k562_signal",
         killing: &["killing.tissue.kill_rate", "killing.tissue.kill_rate_of_hla_high"],
         growing: &["aml.growth"],
     },
@@ -177,6 +193,7 @@ impl Site {
             all.push(Wanted::new(guests.leaving, "1/d"));
         }
         let plain = self.activation.into_iter().chain(self.readiness);
+        let plain = plain.chain([self.drive]).chain(SIGNALS);
         all.extend(plain.map(|expression| Wanted::new(expression, "1")));
         all
     }

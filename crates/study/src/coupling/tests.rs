@@ -232,3 +232,105 @@ fn a_stopped_block_goes_on_and_sweeps_end() {
     drop(folder);
     std::fs::remove_dir_all(&scratch).unwrap();
 }
+
+/// NK cells of the block answer a plain tumour cell as often as rested ones of the patient's model, typed or not: by its own odds against
+/// an answer of each class of cells (killing.ant). The model counts in four or five classes, which is good to some per cent.
+#[test]
+fn nk_cells_of_the_block_see_what_those_of_the_patient_see() {
+    const TOLERANCE: f64 = 0.08;
+    let of = |kind: &str, classes: &[(&str, &str)]| {
+        let kind = format!("killing.tissue.{kind}");
+        let class =
+            |(share, name): &(&str, &str)| format!("{share}/(1 + {kind}.doubts.{name}*{kind}.rested)");
+        let sum = classes.iter().map(class).collect::<Vec<_>>().join(" + ");
+        format!("(1 pg_per_mL)*{kind}.answer*({sum})")
+    };
+    let host = of(
+        "of_host",
+        &[
+            ("0.23333", "of_weak"),
+            ("0.53333", "of_median"),
+            ("0.22208", "of_strong"),
+            ("0.01126", "of_strongest"),
+        ],
+    );
+    let donor = of(
+        "of_donor",
+        &[
+            ("killing.tissue.of_donor.in_weak", "of_weak"),
+            ("killing.tissue.in_median", "of_median"),
+            ("killing.tissue.in_strong", "of_strong"),
+            ("killing.tissue.in_strongest", "of_strongest"),
+        ],
+    );
+    const PATIENT: &str =
+        "hla = [\"A*01:01\", \"A*02:01\", \"B*07:02\", \"B*08:01\", \"C*07:01\", \"C*07:02\"]\n";
+    const DONOR: &str =
+        "hla = [\"A*02:01\", \"A*24:02\", \"B*07:02\", \"B*44:02\", \"C*05:01\", \"C*07:02\"]\n";
+    for (patient, donor_of) in [("", ""), (PATIENT, DONOR)] {
+        let text = AML
+            .replacen("height = \"172 cm\"\n", &format!("height = \"172 cm\"\n{patient}"), 1)
+            .replacen("method = \"overnight-il2\"\n", &format!("method = \"overnight-il2\"\n{donor_of}"), 1)
+            .replacen(
+                "fields = []\n",
+                &format!("fields = []\nblood = {{ il6 = \"{host}\", il15 = \"{donor}\" }}\n"),
+                1,
+            );
+        // Typing is warned of where it is not complete.
+        let (coupling, problems) = read(&text);
+        let Some(coupling) = coupling else { panic!("{problems:?}") };
+        let course = course_of(&coupling, &[]);
+        let first = coupling.site.wanted().len();
+        let window = coupling.window_days;
+        for (sort, place) in [(1, first), (0, first + 1)] {
+            let model = course.mean(window, |days| course.at(place, days));
+            let block = coupling.block(&course).unwrap();
+            let sort = &block.plan.sorts[sort];
+            let eyes = &sort.eyes[sort.eyes.len() / 2];
+            let one = |sight: &lytic_tissue::Sight| {
+                sight.share * sort.decision.mean_response(sight.plain, sort.rates.sigma)
+            };
+            let ratio = eyes.sights.iter().map(one).sum::<f64>() / model;
+            println!("{} {model:.5} {ratio:.3}", sort.name);
+            assert!((ratio - 1.0).abs() < TOLERANCE, "{} {ratio}", sort.name);
+        }
+    }
+}
+
+/// In a solid tumour they see as much less of it as the patient's do (`visibility`), and no more once they carry a chimeric receptor or an
+/// antibody frees them: those add to it.
+#[test]
+fn nk_cells_of_a_solid_block_see_what_those_of_the_patient_see() {
+    const HCC: &str = "kind = \"patient\"\nmodel = \"patient/hcc\"\nstart = \"0 d\"\nduration = \"8 d\"\n\
+        [patient]\nweight = \"70 kg\"\nheight = \"172 cm\"\n\
+        [product.p]\nsource = \"unrelated\"\nmethod = \"feeder-expanded\"\n\
+        [[dose]]\nof = \"nk_cells\"\nroute = \"iv\"\nproduct = \"p\"\namount = \"1e7 cells/kg\"\nat = \"0 d\"\n\
+        [observe]\nevery = \"1 d\"\ncolumns = [\"tumour.primary\"]\n\
+        [tissue]\nsite = \"liver\"\nfrom = \"1 d\"\nto = \"1.25 d\"\nfields = []\n\
+        geometry = { shape = \"block\", edge = \"120 um\", vessels = \"60 um\" }\n";
+    let answers = |text: &str| -> Vec<f64> {
+        let coupling = ready(text);
+        let course = course_of(&coupling, &[]);
+        let block = coupling.block(&course).unwrap();
+        let of = |sort: &lytic_tissue::Sort| {
+            let eyes = &sort.eyes[sort.eyes.len() / 2];
+            let one = |sight: &lytic_tissue::Sight| {
+                sight.share * sort.decision.mean_response(sight.plain, sort.rates.sigma)
+            };
+            eyes.sights.iter().map(one).sum::<f64>()
+        };
+        block.plan.sorts.iter().take(2).map(of).collect()
+    };
+    let plain = answers(HCC);
+    assert!(plain.iter().all(|answers| *answers > 1e-6 && *answers < 0.9), "{plain:?}");
+    let half = HCC.replacen("[observe]", "[parameters]\n\"hcc.visibility\" = \"0.1\"\n[observe]", 1);
+    let less = answers(&half);
+    assert!(less[0] < 0.8 * plain[0] && less[1] < 0.8 * plain[1], "{less:?} {plain:?}");
+    let armed = HCC.replacen(
+        "fields = []\n",
+        "fields = []\ndonor = { car_antigen = \"gpc3\", car_receptors = 5000 }\n",
+        1,
+    );
+    let more = answers(&armed);
+    assert!(more[0] > 1.2 * plain[0] && more[1] == plain[1], "{more:?} {plain:?}");
+}

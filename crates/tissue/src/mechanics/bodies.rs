@@ -67,7 +67,8 @@ pub struct Bodies {
     pub(super) velocity: [Vec<f32>; 3],
     /// Sum of (1 - d/R)^2 over neighbours, as of the last look; by place.
     pub(super) pressure: Vec<f32>,
-    spare: Vec<f32>,
+    /// Room to reorder in, one for each thread that does.
+    spares: Vec<Vec<f32>>,
     spare_slots: Vec<u32>,
 }
 
@@ -78,7 +79,7 @@ impl Default for Bodies {
             slots: Vec::new(),
             velocity: std::array::from_fn(|_| Vec::new()),
             pressure: Vec::new(),
-            spare: Vec::new(),
+            spares: Vec::new(),
             spare_slots: Vec::new(),
         }
     }
@@ -198,22 +199,33 @@ impl Bodies {
     /// Reorders: the cell that stood at `order[place]` comes to `place`.
     pub(super) fn permute(&mut self, order: &[u32]) {
         let count = self.len();
-        let reorder = |spare: &mut Vec<f32>, column: &mut Vec<f32>| {
-            spare.clear();
-            spare.extend(order.iter().map(|from| column[*from as usize]));
-            column[..count].copy_from_slice(spare);
+        // What a column was is room for the next one.
+        let reorder = |columns: &mut [Vec<f32>], spare: &mut Vec<f32>| {
+            for column in columns {
+                spare.clear();
+                spare.extend(order.iter().map(|from| column[*from as usize]));
+                spare.resize(count + LANES, 0.0);
+                std::mem::swap(column, spare);
+            }
         };
-        if count < super::steps::MANY_CELLS {
-            self.columns.iter_mut().for_each(|column| reorder(&mut self.spare, column));
-        } else {
-            self.columns.par_iter_mut().for_each_init(Vec::new, reorder);
+        let threads = if count < super::steps::MANY_CELLS { 1 } else { rayon::current_num_threads() };
+        let share = column::ALL.div_ceil(threads.clamp(1, column::ALL));
+        self.spares.resize_with(column::ALL.div_ceil(share), Vec::new);
+        match self.spares.as_mut_slice() {
+            [only] => reorder(&mut self.columns, only),
+            several => {
+                let shares = self.columns.par_chunks_mut(share).zip(several);
+                shares.for_each(|(columns, spare)| reorder(columns, spare));
+            }
         }
         self.spare_slots.clear();
         self.spare_slots.extend(order.iter().map(|from| self.slots[*from as usize]));
         std::mem::swap(&mut self.slots, &mut self.spare_slots);
-        self.spare.clear();
-        self.spare.extend(order.iter().map(|from| self.pressure[*from as usize]));
-        self.pressure.copy_from_slice(&self.spare);
+        if let Some(spare) = self.spares.first_mut() {
+            spare.clear();
+            spare.extend(order.iter().map(|from| self.pressure[*from as usize]));
+            self.pressure.copy_from_slice(spare);
+        }
     }
 
     /// Slots become places: to be called once the owner has brought its own columns into the order of [`Bodies::slots`].

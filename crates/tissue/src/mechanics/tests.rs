@@ -61,18 +61,48 @@ fn as_the_plain_double_loop() {
 /// One thread, three and sixteen, vector and plain code.
 #[test]
 fn the_same_bits_on_any_number_of_threads() {
-    let run = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| {
-            let mut bodies = crowd(5000, 250.0);
-            let mut mechanics = Mechanics::new(MechanicsSettings::chosen(0.05), Walls::NONE);
-            mechanics.advance(&mut bodies, 1.5).unwrap();
-            mechanics.squeeze(&mut bodies);
-            (by_slot(&bodies), bodies.pressures().to_vec())
-        })
-    };
-    let one = run(1);
-    assert!([3, 16].into_iter().all(|threads| run(threads) == one));
+    // From 20,000 cells on simple loops and columns are shared between threads too.
+    for (count, edge, minutes) in [(5000, 250.0, 1.5), (21_000, 400.0, 0.2)] {
+        let run = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| {
+                let mut bodies = crowd(count, edge);
+                let mut mechanics = Mechanics::new(MechanicsSettings::chosen(0.05), Walls::NONE);
+                mechanics.advance(&mut bodies, minutes).unwrap();
+                mechanics.squeeze(&mut bodies);
+                (by_slot(&bodies), bodies.pressures().to_vec())
+            })
+        };
+        let one = run(1);
+        assert!([3, 16].into_iter().all(|threads| run(threads) == one), "{count} cells");
+    }
+}
+
+/// Eights of candidates are looked through thirty-two at a time: here every cell has more.
+#[test]
+fn a_cell_among_hundreds_feels_all_of_them() {
+    let mut bodies = crowd(900, 40.0);
+    let mut reference = Reference::of(&bodies);
+    let farthest_speed = (0..900)
+        .flat_map(|cell| reference.velocity(cell))
+        .fold(0.0, |most: f64, along| most.max(along.abs()));
+    Mechanics::new(MechanicsSettings::fixed(0.1), Walls::NONE).advance(&mut bodies, 0.1).unwrap();
+    reference.step(0.1);
+    let apart = farthest(&by_slot(&bodies), &reference.at);
+    assert!(farthest_speed > 50.0 && apart < 1e-6 * farthest_speed, "{apart} um at {farthest_speed} um/min");
+}
+
+/// Adhesion that ends before repulsion does (a reach below one radius) leaves repulsion as it is.
+#[test]
+fn cells_push_beyond_the_reach_of_their_adhesion() {
+    let mut bodies = Bodies::default();
+    for x in [0.0, 15.0] {
+        bodies.push(&Body { reach: 0.8, ..Body::standard([x, 0.0, 0.0], 8.0) });
+    }
+    let mut reference = Reference::of(&bodies);
+    Mechanics::new(MechanicsSettings::fixed(0.1), Walls::NONE).advance(&mut bodies, 0.1).unwrap();
+    reference.step(0.1);
+    assert!(reference.at[1][0] > 15.001 && farthest(&by_slot(&bodies), &reference.at) < 1e-5);
 }
 
 #[test]

@@ -7,6 +7,9 @@
 //! falls far and grows again that is too much, and doses and pulses were stepped over. With `--refined` those of `refined.csv`
 //! stand in the place of the ones they differ from by more than 1e-7: what libRoadRunner gives at 1e-13 with 200 outputs to
 //! the course, or COPASI where that fails (`benches/peers/published_models.py` makes it). Row 1 is half of the time, 2 the end.
+//!
+//! `causes.csv` lists the models that differ all the same, those that are refused, and why. What is found must be what is
+//! listed: a model that differs and is not listed is an error, and so is one that is listed and agrees.
 
 use crate::course::{self, Quantity, Through};
 use crate::report::{Outcome, Report, Row};
@@ -59,16 +62,74 @@ fn refine(references: &mut BTreeMap<String, Reference>) {
     }
 }
 
-/// Model, cause: why a value differs, as `benches/peers/published_models.py` measured it with other tools.
+/// Model, from what it is known to differ, cause: as `benches/peers/published_models.py` measured it with other tools.
 const CAUSES: &str = include_str!("../causes.csv");
+
+/// What a model is known for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    /// It differs from its filed values, not from the refined ones.
+    Filed,
+    /// It differs from both.
+    Both,
+    /// It is refused, or has no course.
+    Refused,
+}
+
+/// Models that do not simply agree: what they are known for, and why.
+fn known() -> BTreeMap<&'static str, (Known, &'static str)> {
+    let lines = CAUSES.lines().skip(1).filter_map(|line| {
+        let (id, rest) = line.split_once(',')?;
+        let (differs, cause) = rest.split_once(',')?;
+        let known = match differs {
+            "filed" => Known::Filed,
+            "both" => Known::Both,
+            "refused" => Known::Refused,
+            _ => return None,
+        };
+        Some((id, (known, cause.trim_matches('"'))))
+    });
+    lines.collect()
+}
 
 /// A difference, and why it is there if that is known.
 fn with_cause(id: &str, difference: String) -> String {
-    let cause = CAUSES.lines().skip(1).find_map(|line| line.strip_prefix(id)?.strip_prefix(','));
-    let cause = cause.map(|cause| cause.trim_matches('"'));
-    match cause {
-        Some(cause) => format!("{difference} ({cause})"),
+    match known().get(id) {
+        Some((_, cause)) => format!("{difference} ({cause})"),
         None => difference,
+    }
+}
+
+/// Where models are other than the list says, in either direction; models that are named and missing count too.
+fn unexpected(report: &Report, refined: bool, whole: bool) -> Vec<String> {
+    let known = known();
+    let mut lines = Vec::new();
+    let rows: BTreeMap<&str, &Outcome> =
+        report.rows.iter().chain(&report.apart).map(|row| (row.id.as_str(), &row.outcome)).collect();
+    for (id, outcome) in &rows {
+        let (found, listed) = (found(outcome), listed(known.get(id).map(|(known, _)| *known), refined));
+        if found != listed {
+            lines.push(format!("{id} {found}, and causes.csv says that it {listed}"));
+        }
+    }
+    let missing = known.keys().filter(|id| whole && !rows.contains_key(*id));
+    lines.extend(missing.map(|id| format!("{id} is in causes.csv, and not in the folder")));
+    lines
+}
+
+fn found(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passed => "agrees",
+        Outcome::Wrong(_) => "differs",
+        Outcome::Refused(_) => "is refused",
+    }
+}
+
+fn listed(known: Option<Known>, refined: bool) -> &'static str {
+    match (known, refined) {
+        (None, _) | (Some(Known::Filed), true) => "agrees",
+        (Some(Known::Filed), false) | (Some(Known::Both), _) => "differs",
+        (Some(Known::Refused), _) => "is refused",
     }
 }
 
@@ -112,6 +173,7 @@ pub fn run(directory: &Path, only: &[String], through: Through, refined: bool) -
             false => report.apart.push(Row { id, tags: vec!["no reference values".to_owned()], outcome }),
         }
     }
+    report.unexpected = Some(unexpected(&report, refined, only.is_empty()));
     Ok(report)
 }
 
@@ -203,4 +265,69 @@ fn just_run(path: &Path, through: Through) -> Result<(), String> {
 fn left_open(model: &Model) -> Option<String> {
     let found = check(model).into_iter().find(|problem| problem.message.key == LEFT_OPEN)?;
     Some(format!("{LEFT_OPEN} {}", found.message.text(Lang::En)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should panic")]
+
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn report(outcomes: &[(&str, Outcome)]) -> Report {
+        let row = |(id, outcome): &(&str, Outcome)| Row {
+            id: (*id).to_owned(),
+            tags: Vec::new(),
+            outcome: outcome.clone(),
+        };
+        Report { rows: outcomes.iter().map(row).collect(), ..Report::default() }
+    }
+
+    #[test]
+    fn what_is_found_must_be_what_is_listed() {
+        let wrong = || Outcome::Wrong(String::new());
+        let (known, fresh) = ("BIOMD0000000879", "BIOMD0000000908");
+        let lines = |outcome: Outcome, id: &str, refined| unexpected(&report(&[(id, outcome)]), refined, false);
+        assert!(lines(wrong(), known, false).is_empty());
+        assert!(lines(Outcome::Passed, known, true).is_empty());
+        assert!(lines(Outcome::Passed, fresh, false).is_empty());
+        // Worse, and better than the list.
+        assert_eq!(lines(wrong(), fresh, false).len(), 1);
+        assert_eq!(lines(wrong(), known, true).len(), 1);
+        assert_eq!(lines(Outcome::Passed, known, false).len(), 1);
+        assert_eq!(lines(Outcome::Refused(String::new()), fresh, true).len(), 1);
+        // The one that differs from both.
+        assert!(lines(wrong(), "BIOMD0000000220", true).is_empty());
+        // A folder without them.
+        assert_eq!(unexpected(&report(&[]), false, true).len(), super::known().len());
+    }
+
+    /// The tables of the page name the models that differ from their filed values, and no others.
+    #[test]
+    fn the_page_names_the_models_of_the_list() {
+        let differ: BTreeSet<String> = known()
+            .into_iter()
+            .filter(|(_, (known, _))| *known != Known::Refused)
+            .map(|(id, _)| id.trim_start_matches("BIOMD").trim_start_matches('0').to_owned())
+            .collect();
+        for page in ["sbml.md", "sbml.zh.md"] {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(page);
+            let text = fs::read_to_string(path).unwrap();
+            let (_, table) = text.split_once("BIOMD0000000...").unwrap_or_else(|| panic!("{page}: no table"));
+            let named: Vec<String> = table
+                .lines()
+                .filter_map(|line| line.strip_prefix("| ")?.split_once(" |"))
+                .flat_map(|(models, _)| models.split([',', '、']))
+                .map(|model| model.trim().to_owned())
+                .collect();
+            let once: BTreeSet<String> = named.iter().cloned().collect();
+            assert_eq!(once, differ, "{page}");
+            assert_eq!(once.len(), named.len(), "{page} names a model twice");
+            // The counts of the paragraph above.
+            let counts = [153 - differ.len(), differ.len()].map(|count| count.to_string());
+            for count in counts {
+                assert!(text.contains(&format!("{count} ")), "{page} does not say {count}");
+            }
+        }
+    }
 }

@@ -33,6 +33,8 @@ pub struct Report {
     pub apart: Vec<Row>,
     /// All values that were compared, as comma-separated lines; empty where a part keeps none.
     pub values: String,
+    /// Where this is other than the list of known differences says; none for a part without such a list.
+    pub unexpected: Option<Vec<String>>,
 }
 
 impl Report {
@@ -44,6 +46,16 @@ impl Report {
             count(|outcome| matches!(outcome, Outcome::Wrong(_))),
             count(|outcome| matches!(outcome, Outcome::Refused(_))),
         )
+    }
+}
+
+impl Report {
+    /// Whether nothing is wrong, or all is as the list of known differences says.
+    pub fn is_good(&self) -> bool {
+        match &self.unexpected {
+            Some(lines) => lines.is_empty(),
+            None => self.counts().1 == 0,
+        }
     }
 }
 
@@ -69,6 +81,9 @@ impl fmt::Display for Report {
             for row in &self.apart {
                 writeln!(f, "  {row}")?;
             }
+        }
+        for line in self.unexpected.iter().flatten() {
+            writeln!(f, "NOT AS KNOWN: {line}")?;
         }
         let (passed, wrong, refused) = self.counts();
         write!(f, "passed {passed} of {}, wrong {wrong}, refused {refused}", self.rows.len())

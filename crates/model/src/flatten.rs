@@ -27,6 +27,7 @@ use crate::model::Model;
 use crate::{Loader, ast};
 use lytic_text::{Diagnostic, Message, Sources, Span, has_errors};
 
+pub(crate) use finish::DIMENSIONS;
 pub(crate) use functions::{Builtin, builtin, builtin_names};
 pub(crate) use instances::constant;
 pub(crate) use resolve::{apply as apply_builtin, children, operation};

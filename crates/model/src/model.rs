@@ -96,10 +96,32 @@ pub struct Symbol {
     pub initial: Option<Math>,
     /// A rule that sets it.
     pub rule: Option<Rule>,
+    /// Of a compartment: the number of its dimensions, where the text gives it (3 a volume, 2 an area, 1 a length).
+    pub dimensions: Option<f64>,
     /// What people say of it.
     pub about: About,
     /// Where it was declared.
     pub span: Span,
+}
+
+impl Symbol {
+    /// The number of a compartment's dimensions: as the text gives it, else what its unit says.
+    pub fn spatial_dimensions(&self) -> f64 {
+        self.dimensions.unwrap_or_else(|| self.dimensions_of_unit())
+    }
+
+    /// The number of dimensions that a compartment's unit says: two of an area, one of a length, else three.
+    pub(crate) fn dimensions_of_unit(&self) -> f64 {
+        let Some(declared) = &self.unit else { return 3.0 };
+        let is = |text: &str| {
+            Unit::parse(text).is_ok_and(|known| known.dimension() == declared.unit.dimension())
+        };
+        match (is("m2"), is("metre")) {
+            (true, _) => 2.0,
+            (_, true) => 1.0,
+            _ => 3.0,
+        }
+    }
 }
 
 /// A unit with the words that named it.

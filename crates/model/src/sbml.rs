@@ -19,6 +19,7 @@ mod finish;
 mod formula;
 mod mathml;
 mod parts;
+mod rate_laws;
 mod reactions;
 mod rules;
 mod units;

@@ -59,3 +59,19 @@ pub fn parse_expression(span: Span, text: &str, diagnostics: &mut Vec<Diagnostic
     }
     Parser::new(text, span, diagnostics).only_expression()
 }
+
+/// The same for a formula of SBML level 1: `-a^2` is `(-a)^2`, `a^b^c` is `(a^b)^c`, numbers have no units, and `true`
+/// is a name as any other.
+pub(crate) fn parse_level_1(
+    span: Span,
+    text: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Expression> {
+    if text.len() > MAX_BYTES {
+        diagnostics.push(Diagnostic::error(Message::new("E0110")).at(span));
+        return None;
+    }
+    let mut parser = Parser::new(text, span, diagnostics);
+    parser.level_1 = true;
+    parser.only_expression()
+}

@@ -14,6 +14,7 @@ mod sbml_units;
 mod text;
 mod units;
 
+use crate::flatten::DIMENSIONS;
 use crate::model::{Event, Math, MathKind, Model, Participant, Reaction, Rule, Symbol, SymbolId, SymbolKind};
 use names::Names;
 use std::fmt::Write;
@@ -112,8 +113,13 @@ impl Writer<'_> {
                 format!("{constant}{substance}species {}{name};", if boundary { "$" } else { "" })
             }
         };
-        if let Some(comment) = symbol.about.comment.as_ref().filter(|comment| !comment.trim().is_empty()) {
-            let _ = write!(line, "  // {}", comment.trim().replace(['\n', '\r'], " "));
+        let comment = symbol.about.comment.as_deref().map(str::trim).filter(|comment| !comment.is_empty());
+        // The language has no word for it: see `said_dimensions`.
+        let dimensions = symbol.dimensions.filter(|number| *number != symbol.dimensions_of_unit());
+        let dimensions = dimensions.map(|number| format!("{DIMENSIONS}{}", number_text(number)));
+        let said: Vec<&str> = dimensions.as_deref().into_iter().chain(comment).collect();
+        if !said.is_empty() {
+            let _ = write!(line, "  // {}", said.join("; ").replace(['\n', '\r'], " "));
         }
         self.line(&line);
     }

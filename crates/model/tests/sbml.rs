@@ -5,7 +5,7 @@
 //! `LYTIC_FULL=1` reads a million mutated texts instead of ten thousand.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails should panic")]
 
-use lytic_model::{Loader, Model, NoImports, check, read_antimony, read_sbml, write_antimony, write_sbml};
+use lytic_model::{Loader, Model, NoImports, SymbolKind, check, read_antimony, read_sbml, write_antimony, write_sbml};
 use lytic_text::{Diagnostic, Lang, Severity, Sources, entry, has_errors};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -89,6 +89,11 @@ fn what_is_written_reads_back_to_the_same() {
             assert_eq!(Some(&one.about.annotations), other, "{name}: {}", one.name);
         }
         assert_eq!(model.about.annotations, again.about.annotations, "{name}");
+        let rooms = |model: &Model| -> Vec<(String, f64)> {
+            let rooms = model.symbols.iter().filter(|symbol| symbol.kind == SymbolKind::Compartment);
+            rooms.map(|room| (room.name.replace('.', "_"), room.spatial_dimensions())).collect()
+        };
+        assert_eq!(rooms(&model), rooms(&again), "{name}");
         let second = write_sbml(&again);
         let differs = second.lines().zip(xml.lines()).find(|(one, other)| one != other);
         assert!(second == xml, "{name}: {differs:?}");
@@ -97,6 +102,10 @@ fn what_is_written_reads_back_to_the_same() {
         let (third, problems) = read_antimony("flat.ant", &flat, &NoImports, &mut sources);
         let problems: Vec<String> = problems.iter().map(|problem| line(problem, &sources)).collect();
         let third = third.unwrap_or_else(|| panic!("{name}: {problems:?}\n{flat}"));
+        for (room, dimensions) in rooms(&model) {
+            assert!(rooms(&third).contains(&(room.clone(), dimensions)), "{name}: {room} has other dimensions");
+        }
+        assert_eq!(model.about.annotations, third.about.annotations, "{name}");
         let (fourth, lines) = read("fourth.xml", &write_sbml(&third));
         let fourth = fourth.unwrap_or_else(|| panic!("{name}: {lines:?}"));
         let dump = |model: &Model| {

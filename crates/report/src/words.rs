@@ -71,6 +71,7 @@ pub(crate) fn patients(number: u64, kind: Kind, lang: Lang) -> String {
     match kind {
         Kind::Patient => counted(number, "count.patient", "count.patients", lang),
         Kind::Factory => counted(number, "count.lot", "count.lots", lang),
+        Kind::Model => counted(number, "count.run", "count.runs", lang),
     }
 }
 
@@ -79,6 +80,7 @@ pub(crate) fn subjects(kind: Kind, lang: Lang) -> String {
     let key = match kind {
         Kind::Patient => "count.patients.any",
         Kind::Factory => "count.lots.any",
+        Kind::Model => "count.runs.any",
     };
     Message::new(key).text(lang)
 }

@@ -39,6 +39,8 @@ pub enum Kind {
     Patient,
     /// Lots of cells.
     Factory,
+    /// Runs of a model that stands by itself, without people in it.
+    Model,
 }
 
 /// What a user wants simulated.

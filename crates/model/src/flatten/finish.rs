@@ -176,7 +176,22 @@ impl<'a> Flattener<'a> {
             }
             Kind::Parameter | Kind::Event => SymbolKind::Parameter,
         };
-        Symbol { name, aliases: Vec::new(), origin, kind, constant, unit, initial, rule, about, span }
+        let mut about = about;
+        let dimensions =
+            if kind == SymbolKind::Compartment { said_dimensions(&mut about.comment) } else { None };
+        Symbol {
+            name,
+            aliases: Vec::new(),
+            origin,
+            kind,
+            constant,
+            unit,
+            initial,
+            rule,
+            dimensions,
+            about,
+            span,
+        }
     }
 
     fn reaction_of(
@@ -346,6 +361,39 @@ impl Model {
             && !matches!(symbol.rule, Some(Rule::Assignment(_)))
         {
             symbol.initial = Some(Math { kind: MathKind::Number(value, None), span: symbol.span });
+        }
+    }
+}
+
+/// How a declaration's comment begins that says the number of a compartment's dimensions. Antimony has no word for it:
+/// libAntimony 3.3 takes every compartment for a volume. So it is a comment, which other tools pass over.
+pub(crate) const DIMENSIONS: &str = "spatialDimensions = ";
+
+/// The number of dimensions in a declaration's comment, which keeps the rest: `spatialDimensions = 2; the membrane`.
+fn said_dimensions(comment: &mut Option<String>) -> Option<f64> {
+    let text = comment.as_deref()?.trim_start().strip_prefix(DIMENSIONS)?;
+    let (number, rest) = text.split_once(';').unwrap_or((text, ""));
+    let number: f64 = number.trim().parse().ok()?;
+    let rest = rest.trim();
+    *comment = (!rest.is_empty()).then(|| rest.to_owned());
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::said_dimensions;
+
+    #[test]
+    fn the_comment_of_a_compartment_may_say_its_dimensions() {
+        for (comment, number, rest) in [
+            ("spatialDimensions = 2", Some(2.0), None),
+            ("spatialDimensions = 2.5; the membrane", Some(2.5), Some("the membrane")),
+            ("spatialDimensions = two", None, Some("spatialDimensions = two")),
+            ("a membrane", None, Some("a membrane")),
+        ] {
+            let mut comment = Some(comment.to_owned());
+            assert_eq!(said_dimensions(&mut comment), number);
+            assert_eq!(comment.as_deref(), rest);
         }
     }
 }

@@ -16,6 +16,12 @@ pub(super) fn about(element: &Element) -> About {
     let mut annotations = Vec::new();
     if let Some(annotation) = element.child(Space::Core, "annotation") {
         references(annotation, &mut annotations);
+        let mut makers = Vec::new();
+        // Other tools nest descriptions of their own in what they add.
+        for own in annotation.children.iter().filter(|child| child.name == "RDF") {
+            history(own, &mut 0, &mut makers);
+        }
+        annotations.append(&mut makers);
     }
     About { display_name: display_name.map(str::to_owned), notes, comment: None, annotations, sbo_term: term }
 }
@@ -78,5 +84,50 @@ fn qualifier(name: &str) -> String {
     match name {
         "is" => "identity".to_owned(),
         other => other.to_owned(),
+    }
+}
+
+/// Fields of a creator: elements of the two versions of the vCard vocabulary, and Antimony's names for them.
+const CREATOR: [(&[&str], &str); 5] = [
+    (&["Given", "given-name"], "givenName"),
+    (&["Family", "family-name"], "familyName"),
+    (&["FN", "fn"], "name"),
+    (&["Orgname", "organization-name"], "organization"),
+    (&["EMAIL", "hasEmail"], "email"),
+];
+
+/// Who made the model and when, as Antimony says it: `creator1.familyName`, `created`, `modified`.
+fn history(element: &Element, creators: &mut usize, found: &mut Vec<(String, String)>) {
+    for child in &element.children {
+        match child.name.as_str() {
+            "creator" => {
+                let people = child.children.iter().flat_map(|bag| &bag.children);
+                for person in people.filter(|item| item.name == "li") {
+                    *creators += 1;
+                    fields(person, *creators, found);
+                }
+            }
+            "created" | "modified" => {
+                let date = child.whole_text().split_whitespace().collect::<String>();
+                if !date.is_empty() {
+                    found.push((child.name.clone(), date));
+                }
+            }
+            _ => history(child, creators, found),
+        }
+    }
+}
+
+fn fields(element: &Element, creator: usize, found: &mut Vec<(String, String)>) {
+    for child in &element.children {
+        match CREATOR.iter().find(|(names, _)| names.contains(&child.name.as_str())) {
+            Some((_, field)) => {
+                let text = child.whole_text().split_whitespace().collect::<Vec<&str>>().join(" ");
+                if !text.is_empty() {
+                    found.push((format!("creator{creator}.{field}"), text));
+                }
+            }
+            None => fields(child, creator, found),
+        }
     }
 }

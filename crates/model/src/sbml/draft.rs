@@ -228,6 +228,7 @@ impl<'e> Draft<'e> {
             unit: None,
             initial: None,
             rule: None,
+            dimensions: None,
             about,
             span,
         });

@@ -28,16 +28,32 @@ pub(super) struct Place {
     /// Parameters of its own reaction.
     pub locals: BTreeMap<String, SymbolId>,
     /// Arguments of the function that is being inlined.
-    arguments: Vec<(String, Math)>,
+    pub(super) arguments: Vec<(String, Math)>,
+    /// Species references of the own reaction: reactants, products.
+    pub(super) sides: [Side; 2],
     /// Functions that are being inlined, outermost first.
     trail: Vec<String>,
     depth: usize,
+}
+
+/// How many species a side of a reaction has.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Side {
+    /// Species references.
+    pub references: usize,
+    /// Molecules: each reference as often as its stoichiometry says, if these are whole numbers.
+    pub molecules: Option<usize>,
 }
 
 impl Place {
     /// Inside a reaction with parameters of its own.
     pub fn with_locals(locals: BTreeMap<String, SymbolId>) -> Place {
         Place { locals, ..Place::default() }
+    }
+
+    /// Inside a ready-made law, where only its arguments have names.
+    pub fn with_arguments(arguments: Vec<(String, Math)>) -> Place {
+        Place { arguments, ..Place::default() }
     }
 }
 
@@ -366,6 +382,6 @@ pub(super) fn real(text: &str) -> Option<f64> {
 }
 
 /// Number of nodes.
-fn size(math: &Math) -> usize {
+pub(super) fn size(math: &Math) -> usize {
     1 + children(math).map(size).sum::<usize>()
 }

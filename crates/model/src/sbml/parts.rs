@@ -16,7 +16,8 @@ impl<'e> Draft<'e> {
             let Some(id) = self.add_symbol(element, SymbolKind::Compartment) else { continue };
             let size = self.number(element, if self.level == 1 { "volume" } else { "size" });
             let size = if self.level == 1 { Some(size.unwrap_or(1.0)) } else { size };
-            let dimensions = self.number(element, "spatialDimensions").unwrap_or(3.0);
+            let said = self.number(element, "spatialDimensions");
+            let dimensions = said.unwrap_or(3.0);
             self.dimensions.insert(id, dimensions);
             let constant = self.flag(element, "constant").unwrap_or(true);
             if self.level > 1 {
@@ -33,6 +34,7 @@ impl<'e> Draft<'e> {
             if let Some(symbol) = self.symbol_mut(id) {
                 symbol.initial = size.map(|size| plain(size, element.span));
                 symbol.unit = unit;
+                symbol.dimensions = said;
             }
         }
     }

@@ -4,7 +4,7 @@
 //! events can set it. A conversion factor multiplies the stoichiometry.
 
 use super::draft::{Draft, Known, plain};
-use super::mathml::Place;
+use super::mathml::{Place, Side};
 use super::xml::{Element, Space};
 use crate::model::{Math, MathKind, Operation, Participant, Reaction, Rule, SymbolId, SymbolKind};
 use lytic_text::{Diagnostic, Message};
@@ -177,6 +177,23 @@ impl<'e> Draft<'e> {
                 locals.insert(id.value.clone(), number);
             }
         }
-        self.equation(law, &mut Place::with_locals(locals))
+        let mut place = Place::with_locals(locals);
+        place.sides = ["listOfReactants", "listOfProducts"].map(|list| size_of_side(element, list));
+        self.equation(law, &mut place)
     }
+}
+
+/// How many references and molecules a side has.
+fn size_of_side(reaction: &Element, list: &'static str) -> Side {
+    let mut side = Side { references: 0, molecules: Some(0) };
+    for reference in reaction.listed(Space::Core, list) {
+        side.references += 1;
+        let whole = reference.value("denominator").is_none_or(|denominator| denominator.trim() == "1");
+        let count = reference.value("stoichiometry").map_or(Some(1), |count| count.trim().parse().ok());
+        side.molecules = side
+            .molecules
+            .zip(count.filter(|_| whole))
+            .and_then(|(sum, count): (usize, usize)| sum.checked_add(count));
+    }
+    side
 }

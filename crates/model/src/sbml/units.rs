@@ -102,7 +102,12 @@ impl<'e> Draft<'e> {
 
     fn factor(&mut self, element: &Element, definition: &str) -> Option<Unit> {
         let written = self.required(element, "kind")?;
-        let (name, span) = (written.value.clone(), written.span);
+        let (mut name, span) = (written.value.clone(), written.span);
+        if self.level == 1 {
+            // "all unit names be treated in a case-insensitive manner"
+            let known = KINDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
+            name = known.map_or(name, |(known, _)| (*known).to_owned());
+        }
         let Some(mut unit) = kind(&name) else {
             let suggestion = nearest(&name, KINDS.iter().map(|(name, _)| *name)).map(str::to_owned);
             let message = Message::new("E2434").with("name", &name);
@@ -143,6 +148,9 @@ impl<'e> Draft<'e> {
     /// The unit of a reference; an error if there is none.
     pub(super) fn unit(&mut self, name: &str, span: Span) -> Option<Unit> {
         let name = name.trim();
+        let in_level_1 = KINDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let in_level_1 = in_level_1.filter(|_| self.level == 1 && !self.units.contains_key(name));
+        let name = in_level_1.map_or(name, |(known, _)| *known);
         if let Some(known) = self.look_up(name) {
             return known;
         }

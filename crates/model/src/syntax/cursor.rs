@@ -63,6 +63,8 @@ pub(super) struct Parser<'a> {
     pub(super) depth: usize,
     /// Whether `and`, `or` and `not` bind as people read them, rather than as the marks do.
     pub(super) words: bool,
+    /// Whether the text is a formula of SBML level 1, where signs hold tighter than `^` and `^` goes from the left.
+    pub(super) level_1: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -87,6 +89,7 @@ impl<'a> Parser<'a> {
             complaints,
             depth: 0,
             words: false,
+            level_1: false,
         }
     }
 

@@ -11,6 +11,8 @@
 //! a ^ b                   from the right: a^b^c is a^(b^c); a^-b is read
 //! ```
 //!
+//! In formulas of SBML level 1 signs hold tighter than `^`, which goes from the left: `-a^b^c` is `((-a)^b)^c`.
+//!
 //! In models `and`, `or` and `not` are other spellings of the marks. A number may have a unit behind it: `3 mL`.
 //! In expressions that stand alone (scenarios) words bind as people read them: `not` is looser than comparisons,
 //! `and` looser than `not`, `or` loosest.
@@ -65,7 +67,7 @@ impl Parser<'_> {
     }
 
     fn binary(&mut self, loosest: u8) -> Parsed<Built> {
-        let mut left = self.unary()?;
+        let mut left = if self.level_1 { self.powers_from_the_left()? } else { self.unary()? };
         // The last operand of a chain of comparisons.
         let mut middle: Option<Expression> = None;
         while let Some((operator, level)) = self.operator() {
@@ -186,6 +188,30 @@ impl Parser<'_> {
         self.join(BinaryOperator::Power, base, exponent)
     }
 
+    /// `a^b^c` of SBML level 1, which is `(a^b)^c`; signs hold tighter.
+    fn powers_from_the_left(&mut self) -> Parsed<Built> {
+        let mut base = self.signed()?;
+        while self.take(Mark::Caret) {
+            let exponent = self.signed()?;
+            base = self.join(BinaryOperator::Power, base, exponent)?;
+        }
+        Ok(base)
+    }
+
+    fn signed(&mut self) -> Parsed<Built> {
+        let token = self.peek();
+        let operator = match token.kind {
+            TokenKind::Mark(Mark::Minus) => UnaryOperator::Minus,
+            TokenKind::Mark(Mark::Plus) => UnaryOperator::Plus,
+            _ => return self.primary(),
+        };
+        self.advance();
+        let operand = self.deeper(Parser::signed)?;
+        let span = self.span(token.start, token.end).to(operand.expression.span);
+        let kind = ExpressionKind::Unary(operator, Box::new(operand.expression));
+        Ok(Built { expression: Expression { kind, span }, height: operand.height + 1, enclosed: false })
+    }
+
     fn primary(&mut self) -> Parsed<Built> {
         let token = self.peek();
         match token.kind {
@@ -219,7 +245,7 @@ impl Parser<'_> {
     /// Whether a name behind a number is its unit, and not a word that goes on with the statement.
     fn has_unit(&self) -> bool {
         let token = self.peek();
-        if token.kind != TokenKind::Name {
+        if token.kind != TokenKind::Name || self.level_1 {
             return false;
         }
         let word = self.written(token);
@@ -233,7 +259,7 @@ impl Parser<'_> {
     fn named(&mut self) -> Parsed<Built> {
         let start = self.peek().start;
         match self.written(self.peek()) {
-            word @ ("true" | "false") if !self.is_ahead(1, Mark::Dot) => {
+            word @ ("true" | "false") if !self.level_1 && !self.is_ahead(1, Mark::Dot) => {
                 self.advance();
                 return Ok(self.leaf(start, ExpressionKind::Boolean(word == "true")));
             }

@@ -220,9 +220,10 @@ impl Writer<'_> {
                 let size =
                     size.map(|size| format!(" size=\"{}\"", attribute_number(size))).unwrap_or_default();
                 let start = format!(
-                    "compartment id=\"{}\"{} spatialDimensions=\"3\"{size}{} constant=\"{}\"",
+                    "compartment id=\"{}\"{} spatialDimensions=\"{}\"{size}{} constant=\"{}\"",
                     self.names.symbol(id),
                     about::attributes(&symbol.about, &self.names.symbol(id)),
+                    attribute_number(symbol.spatial_dimensions()),
                     self.unit(symbol, "units"),
                     symbol.constant,
                 );

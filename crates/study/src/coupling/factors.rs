@@ -103,6 +103,7 @@ fn parameter(name: &str, span: Span) -> Symbol {
         unit: Some(unit),
         initial: Some(Math { kind: MathKind::Number(1.0, None), span }),
         rule: None,
+        dimensions: None,
         about: lytic_model::About::default(),
         span,
     }

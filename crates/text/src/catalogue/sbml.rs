@@ -120,6 +120,48 @@ pub(super) const ENTRIES: &[Entry] = &[
         "put the file beside the model or into a folder there, and write its relative path: `source=\"part.xml\"`",
         "请把该文件放在模型旁边或其子文件夹中，并写相对路径：`source=\"part.xml\"`",
     ),
+    Entry::new(
+        "E2454",
+        "the rate law `{name}` is not read: {why}",
+        "不读取速率定律 `{name}`：{why}",
+    )
+    .mend("write the equation itself", "请直接写出方程"),
+    Entry::new(
+        "sbml.ordbbr",
+        "SBML level 1 prints it with a sum of 1 and a concentration",
+        "SBML 一级所印的方程把 1 与浓度相加",
+    ),
+    Entry::new(
+        "sbml.usir",
+        "SBML level 1 prints it with a plus where the reverse rate is to be subtracted",
+        "SBML 一级所印的方程在应减去逆向速率处写成了加号",
+    ),
+    Entry::new(
+        "E2455",
+        "the rate law `{name}` has {expected} arguments, not {given}: {names}",
+        "速率定律 `{name}` 有 {expected} 个参数，而非 {given} 个：{names}",
+    ),
+    Entry::new(
+        "E2456",
+        "in this call of `{name}` nothing says which of the {given} concentrations are reactants",
+        "此处调用 `{name}` 时，无法判断 {given} 个浓度中哪些属于反应物",
+    )
+    .mend(
+        "give a concentration for each reactant, then for each product of the reaction, or write the equation itself",
+        "请按该反应的每个反应物、再按每个产物各给出一个浓度，或直接写出方程",
+    ),
+    Entry::new("W2418", "of the rate law `{name}` sources say two things: {taken}", "关于速率定律 `{name}`，两处来源说法不同：{taken}")
+        .mend("write the equation itself if another is meant", "如另有所指，请直接写出方程"),
+    Entry::new(
+        "sbml.ualii",
+        "version 1 of SBML level 1 leaves out the factor S/Ks; taken is that of version 2, which has it",
+        "SBML 一级第 1 版缺少因子 S/Ks；此处采用含有该因子的第 2 版方程",
+    ),
+    Entry::new(
+        "sbml.usii",
+        "SBML level 1 has S^2/Ki, Gepasi and COPASI have (S/Ki)^2; taken is that of SBML",
+        "SBML 一级为 S^2/Ki，Gepasi 和 COPASI 为 (S/Ki)^2；此处采用 SBML 的方程",
+    ),
     Entry::new("W2401", "degrees Celsius are taken as kelvin", "摄氏度按开尔文处理"),
     Entry::new("W2402", "`{name}` has no value: what reads it is not a number", "`{name}` 没有值：读取它的结果不是数"),
     Entry::new("W2403", "`{element}` has no mathematics and does nothing", "`{element}` 没有数学内容，不起作用"),

@@ -7,7 +7,6 @@ use crate::model::Math;
 use crate::sbml::draft::{Draft, Known};
 use crate::sbml::xml::{CHILD, Element, Space};
 use lytic_text::{Message, Span};
-use std::collections::BTreeMap;
 
 impl<'e> Draft<'e> {
     /// A function of the model, its body read with the arguments in place.
@@ -55,10 +54,10 @@ impl<'e> Draft<'e> {
         let mut trail = place.trail.clone();
         trail.push(name.to_owned());
         let mut inner = Place {
-            locals: BTreeMap::new(),
             arguments: bound.into_iter().zip(values).collect(),
             trail,
             depth: place.depth,
+            ..Place::default()
         };
         let result = self.expression(body, &mut inner)?;
         // Arguments are put in where they are used, so their height counts from there.

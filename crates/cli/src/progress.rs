@@ -28,8 +28,8 @@ impl Progress {
             (Kind::Patient, _) => "count.patients",
             (Kind::Factory, 1) => "count.lot",
             (Kind::Factory, _) => "count.lots",
-            (Kind::Model, 1) => "count.run",
-            (Kind::Model, _) => "count.runs",
+            (Kind::Model { .. }, 1) => "count.run",
+            (Kind::Model { .. }, _) => "count.runs",
         });
         Progress::of(scenario, counted.with("count", subjects), subjects, console)
     }

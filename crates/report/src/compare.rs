@@ -84,6 +84,7 @@ fn survival_figures(results: &ComparisonResults, shown: &Results, lang: Lang) ->
             times_days: &survival.times_days,
             origin_days: survival.origin_days,
             arms,
+            kind: shown.about.kind,
             lang,
         };
         Some(drawn.figure(shown, index))

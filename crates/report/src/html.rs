@@ -68,8 +68,9 @@ pub fn html_with(
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    let kind = results.about.kind;
     environment.add_function("t", move |key: &str| match entry(key) {
-        Some(entry) => Ok(entry.text(lang)),
+        Some(entry) => Ok(words::told(entry.key, kind).text(lang)),
         None => Err(minijinja::Error::new(minijinja::ErrorKind::UndefinedError, format!("no text `{key}`"))),
     });
     environment.add_template("section", SECTION).map_err(failed)?;
@@ -92,7 +93,7 @@ struct Page {
     findings: Vec<String>,
     reading: String,
     values_note: String,
-    parts: Vec<(&'static str, String)>,
+    parts: Vec<(String, String)>,
     outcomes: Vec<Outcome>,
     measures: Vec<Measure>,
     survival: Option<Survival>,
@@ -174,7 +175,7 @@ impl Page {
             key_days: days.iter().map(|(_, time)| day(*time)).collect(),
             values: in_order(&results.columns)
                 .into_iter()
-                .map(|column| block(column, layers, &days, lang))
+                .map(|column| block(column, layers, &days, results.about.kind, lang))
                 .collect(),
             values_note: key_days::note(results, lang),
             doses: results.doses.iter().map(|dose| dose_row(results, dose, lang)).collect(),
@@ -207,7 +208,7 @@ fn subtitle(results: &Results, lang: Lang) -> String {
         parts.push(about.model.clone());
     }
     let key = if about.draws > 1 { "report.subtitle.draws" } else { "report.subtitle" };
-    let message = Message::new(key)
+    let message = words::told(key, about.kind)
         .with("patients", words::simulated(results, lang))
         .with("draws", words::draws(about.draws, lang))
         .with("start", day(about.start_days))

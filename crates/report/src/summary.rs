@@ -38,7 +38,7 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
         lines.push(Message::new("summary.more_outcomes").with("count", more).text(lang));
     }
     lines.extend(told_values(results).map(|value| value_sentence(value, results.about.kind, lang)));
-    lines.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
+    lines.extend(survival::sentences(&results.survivals, results.about.kind, lang).into_iter().take(MOST_SURVIVALS));
     lines.extend(chance_sentences(results, lang));
     lines.extend(paired_sentences(results, lang).into_iter().take(MOST_OUTCOMES));
     lines.extend(paired::paired_value_sentences(results, lang).into_iter().take(MOST_VALUES));
@@ -88,7 +88,7 @@ pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
     sentences.extend(
         told_values(results).map(|value| ended(value_sentence(value, results.about.kind, lang), lang)),
     );
-    sentences.extend(survival::sentences(&results.survivals, lang).into_iter().take(MOST_SURVIVALS));
+    sentences.extend(survival::sentences(&results.survivals, results.about.kind, lang).into_iter().take(MOST_SURVIVALS));
     sentences.extend(chance_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
     // The section on the twin has a sentence for each outcome; the first is what the run was made for.
     sentences.extend(paired_sentences(results, lang).into_iter().take(1));
@@ -145,7 +145,7 @@ fn run_message(key: &'static str, results: &Results, lang: Lang) -> Message {
         ("summary.opening", true) => "summary.opening.draws",
         (key, _) => key,
     };
-    Message::new(key)
+    words::told(key, about.kind)
         .with("patients", words::simulated(results, lang))
         .with("draws", words::draws(about.draws, lang))
         .with("start", day(about.start_days))
@@ -161,12 +161,12 @@ fn outcome_sentences(results: &Results, lang: Lang) -> Vec<String> {
 fn outcome_sentence(results: &Results, outcome: &OutcomeResult, lang: Lang) -> String {
     let name = outcome_name(outcome, lang);
     if outcome.n == 0 {
-        return Message::new("summary.outcome.none").with("outcome", name).text(lang);
+        return words::told("summary.outcome.none", results.about.kind).with("outcome", name).text(lang);
     }
     let share = outcome.successes as f64 / outcome.n as f64;
     let key = if outcome.ignorance.is_some() { "summary.outcome.draws" } else { "summary.outcome" };
     let (low, high) = outcome.ignorance.unwrap_or_default();
-    Message::new(key)
+    words::told(key, results.about.kind)
         .with("outcome", name)
         .with("successes", count(outcome.successes))
         .with("patients", words::patients(outcome.n, results.about.kind, lang))
@@ -252,7 +252,7 @@ fn column_sentence(results: &Results, column: &ColumnResult, lang: Lang) -> Opti
     };
     let quantity = |value: f64| words::quantity_above(floor, value, words::plain_unit(column), lang);
     Some(
-        Message::new(key)
+        words::told(key, results.about.kind)
             .with("column", words::column(column, lang))
             .with("value", quantity(extreme.1))
             .with("day", day(extreme.0))
@@ -273,7 +273,7 @@ fn reading_sentences(results: &Results, lang: Lang) -> Vec<String> {
     let mut sentences = Vec::new();
     if results.failed > 0 {
         let all = results.about.patients.saturating_mul(results.about.draws.max(1));
-        let message = Message::new("summary.failures")
+        let message = words::told("summary.failures", results.about.kind)
             .with("count", count(results.failed))
             .with("patients", words::patients(all, results.about.kind, lang));
         sentences.push(message.text(lang));

@@ -21,8 +21,8 @@ pub(crate) fn median(curve: &SurvivalCurve) -> f64 {
 }
 
 /// A sentence or two for each event.
-pub(crate) fn sentences(survivals: &[SurvivalResult], lang: Lang) -> Vec<String> {
-    survivals.iter().map(|survival| sentence(survival, lang)).collect()
+pub(crate) fn sentences(survivals: &[SurvivalResult], kind: Kind, lang: Lang) -> Vec<String> {
+    survivals.iter().map(|survival| sentence(survival, kind, lang)).collect()
 }
 
 /// What the second of two arms adds, for a comparison; B minus A.
@@ -34,7 +34,7 @@ pub(crate) fn difference_sentence(
     event_name(survival, lang) + &added(survival, difference, lang)
 }
 
-fn sentence(survival: &SurvivalResult, lang: Lang) -> String {
+fn sentence(survival: &SurvivalResult, kind: Kind, lang: Lang) -> String {
     let curve = &survival.curve;
     let name = event_name(survival, lang);
     if curve.n == 0 {
@@ -43,12 +43,12 @@ fn sentence(survival: &SurvivalResult, lang: Lang) -> String {
     let last = curve.survival.last().copied().unwrap_or(f64::NAN);
     let median = median(curve);
     let key = if median.is_finite() { "survival.sentence" } else { "survival.sentence.not_reached" };
-    let mut text = Message::new(key)
+    let mut text = words::told(key, kind)
         .with("event", name)
         .with("events", count(curve.events))
-        .with("patients", words::patients(curve.n, Kind::Patient, lang))
+        .with("patients", words::patients(curve.n, kind, lang))
         .with("percent", percent(last))
-        .with("median", days_or_not(median, lang))
+        .with("median", days_or_not(median, kind, lang))
         .with("range", range_of_days(curve.median_sampling, lang))
         .text(lang);
     if let Some(difference) = &survival.difference {
@@ -73,7 +73,7 @@ fn added(survival: &SurvivalResult, difference: &SurvivalDifference, lang: Lang)
     let days = |days: f64| words::quantity(days, "", lang);
     Message::new(key)
         .with("days", words::quantity(difference.days, "d", lang))
-        .with("horizon", words::exact_days(survival.restricted_days, lang))
+        .with("horizon", words::exact_days(survival.restricted_days, Kind::Patient, lang))
         .with("low", days(difference.sampling.0))
         .with("high", days(difference.sampling.1))
         .with("ignorance_low", days(low))

@@ -71,8 +71,21 @@ pub(crate) fn patients(number: u64, kind: Kind, lang: Lang) -> String {
     match kind {
         Kind::Patient => counted(number, "count.patient", "count.patients", lang),
         Kind::Factory => counted(number, "count.lot", "count.lots", lang),
-        Kind::Model => counted(number, "count.run", "count.runs", lang),
+        Kind::Model { .. } => counted(number, "count.run", "count.runs", lang),
     }
+}
+
+/// A text in the words for these subjects: for a model by itself `KEY.model`, where there is one, stands in the place of
+/// `KEY`, which speaks of patients and days. `{time_unit}` is filled in there.
+pub(crate) fn told(key: &'static str, kind: Kind) -> Message {
+    let Kind::Model { .. } = kind else { return Message::new(key) };
+    let own = entry(&format!("{key}.model")).map_or(key, |entry| entry.key);
+    Message::new(own).with("time_unit", if time_unit(kind).is_empty() { "" } else { " d" })
+}
+
+/// The unit of times: days, but none of a model that does not say what it measures time in.
+pub(crate) fn time_unit(kind: Kind) -> &'static str {
+    if kind == (Kind::Model { dated: false }) { "" } else { "d" }
 }
 
 /// Subjects whose number is not told: "virtual patients", "lots".
@@ -80,7 +93,7 @@ pub(crate) fn subjects(kind: Kind, lang: Lang) -> String {
     let key = match kind {
         Kind::Patient => "count.patients.any",
         Kind::Factory => "count.lots.any",
-        Kind::Model => "count.runs.any",
+        Kind::Model { .. } => "count.runs.any",
     };
     Message::new(key).text(lang)
 }
@@ -219,8 +232,13 @@ pub(crate) fn quantity(value: f64, unit_text: &str, lang: Lang) -> String {
 }
 
 /// A time that was asked for, with all its figures: `336 d`.
-pub(crate) fn exact_days(days: f64, lang: Lang) -> String {
-    join_unit(crate::number::day(days), &unit("d", lang), lang)
+pub(crate) fn exact_days(days: f64, kind: Kind, lang: Lang) -> String {
+    in_time_unit(crate::number::day(days), kind, lang)
+}
+
+/// A time as text with its unit.
+pub(crate) fn in_time_unit(time: String, kind: Kind, lang: Lang) -> String {
+    join_unit(time, &unit(time_unit(kind), lang), lang)
 }
 
 /// The same for a value of a column whose figure shows nothing below `floor`: `<0.001 cells/µL`.

@@ -34,12 +34,12 @@ use crate::hash::Hasher;
 use crate::input::{Files, LIBRARY, ModelLoader, model_text};
 use crate::keys::{MOST_DRAWS, MOST_PATIENTS};
 use crate::results::{DonorTyping, DoseMark, InputChange, ParameterChange};
-use crate::scenario::{Placed, Scenario};
+use crate::scenario::{Kind, Placed, Scenario};
 use doses::DosePlan;
 pub(crate) use lots::{LotRows, Lots};
 use lytic_engine::stochastic::{Leap, Seeds, Stochastic, StochasticMethod, USUAL_ERROR};
 use lytic_engine::{Engine, Instructions, Jumps, Settings};
-use lytic_model::{Equations, Model, read_antimony};
+use lytic_model::{Equations, Model, read_model};
 use lytic_nk::{Binding, Library};
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
 pub(crate) use outcomes::Survival;
@@ -270,7 +270,7 @@ fn ready(
         }
     };
     let first_model_text = sources.iter().count();
-    let (model, found) = read_antimony(&text.name, &text.text, &loader, sources);
+    let (model, found) = read_model(&text.name, &text.text, &loader, sources);
     keep(found, sources, notes);
     let mut model = model?;
     let models_hash = hash_of_texts(sources, first_model_text);
@@ -335,6 +335,9 @@ fn ready(
         changed.same_for_everyone();
     }
     let people = people::plan(&scenario, library, &model, &equations, &changed, notes)?;
+    if scenario.source.is_none() && !name.value.starts_with("patient/") && !people.differ() {
+        scenario.kind = Kind::Model { dated: equations.time_unit.is_some() };
+    }
     let asked = scenario.cohort.patients.span.is_some() || overrides.patients.is_some();
     if !people.differ() && !asked {
         // Nobody asked for a number, and all patients would be one and the same.

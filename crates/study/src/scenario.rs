@@ -40,7 +40,10 @@ pub enum Kind {
     /// Lots of cells.
     Factory,
     /// Runs of a model that stands by itself, without people in it.
-    Model,
+    Model {
+        /// Whether the model says what it measures time in. If not, a unit of its time is counted as a day.
+        dated: bool,
+    },
 }
 
 /// What a user wants simulated.

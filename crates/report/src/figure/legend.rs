@@ -39,7 +39,7 @@ fn curve(marks: &str, text: String) -> Item {
 /// The legend of all panels of a run.
 pub(crate) fn items(results: &Results, layers: &Layers<'_>, lang: Lang) -> Vec<Item> {
     let text = |key| {
-        Message::new(key)
+        words::told(key, results.about.kind)
             .with("patients", words::shown(results, lang))
             .with("draws", words::draws(results.about.draws, lang))
             .text(lang)

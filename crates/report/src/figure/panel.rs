@@ -102,7 +102,7 @@ impl<'a> Panel<'a> {
         };
         let (first, first_day) = at(Some(0));
         let (last, last_day) = at(self.results.times_days.len().checked_sub(1));
-        let mut text = Message::new("report.figure.description")
+        let mut text = words::told("report.figure.description", self.results.about.kind)
             .with("patients", words::shown(self.results, self.lang))
             .with("first", first)
             .with("first_day", first_day)
@@ -121,7 +121,7 @@ impl<'a> Panel<'a> {
         };
         let last_day = |times: &[f64]| day(times.last().copied().unwrap_or(f64::NAN));
         let mut add = |key, low: &[f64], high: &[f64]| {
-            let message = Message::new(key)
+            let message = words::told(key, self.results.about.kind)
                 .with("low", at_end(low))
                 .with("high", at_end(high))
                 .with("last_day", last_day(&self.results.times_days));
@@ -214,7 +214,7 @@ impl<'a> Panel<'a> {
 
     fn draw_below(&self, out: &mut String, left_out: usize) {
         let y = self.plot_top + PLOT + 29.0;
-        let axis = Message::new(day_axis(self.results)).text(self.lang);
+        let axis = words::told(day_axis(self.results), self.results.about.kind).text(self.lang);
         let _ = write!(
             out,
             "<text class=\"small\" x=\"{:.1}\" y=\"{y:.1}\">{}</text>",

@@ -9,7 +9,7 @@ use super::panel::WIDTH;
 use super::{Figure, escape, identifier, sheet, text_width};
 use crate::number::{Number, count, day, percent};
 use crate::words;
-use lytic_study::{Results, SurvivalCurve};
+use lytic_study::{Kind, Results, SurvivalCurve};
 use lytic_text::{Lang, Message};
 use std::fmt::Write;
 
@@ -38,6 +38,8 @@ pub(crate) struct Survival<'a> {
     pub origin_days: f64,
     /// The arm with its spreads first, then those that are broken lines.
     pub arms: Vec<Arm<'a>>,
+    /// Whose times they are.
+    pub kind: Kind,
     pub lang: Lang,
 }
 
@@ -65,7 +67,7 @@ impl Survival<'_> {
         let sentence = |arm: &Arm<'_>| {
             let last = arm.curve.survival.last().copied().unwrap_or(f64::NAN);
             let end = self.times_days.last().copied().unwrap_or(f64::NAN);
-            Message::new("survival.description")
+            words::told("survival.description", self.kind)
                 .with("arm", &arm.name)
                 .with("n", count(arm.curve.n))
                 .with("events", count(arm.curve.events))
@@ -112,11 +114,11 @@ impl Survival<'_> {
             let path = self.steps(&arm.curve.survival, &time, &values);
             let _ = write!(out, "<path class=\"other o{}\" d=\"{path}\"/>", index % 6);
         }
-        let axis = Message::new("report.figure.day").text(self.lang);
+        let axis = words::told("report.figure.day", self.kind).text(self.lang);
         let mut y = bottom + 30.0;
         let _ = write!(out, "<text class=\"small\" x=\"{left:.1}\" y=\"{y:.1}\">{}</text>", escape(&axis));
         y += ROW + 2.0;
-        let at_risk = Message::new("survival.at_risk").text(self.lang);
+        let at_risk = words::told("survival.at_risk", self.kind).text(self.lang);
         let _ = write!(out, "<text class=\"small\" x=\"0\" y=\"{y:.1}\">{}</text>", escape(&at_risk));
         for arm in &self.arms {
             y += ROW;
@@ -245,6 +247,7 @@ pub(crate) fn survivals(results: &Results, lang: Lang) -> Vec<Figure> {
                 times_days: &survival.times_days,
                 origin_days: survival.origin_days,
                 arms,
+                kind: results.about.kind,
                 lang,
             }
             .figure(results, index)
@@ -253,9 +256,9 @@ pub(crate) fn survivals(results: &Results, lang: Lang) -> Vec<Figure> {
 }
 
 /// Days for people, or that so many are never reached.
-pub(crate) fn days_or_not(days: f64, lang: Lang) -> String {
+pub(crate) fn days_or_not(days: f64, kind: Kind, lang: Lang) -> String {
     if days.is_finite() {
-        words::quantity(days, "d", lang)
+        words::quantity(days, words::time_unit(kind), lang)
     } else {
         Message::new("survival.not_reached").text(lang)
     }

@@ -27,7 +27,7 @@ fn within(found: &AlarmCurve, lang: Lang) -> String {
     found
         .alarm
         .within_days
-        .map_or_else(|| text("trial.to_the_end", lang), |days| words::exact_days(days, lang))
+        .map_or_else(|| text("trial.to_the_end", lang), |days| words::exact_days(days, lytic_study::Kind::Patient, lang))
 }
 
 /// The lowest threshold with few false alarms; the highest of all where none is.

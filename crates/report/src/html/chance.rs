@@ -7,7 +7,7 @@ use crate::figure::Figure;
 use crate::number::{Number, count, percent};
 use crate::quantile::quantile_at;
 use crate::{summary, words};
-use lytic_study::{Chance, ChanceSurvival, Distribution, PairedOutcome, PairedValue, Results};
+use lytic_study::{Chance, ChanceSurvival, Distribution, Kind, PairedOutcome, PairedValue, Results};
 use lytic_text::{Lang, Message};
 
 /// The section, where the run goes by chance.
@@ -24,8 +24,8 @@ pub(super) fn chance(results: &Results, figures: &[Figure], lang: Lang) -> Optio
         .collect();
     section.tables.extend(outcomes(chance, lang));
     section.tables.extend(values(chance, lang));
-    section.tables.extend(times(chance, lang));
-    section.note = Message::new("chance.note").text(lang);
+    section.tables.extend(times(chance, results.about.kind, lang));
+    section.note = words::told("chance.note", results.about.kind).text(lang);
     Some(section)
 }
 
@@ -84,8 +84,9 @@ fn values(chance: &Chance, lang: Lang) -> Option<Table> {
     table("chance.value", &heads, rows, lang)
 }
 
-fn times(chance: &Chance, lang: Lang) -> Option<Table> {
-    let heads = ["chance.by_chance", "chance.integrated", "chance.days", "report.part.sampling"];
+fn times(chance: &Chance, kind: Kind, lang: Lang) -> Option<Table> {
+    let longer = if matches!(kind, Kind::Model { .. }) { "chance.days.model" } else { "chance.days" };
+    let heads = ["chance.by_chance", "chance.integrated", longer, "report.part.sampling"];
     let days =
         |days: f64| if days.is_finite() { Number::rounded(days, 3).html() } else { MISSING.to_owned() };
     let row = |survival: &ChanceSurvival| {
@@ -108,7 +109,9 @@ fn times(chance: &Chance, lang: Lang) -> Option<Table> {
             Cell::number(interval),
         ]
     };
-    table("chance.event", &heads, chance.survivals.iter().map(row).collect(), lang)
+    let mut table = table("chance.event", &heads, chance.survivals.iter().map(row).collect(), lang)?;
+    table.heading = words::told("chance.event", kind).text(lang);
+    Some(table)
 }
 
 /// A table; none without rows.

@@ -4,7 +4,7 @@
 use super::{range_of, safe};
 use crate::figure::{Layers, floor, in_order, median, quantile};
 use crate::words;
-use lytic_study::{ColumnResult, Results};
+use lytic_study::{ColumnResult, Kind, Results};
 use lytic_text::{Lang, Message};
 use minijinja::Value;
 use serde::Serialize;
@@ -51,13 +51,19 @@ fn nearest(times: &[f64], day: f64) -> Option<usize> {
 }
 
 /// The numbers of a column at the key days.
-pub(super) fn block(column: &ColumnResult, layers: &Layers<'_>, days: &[(usize, f64)], lang: Lang) -> Block {
+pub(super) fn block(
+    column: &ColumnResult,
+    layers: &Layers<'_>,
+    days: &[(usize, f64)],
+    kind: Kind,
+    lang: Lang,
+) -> Block {
     let floor = floor(column, layers);
     let number = |curve: Option<&[f64]>, index: usize, figures| {
         let value = curve.and_then(|curve| curve.get(index)).copied().unwrap_or(f64::NAN);
         words::number_html(floor, value, figures)
     };
-    let text = |key| Message::new(key).text(lang);
+    let text = |key| words::told(key, kind).text(lang);
     let single = |name: String, main, curve: Option<&[f64]>| Line {
         name,
         main,

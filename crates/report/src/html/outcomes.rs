@@ -5,7 +5,7 @@ use crate::number::{Number, count, percent};
 use crate::quantile::quantile_at;
 use crate::{summary, words};
 use lytic_study::{OutcomeResult, Results, ValueResult};
-use lytic_text::{Lang, Message, entry};
+use lytic_text::{Lang, Message};
 use minijinja::Value;
 use serde::Serialize;
 use std::fmt::Write;
@@ -37,7 +37,7 @@ pub(super) struct Measure {
 }
 
 /// The three kinds of spread: head and explanation.
-pub(super) fn explained(results: &Results, lang: Lang) -> Vec<(&'static str, String)> {
+pub(super) fn explained(results: &Results, lang: Lang) -> Vec<(String, String)> {
     let draws = results.about.draws.max(1);
     let ignorance = match draws {
         1 => "report.explain.ignorance.one",
@@ -50,8 +50,8 @@ pub(super) fn explained(results: &Results, lang: Lang) -> Vec<(&'static str, Str
         ("report.part.sampling", "report.explain.sampling"),
     ]
     .map(|(head, explanation)| {
-        let text = Message::new(explanation).with("draws", words::draws(draws, lang)).text(lang);
-        (entry(head).map_or(head, |entry| entry.text(lang)), text)
+        let text = words::told(explanation, results.about.kind).with("draws", words::draws(draws, lang)).text(lang);
+        (words::told(head, results.about.kind).text(lang), text)
     })
     .into()
 }

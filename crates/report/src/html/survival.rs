@@ -37,7 +37,7 @@ pub(super) fn survival(results: &Results, figures: &[Figure], lang: Lang) -> Opt
     }
     let pictures = figures.iter().filter(|figure| figure.is_survival());
     Some(Survival {
-        says: sentences(&results.survivals, lang),
+        says: sentences(&results.survivals, results.about.kind, lang),
         figures: pictures.map(|figure| safe(figure.inline().to_owned())).collect(),
         rows: results.survivals.iter().flat_map(|survival| rows(results, survival, lang)).collect(),
     })
@@ -45,7 +45,7 @@ pub(super) fn survival(results: &Results, figures: &[Figure], lang: Lang) -> Opt
 
 fn rows(results: &Results, survival: &SurvivalResult, lang: Lang) -> Vec<Row> {
     let text =
-        |key| Message::new(key).with("days", words::exact_days(survival.restricted_days, lang)).text(lang);
+        |key| Message::new(key).with("days", words::exact_days(survival.restricted_days, results.about.kind, lang)).text(lang);
     let mut rows = arm(results, survival, &survival.curve, "", lang);
     if let Some(first) = rows.first_mut() {
         first.name = event_name(survival, lang);
@@ -60,7 +60,7 @@ fn rows(results: &Results, survival: &SurvivalResult, lang: Lang) -> Vec<Row> {
             name: String::new(),
             definition: String::new(),
             what: text(key),
-            patients: days_or_not(difference.days, lang),
+            patients: days_or_not(difference.days, results.about.kind, lang),
             small: String::new(),
             ignorance: difference
                 .ignorance
@@ -80,7 +80,7 @@ fn arm(
     lang: Lang,
 ) -> Vec<Row> {
     let text = |key| {
-        let days = words::exact_days(survival.restricted_days, lang);
+        let days = words::exact_days(survival.restricted_days, results.about.kind, lang);
         let what = Message::new(key).with("days", days).text(lang);
         if whose.is_empty() {
             what
@@ -103,7 +103,7 @@ fn arm(
         curve.quantiles.iter().find(|(share, _)| *share == wanted).map_or(f64::NAN, |(_, days)| *days)
     };
     let last = curve.survival.last().copied().unwrap_or(f64::NAN);
-    let small = Message::new("survival.small")
+    let small = words::told("survival.small", results.about.kind)
         .with("events", count(curve.events))
         .with("n", count(curve.n))
         .with("percent", percent(last))
@@ -124,14 +124,14 @@ fn arm(
     vec![
         row(
             text("survival.median"),
-            days_or_not(median(curve), lang),
+            days_or_not(median(curve), results.about.kind, lang),
             small,
             ignorance(curve.median_ignorance),
             range_of_days(curve.median_sampling, lang),
         ),
         row(
             text("survival.mean"),
-            format!("{} {}", Number::rounded(curve.mean, 3), words::unit("d", lang)),
+            words::in_time_unit(Number::rounded(curve.mean, 3).to_string(), results.about.kind, lang),
             String::new(),
             ignorance(curve.mean_ignorance),
             range_of_days(curve.mean_sampling, lang),

@@ -4,7 +4,7 @@
 use super::paired::{paired_name, plain};
 use crate::number::{Number, count, percent};
 use crate::words;
-use lytic_study::{Chance, ChanceSurvival, Distribution, PairedOutcome, Results};
+use lytic_study::{Chance, ChanceSurvival, Distribution, Kind, PairedOutcome, Results};
 use lytic_text::{Lang, Message};
 
 /// Outcomes that are told at most; and values; and times.
@@ -17,16 +17,17 @@ pub(crate) fn chance_sentences(results: &Results, lang: Lang) -> Vec<String> {
     let mut told: Vec<&PairedOutcome> = chance.outcomes.iter().filter(|outcome| is_cure(outcome)).collect();
     told.extend(chance.outcomes.iter().filter(|outcome| !is_cure(outcome)).filter(changed));
     let mut sentences: Vec<String> =
-        told.into_iter().take(MOST).map(|outcome| sentence(outcome, chance, lang)).collect();
+        told.into_iter().take(MOST).map(|outcome| sentence(outcome, chance, results.about.kind, lang)).collect();
     if !chance.outcomes.is_empty() && !chance.outcomes.iter().any(|outcome| changed(&outcome)) {
-        sentences.push(Message::new("summary.chance.same").with("method", method(chance, lang)).text(lang));
+        let message = words::told("summary.chance.same", results.about.kind);
+        sentences.push(message.with("method", method(chance, lang)).text(lang));
     }
     if results.about.is_of_a_model() {
         // Of a scenario the values are told where they are judged.
         sentences
             .extend(chance.distributions.iter().filter(|of| of.n > 0).take(MOST).map(|of| value(of, lang)));
     }
-    sentences.extend(chance.survivals.iter().filter_map(|survival| time(survival, lang)).take(MOST));
+    sentences.extend(chance.survivals.iter().filter_map(|survival| time(survival, results.about.kind, lang)).take(MOST));
     sentences
 }
 
@@ -48,13 +49,13 @@ fn value(of: &Distribution, lang: Lang) -> String {
 }
 
 /// How many have the event in either way, and by how many days its mean time differs; none where nobody has it.
-fn time(survival: &ChanceSurvival, lang: Lang) -> Option<String> {
+fn time(survival: &ChanceSurvival, kind: Kind, lang: Lang) -> Option<String> {
     let difference = survival.difference.as_ref()?;
     if survival.by_chance.events + survival.deterministic.events == 0 {
         return None;
     }
     let days = |days: f64| Number::rounded(days, 3).to_string();
-    let message = Message::new("summary.chance.time")
+    let message = words::told("summary.chance.time", kind)
         .with("name", words::outcome(&survival.name, &survival.label, &survival.label_zh, lang).0)
         .with("n", count(survival.by_chance.n))
         .with("by_chance", count(survival.by_chance.events))
@@ -77,16 +78,16 @@ pub(crate) fn method(chance: &Chance, lang: Lang) -> String {
     }
 }
 
-fn sentence(outcome: &PairedOutcome, chance: &Chance, lang: Lang) -> String {
+fn sentence(outcome: &PairedOutcome, chance: &Chance, kind: Kind, lang: Lang) -> String {
     let share = |successes: u64| percent(successes as f64 / outcome.n.max(1) as f64);
-    Message::new("summary.chance")
+    words::told("summary.chance", kind)
         .with("outcome", paired_name(outcome, lang))
         .with("method", method(chance, lang))
         .with("by_chance", count(outcome.second))
         .with("percent", share(outcome.second))
         .with("integrated", count(outcome.first))
         .with("percent_integrated", share(outcome.first))
-        .with("patients", words::patients(outcome.n, lytic_study::Kind::Patient, lang))
+        .with("patients", words::patients(outcome.n, kind, lang))
         .with("difference", plain(outcome.difference))
         .with("low", plain(outcome.sampling.0))
         .with("high", plain(outcome.sampling.1))

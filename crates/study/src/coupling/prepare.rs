@@ -15,7 +15,7 @@ use crate::prepare::{Also, Overrides, Simulation, Study, prepare};
 use crate::read::days;
 use crate::scenario::{DoseTarget, Placed, Scenario, Schedule};
 use crate::tissue::{self, TissueDose, TissueScenario, TissueStudy, prepare_tissue};
-use lytic_model::read_antimony;
+use lytic_model::read_model;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
 use lytic_tissue::{Kind, Sight};
@@ -158,7 +158,7 @@ impl Ready<'_> {
         let loader = ModelLoader { library: self.library, files: self.files };
         // What keeps the model from being read is told where the patient is made ready.
         let text = model_text(self.scenario, &name.value, &loader).ok()?;
-        let model = read_antimony(&text.name, &text.text, &loader, &mut Sources::new()).0?;
+        let model = read_model(&text.name, &text.text, &loader, &mut Sources::new()).0?;
         let has = |name: &str| model.symbol(name).is_some();
         let site = Site::of(&word.value, has);
         if site.is_none() {

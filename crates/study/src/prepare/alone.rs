@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! X.end     X, at the end of the run           each state
-//! X.gone    event X == 0                       each state that reactions change: when, and in how many runs
+//! X.gone    event X == 0 && highest(X) > 0     each state that reactions change: when, and in how many runs
 //! ```
+//!
+//! What was never there is not gone: a state that starts at zero is gone when it has come and went.
 //!
 //! The deterministic run beside it is asked the same, so that the report can tell what chance makes of it.
 
@@ -48,7 +50,7 @@ pub(super) fn ask(scenario: &mut Scenario, equations: &Equations) {
             let (label, label_zh) = labels("chance.gone", name);
             scenario.timed.push(TimedLine {
                 name: Placed::default_of(format!("{name}.gone")),
-                what: Happening::When(Placed::default_of(format!("{name} == 0"))),
+                what: Happening::When(Placed::default_of(format!("{name} == 0 && highest({name}) > 0"))),
                 from: None,
                 to: None,
                 until: None,

@@ -10,6 +10,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("count.lot", "{count} lot", "{count} 个批次"),
     Entry::new("count.lots", "{count} lots", "{count} 个批次"),
     Entry::new("count.lots.any", "lots", "批次"),
+    Entry::new("count.runs.any", "runs", "运行"),
     Entry::new("count.candidate", "{count} candidate", "{count} 名候选患者"),
     Entry::new("count.candidates", "{count} candidates", "{count} 名候选患者"),
     Entry::new("count.draw", "{count} draw", "{count} 次抽样"),

@@ -427,4 +427,40 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new("scenario.outcome.neutrophils", "Neutrophils in blood.", "血中性粒细胞。"),
     Entry::new("scenario.outcome.platelets", "Platelets in blood.", "血小板。"),
+    // A model by itself: runs and times, not patients and days.
+    Entry::new(
+        "survival.what.model",
+        "Time from the start of the run",
+        "自运行开始起的时间",
+    ),
+    Entry::new(
+        "survival.at_risk.model",
+        "Runs without it",
+        "未发生的运行",
+    ),
+    Entry::new(
+        "survival.small.model",
+        "{events} events in {n}; {percent} % without at the end; 25 to 75 % of runs: {range}",
+        "{n} 次中 {events} 起事件；结束时 {percent}% 未发生；25 至 75 % 的运行：{range}",
+    ),
+    Entry::new(
+        "survival.sentence.model",
+        "{event}: in {events} of {patients}; half of them by {median} (95 % interval {range}), {percent} % without it at the end",
+        "{event}：{patients}中有 {events} 次；半数在 {median} 之前（95% 区间 {range}），结束时 {percent}% 未发生",
+    ),
+    Entry::new(
+        "survival.sentence.not_reached.model",
+        "{event}: in {events} of {patients}; {percent} % without it at the end, a median is not reached",
+        "{event}：{patients}中有 {events} 次；结束时 {percent}% 未发生，未达到中位数",
+    ),
+    Entry::new(
+        "survival.note.model",
+        "Kaplan-Meier curves of runs: a run without the event is censored at its end. The band is the 95 % interval of sampling.",
+        "各次运行的 Kaplan-Meier 曲线：未发生事件的运行在其结束时删失。色带为抽样的 95% 区间。",
+    ),
+    Entry::new(
+        "survival.description.model",
+        "{arm} {n} runs, {events} events, {percent} % without the event at {day}{time_unit}.",
+        "{arm} {n} 次运行，{events} 起事件，{day}{time_unit} 时 {percent}% 未发生。",
+    ),
 ];

@@ -274,4 +274,85 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Median, middle 50 % and middle 90 % of {patients} over time. The median is {first} on day {first_day} and {last} on day {last_day}.",
         "{patients}随时间变化的中位数及中间 50% 与 90% 区间。中位数在第 {first_day} 天为 {first}，第 {last_day} 天为 {last}。",
     ),
+    // A model by itself: runs and times, not patients and days.
+    Entry::new(
+        "report.subtitle.model",
+        "{patients} · time {start} to {end}{time_unit}",
+        "{patients} · 时间 {start} 至 {end}{time_unit}",
+    ),
+    Entry::new(
+        "report.part.patients.model",
+        "Runs",
+        "各次运行",
+    ),
+    Entry::new(
+        "report.explain.patients.model",
+        "how runs differ from each other by chance. More runs describe it better; they do not make it narrower.",
+        "各次运行因随机而产生的差异。增加运行次数能更准确地描述它，但不会使其变窄。",
+    ),
+    Entry::new(
+        "report.measures.model",
+        "Values judged in each run",
+        "每次运行的数值",
+    ),
+    Entry::new(
+        "report.values.model",
+        "Values at key times",
+        "关键时刻数值",
+    ),
+    Entry::new(
+        "report.values.patients.model",
+        "runs, 5–95 %",
+        "各次运行 5%–95%",
+    ),
+    Entry::new(
+        "report.day.model",
+        "Time{time_unit}",
+        "时间{time_unit}",
+    ),
+    Entry::new(
+        "report.failures.model",
+        "Runs that did not reach the end",
+        "未能计算至终点的运行",
+    ),
+    Entry::new(
+        "report.more_failures.model",
+        "and {count} more",
+        "另有 {count} 次",
+    ),
+    Entry::new(
+        "report.patient.model",
+        "Run",
+        "运行",
+    ),
+    Entry::new(
+        "report.patients.model",
+        "Runs",
+        "运行次数",
+    ),
+    Entry::new(
+        "report.figure.day.model",
+        "Time{time_unit}",
+        "时间{time_unit}",
+    ),
+    Entry::new(
+        "report.figure.band50.model",
+        "runs: middle 50 %",
+        "各次运行：中间 50%",
+    ),
+    Entry::new(
+        "report.figure.band90.model",
+        "runs: middle 90 %",
+        "各次运行：中间 90%",
+    ),
+    Entry::new(
+        "report.figure.description.model",
+        "Median, middle 50 % and middle 90 % of {patients} over time. The median is {first} at {first_day}{time_unit} and {last} at {last_day}{time_unit}.",
+        "{patients}随时间变化的中位数及中间 50% 与 90% 区间。中位数在 {first_day}{time_unit} 时为 {first}，{last_day}{time_unit} 时为 {last}。",
+    ),
+    Entry::new(
+        "report.figure.description.sampling.model",
+        " Sampling: the 95 % interval of the median at {last_day}{time_unit} goes from {low} to {high}.",
+        "抽样误差：{last_day}{time_unit} 时中位数的 95% 区间为 {low} 至 {high}。",
+    ),
 ];

@@ -176,4 +176,35 @@ pub(super) const ENTRIES: &[Entry] = &[
         "`--threshold` 只用于混合方法：`--method {method}` 不读取它",
     )
     .mend("leave it out, or use `--method hybrid`", "请去掉它，或使用 `--method hybrid`"),
+    // A model by itself: runs and times, not patients and days.
+    Entry::new(
+        "summary.chance.model",
+        "{outcome}, {method}: {by_chance} of {patients} ({percent} %); integrated: {integrated} ({percent_integrated} %). Difference {difference} in every hundred (95 % {low} to {high}); {only_by_chance} only by chance, {only_integrated} only integrated",
+        "{outcome}（{method}）：{patients}中 {by_chance} 次（{percent} %）；积分所得：{integrated} 次（{percent_integrated} %）。每百次相差 {difference}（95 % {low} 至 {high}）；仅随机情形 {only_by_chance} 次，仅积分情形 {only_integrated} 次",
+    ),
+    Entry::new(
+        "summary.chance.same.model",
+        "No outcome differs in any run from the deterministic one ({method})",
+        "没有任何一次运行的结局与确定性运行不同（{method}）",
+    ),
+    Entry::new(
+        "summary.chance.time.model",
+        "{name}: {by_chance} of {n} by chance, {integrated} integrated; by chance the mean time differs by {days}{time_unit} (95 % {low} to {high})",
+        "{name}：{n} 次中随机 {by_chance} 次，积分 {integrated} 次；随机时平均时间相差 {days}{time_unit}（95 % {low} 至 {high}）",
+    ),
+    Entry::new(
+        "chance.note.model",
+        "Differences are by chance minus integrated, within each run. Histograms: bars by chance, broken line integrated.",
+        "差值为同一次运行内随机减积分。直方图：柱为随机，虚线为积分。",
+    ),
+    Entry::new(
+        "chance.event.model",
+        "Times of events (mean below)",
+        "事件时间（下行为平均）",
+    ),
+    Entry::new(
+        "chance.days.model",
+        "Longer by chance",
+        "随机时延长",
+    ),
 ];

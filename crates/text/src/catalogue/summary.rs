@@ -167,4 +167,45 @@ pub(super) const ENTRIES: &[Entry] = &[
         "These numbers are those of the whole treatment: on their own they do not show what the NK cells added.",
         "以上数值反映整个治疗方案的结果，单凭这些数值无法判断 NK 细胞本身的贡献。",
     ),
+    // A model by itself: runs and times, not patients and days.
+    Entry::new(
+        "summary.heading.model",
+        "{title}: {patients}, time {start} to {end}{time_unit}, seed {seed}",
+        "{title}：{patients}，时间 {start} 至 {end}{time_unit}，随机种子 {seed}",
+    ),
+    Entry::new(
+        "summary.opening.model",
+        "The model ran by itself: {patients} from time {start} to {end}{time_unit}.",
+        "模型单独运行：{patients}，时间自 {start} 至 {end}{time_unit}。",
+    ),
+    Entry::new(
+        "summary.outcome.model",
+        "{outcome}: {successes} of {patients} ({percent} %; 95 % sampling interval {low}–{high} %)",
+        "{outcome}：{patients}中有 {successes} 次（{percent}%；95% 抽样区间 {low}%–{high}%）",
+    ),
+    Entry::new(
+        "summary.outcome.none.model",
+        "{outcome}: no run could be judged",
+        "{outcome}：没有可判定的运行",
+    ),
+    Entry::new(
+        "summary.column.peak.model",
+        "{column}, median: peak {value} at {day}{time_unit}, then {last} at {last_day}{time_unit}",
+        "{column}（中位数）：{day}{time_unit} 时达到峰值 {value}，{last_day}{time_unit} 时为 {last}",
+    ),
+    Entry::new(
+        "summary.column.trough.model",
+        "{column}, median: lowest {value} at {day}{time_unit}, then {last} at {last_day}{time_unit}",
+        "{column}（中位数）：{day}{time_unit} 时降至最低 {value}，{last_day}{time_unit} 时为 {last}",
+    ),
+    Entry::new(
+        "summary.column.ends.model",
+        "{column}, median: {value} at {day}{time_unit}, {last} at {last_day}{time_unit}",
+        "{column}（中位数）：{day}{time_unit} 时为 {value}，{last_day}{time_unit} 时为 {last}",
+    ),
+    Entry::new(
+        "summary.failures.model",
+        "{count} of {patients} could not be computed to the end (listed in the report).",
+        "{patients}中有 {count} 次未能计算至终点（名单见报告）。",
+    ),
 ];

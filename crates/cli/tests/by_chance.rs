@@ -5,7 +5,7 @@
 mod shared;
 
 use serde_json::Value;
-use shared::object;
+use shared::{done, object};
 use std::fs;
 
 /// Ten that turn over and are lost: all rates are linear, so means by chance are those of the equations.
@@ -140,4 +140,37 @@ fn a_clone_is_cured_by_chance_only() {
     assert_eq!(extinction["deterministic"]["events"], 0);
     let left = named(&chance["distributions"], "left");
     assert_eq!(left["zeros"], cured);
+}
+
+/// A model by itself has runs and times; patients and days are of scenarios. What starts at zero is gone when it came and
+/// went, and not at the start. SBML goes the same way.
+#[test]
+fn a_model_by_itself_speaks_of_runs_and_of_what_was_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("few.ant"), FEW).unwrap();
+    done(folder, &["model", "convert", "few.ant", "--to", "sbml", "--out", "few.xml"]);
+    for (file, lang, noun) in [("few.ant", "en", "40 runs"), ("few.xml", "zh", "40 次运行")] {
+        let by_chance =
+            ["run", file, "--method", "ssa", "--patients", "40", "--duration", "200 d", "--out", "out"];
+        let command: Vec<&str> = by_chance.into_iter().chain(["--overwrite", "--lang", lang]).collect();
+        let said = done(folder, &command);
+        let page = if lang == "en" { "out/report.html" } else { "out/report.zh.html" };
+        let page = fs::read_to_string(folder.join(page)).unwrap();
+        assert!(said.contains(noun) && page.contains(noun), "{said}");
+        for word in ["patient", "Patient", "day ", "days", "Day", "患者", "第 0 天"] {
+            assert!(!said.contains(word), "`{word}` in {said}");
+        }
+        let visible = page.split("<body>").nth(1).unwrap();
+        for word in ["virtual patient", "虚拟患者", ">Day<", ">天<", "day 0"] {
+            assert!(!visible.contains(word), "`{word}` on the page");
+        }
+        let command: Vec<&str> = by_chance.into_iter().chain(["--overwrite", "--json"]).collect();
+        let found = object(folder, &command);
+        let gone = named(&found["chance"]["survivals"], "B.gone");
+        // B starts at zero. Integrated it comes and never goes; by chance it went in every run, and later than it came.
+        assert_eq!(gone["deterministic"]["events"], 0, "{gone}");
+        assert_eq!(gone["by_chance"]["events"], 40, "{gone}");
+        assert!(gone["by_chance"]["restricted_mean_days"]["value"].as_f64().unwrap() > 0.0, "{gone}");
+    }
 }

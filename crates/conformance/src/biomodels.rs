@@ -287,7 +287,8 @@ mod tests {
     fn what_is_found_must_be_what_is_listed() {
         let wrong = || Outcome::Wrong(String::new());
         let (known, fresh) = ("BIOMD0000000879", "BIOMD0000000908");
-        let lines = |outcome: Outcome, id: &str, refined| unexpected(&report(&[(id, outcome)]), refined, false);
+        let lines =
+            |outcome: Outcome, id: &str, refined| unexpected(&report(&[(id, outcome)]), refined, false);
         assert!(lines(wrong(), known, false).is_empty());
         assert!(lines(Outcome::Passed, known, true).is_empty());
         assert!(lines(Outcome::Passed, fresh, false).is_empty());

@@ -113,9 +113,8 @@ impl Symbol {
     /// The number of dimensions that a compartment's unit says: two of an area, one of a length, else three.
     pub(crate) fn dimensions_of_unit(&self) -> f64 {
         let Some(declared) = &self.unit else { return 3.0 };
-        let is = |text: &str| {
-            Unit::parse(text).is_ok_and(|known| known.dimension() == declared.unit.dimension())
-        };
+        let is =
+            |text: &str| Unit::parse(text).is_ok_and(|known| known.dimension() == declared.unit.dimension());
         match (is("m2"), is("metre")) {
             (true, _) => 2.0,
             (_, true) => 1.0,

@@ -30,6 +30,7 @@ use crate::ast::{Expression, File};
 use cursor::Parser;
 use lytic_text::{Diagnostic, Message, SourceId, Span};
 
+pub(crate) use annotations::is_qualifier;
 pub use format::format_file;
 
 /// Longest text that is read, in bytes.
@@ -62,11 +63,7 @@ pub fn parse_expression(span: Span, text: &str, diagnostics: &mut Vec<Diagnostic
 
 /// The same for a formula of SBML level 1: `-a^2` is `(-a)^2`, `a^b^c` is `(a^b)^c`, numbers have no units, and `true`
 /// is a name as any other.
-pub(crate) fn parse_level_1(
-    span: Span,
-    text: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Expression> {
+pub(crate) fn parse_level_1(span: Span, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Expression> {
     if text.len() > MAX_BYTES {
         diagnostics.push(Diagnostic::error(Message::new("E0110")).at(span));
         return None;

@@ -15,7 +15,10 @@ mod text;
 mod units;
 
 use crate::flatten::DIMENSIONS;
-use crate::model::{Event, Math, MathKind, Model, Participant, Reaction, Rule, Symbol, SymbolId, SymbolKind};
+use crate::model::{
+    About, Event, Math, MathKind, Model, Participant, Reaction, Rule, Symbol, SymbolId, SymbolKind,
+};
+use crate::syntax::is_qualifier;
 use names::Names;
 use std::fmt::Write;
 use text::Words;
@@ -233,17 +236,22 @@ impl Writer<'_> {
             if let Some(term) = symbol.about.sbo_term {
                 self.line(&format!("{name}.sboTerm = {term};"));
             }
-            for (qualifier, resource) in &symbol.about.annotations {
+            for (qualifier, resource) in written(&symbol.about) {
                 self.line(&format!("{name} {qualifier} {};", quoted(resource)));
             }
         }
         if let Some(text) = &model.about.notes {
             self.line(&format!("model notes {};", quoted(text)));
         }
-        for (qualifier, resource) in &model.about.annotations {
+        for (qualifier, resource) in written(&model.about) {
             self.line(&format!("model {qualifier} {};", quoted(resource)));
         }
     }
+}
+
+/// What the language has a word for: other tools write `unknownQualifier` and the like.
+fn written(about: &About) -> impl Iterator<Item = &(String, String)> {
+    about.annotations.iter().filter(|(qualifier, _)| is_qualifier(qualifier))
 }
 
 /// A text between quotes: in three backquotes where it has quotes or several lines. Three backquotes inside cannot be

@@ -5,7 +5,9 @@
 //! `LYTIC_FULL=1` reads a million mutated texts instead of ten thousand.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails should panic")]
 
-use lytic_model::{Loader, Model, NoImports, SymbolKind, check, read_antimony, read_sbml, write_antimony, write_sbml};
+use lytic_model::{
+    Loader, Model, NoImports, SymbolKind, check, read_antimony, read_sbml, write_antimony, write_sbml,
+};
 use lytic_text::{Diagnostic, Lang, Severity, Sources, entry, has_errors};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -103,7 +105,10 @@ fn what_is_written_reads_back_to_the_same() {
         let problems: Vec<String> = problems.iter().map(|problem| line(problem, &sources)).collect();
         let third = third.unwrap_or_else(|| panic!("{name}: {problems:?}\n{flat}"));
         for (room, dimensions) in rooms(&model) {
-            assert!(rooms(&third).contains(&(room.clone(), dimensions)), "{name}: {room} has other dimensions");
+            assert!(
+                rooms(&third).contains(&(room.clone(), dimensions)),
+                "{name}: {room} has other dimensions"
+            );
         }
         assert_eq!(model.about.annotations, third.about.annotations, "{name}");
         let (fourth, lines) = read("fourth.xml", &write_sbml(&third));
@@ -123,6 +128,29 @@ fn what_is_written_reads_back_to_the_same() {
             assert!(last.0.contains(state), "{name}: {state} is no state any more: {:?}", last.0);
         }
     }
+}
+
+/// Tools write `unknownQualifier` where they know none: Antimony has no word for it, and what is written must be read again.
+#[test]
+fn qualifiers_without_a_word_are_not_written() {
+    let reference = |qualifier: &str, address: &str| {
+        format!(
+            "<bqbiol:{qualifier}><rdf:Bag><rdf:li rdf:resource=\"{address}\"/></rdf:Bag></bqbiol:{qualifier}>"
+        )
+    };
+    let said =
+        reference("unknownQualifier", "https://example.org/a") + &reference("is", "https://example.org/b");
+    let text = wrap(&format!(
+        "<listOfParameters><parameter id=\"k\" metaid=\"m\" value=\"1\" constant=\"true\"><annotation><rdf:RDF \
+         xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:bqbiol=\"http://biomodels.net/biology-qualifiers/\">\
+         <rdf:Description rdf:about=\"#m\">{said}</rdf:Description></rdf:RDF></annotation></parameter></listOfParameters>"
+    ));
+    let (model, lines) = read("unknown.xml", &text);
+    let flat = write_antimony(&model.unwrap_or_else(|| panic!("{lines:?}")));
+    let (again, problems) = read_antimony("flat.ant", &flat, &NoImports, &mut Sources::new());
+    let again = again.unwrap_or_else(|| panic!("{problems:?}\n{flat}"));
+    let annotations = &again.symbols[again.symbol("k").unwrap().0 as usize].about.annotations;
+    assert_eq!(annotations, &[("identity".to_owned(), "https://example.org/b".to_owned())]);
 }
 
 fn wrap(model: &str) -> String {

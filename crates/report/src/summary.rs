@@ -38,7 +38,9 @@ pub fn summary(results: &Results, lang: Lang) -> Vec<String> {
         lines.push(Message::new("summary.more_outcomes").with("count", more).text(lang));
     }
     lines.extend(told_values(results).map(|value| value_sentence(value, results.about.kind, lang)));
-    lines.extend(survival::sentences(&results.survivals, results.about.kind, lang).into_iter().take(MOST_SURVIVALS));
+    lines.extend(
+        survival::sentences(&results.survivals, results.about.kind, lang).into_iter().take(MOST_SURVIVALS),
+    );
     lines.extend(chance_sentences(results, lang));
     lines.extend(paired_sentences(results, lang).into_iter().take(MOST_OUTCOMES));
     lines.extend(paired::paired_value_sentences(results, lang).into_iter().take(MOST_VALUES));
@@ -88,7 +90,9 @@ pub(crate) fn findings(results: &Results, lang: Lang) -> Vec<String> {
     sentences.extend(
         told_values(results).map(|value| ended(value_sentence(value, results.about.kind, lang), lang)),
     );
-    sentences.extend(survival::sentences(&results.survivals, results.about.kind, lang).into_iter().take(MOST_SURVIVALS));
+    sentences.extend(
+        survival::sentences(&results.survivals, results.about.kind, lang).into_iter().take(MOST_SURVIVALS),
+    );
     sentences.extend(chance_sentences(results, lang).into_iter().map(|sentence| ended(sentence, lang)));
     // The section on the twin has a sentence for each outcome; the first is what the run was made for.
     sentences.extend(paired_sentences(results, lang).into_iter().take(1));

@@ -46,30 +46,51 @@ macro_rules! hill {
 
 const LAWS: &[RateLaw] = &[
     law("hilli", "S V S05 h", "V*pow(S, h)/(pow(S05, h) + pow(S, h))"),
-    law("hillmmr", "S P M S05 P05 M05 Ma Ma05 Mb Mb05 Vf Keq h a b x1 x2 x12",
-        hill!("(1 + pow(Ma/Ma05, h) + pow(Mb/Mb05, h))/(1 + x1*pow(Ma/Ma05, h) + x2*pow(Mb/Mb05, h) \
-               + x1*x2*x12*pow(Ma/Ma05, h)*pow(Mb/Mb05, h))")),
+    law(
+        "hillmmr",
+        "S P M S05 P05 M05 Ma Ma05 Mb Mb05 Vf Keq h a b x1 x2 x12",
+        hill!(
+            "(1 + pow(Ma/Ma05, h) + pow(Mb/Mb05, h))/(1 + x1*pow(Ma/Ma05, h) + x2*pow(Mb/Mb05, h) \
+               + x1*x2*x12*pow(Ma/Ma05, h)*pow(Mb/Mb05, h))"
+        ),
+    ),
     law("hillmr", "S P M S05 P05 M05 Vf Keq h x", hill!("(1 + pow(M/M05, h))/(1 + x*pow(M/M05, h))")),
     law("hillr", "S P Vf S05 P05 h Keq", hill!("1")),
     law("isouur", "S P Vf KmS KmP Kii Keq", "Vf*(S - P/Keq)/(S*(1 + P/Kii) + KmS*(1 + P/KmP))"),
-    law("ordbur", "A B P Vf Vr KmA KmB KmP KiA Keq",
-        "Vf*(A*B - P/Keq)/(A*B + KmA*B + KmB*A + Vf/(Vr*Keq)*(KmP + P*(1 + A/KiA)))"),
-    law("ordubr", "A P Q Vf Vr KmA KmQ KmP KiP Keq",
-        "Vf*(A - P*Q/Keq)/(KmA + A*(1 + P/KiP) + Vf/(Vr*Keq)*(KmQ*P + KmP*Q + P*Q))"),
-    law("ppbr", "A B P Q Vf Vr KmA KmB KmP KmQ KiA KiQ Keq",
+    law(
+        "ordbur",
+        "A B P Vf Vr KmA KmB KmP KiA Keq",
+        "Vf*(A*B - P/Keq)/(A*B + KmA*B + KmB*A + Vf/(Vr*Keq)*(KmP + P*(1 + A/KiA)))",
+    ),
+    law(
+        "ordubr",
+        "A P Q Vf Vr KmA KmQ KmP KiP Keq",
+        "Vf*(A - P*Q/Keq)/(KmA + A*(1 + P/KiP) + Vf/(Vr*Keq)*(KmQ*P + KmP*Q + P*Q))",
+    ),
+    law(
+        "ppbr",
+        "A B P Q Vf Vr KmA KmB KmP KmQ KiA KiQ Keq",
         "Vf*(A*B - P*Q/Keq)/(A*B + KmB*A + KmA*B*(1 + Q/KiQ) \
-         + Vf/(Vr*Keq)*(KmQ*P*(1 + A/KiA) + Q*(KmP + P)))"),
+         + Vf/(Vr*Keq)*(KmQ*P*(1 + A/KiA) + Q*(KmP + P)))",
+    ),
     law("uai", "S V Ksa Ksc", "V*sqr(S/Ksa)/(1 + S/Ksc + sqr(S/Ksa) + S/Ksa)"),
     law("uaii", "S Ac V Km Ka", "V*S/Km*Ac/(Ac*(1 + S/Km) + Ka)"),
-    law("ualii", "S I V Ks Kii n L", "V*(S/Ks)*pow(1 + S/Ks, n - 1)/(L*pow(1 + I/Kii, n) + pow(1 + S/Ks, n))"),
+    law(
+        "ualii",
+        "S I V Ks Kii n L",
+        "V*(S/Ks)*pow(1 + S/Ks, n - 1)/(L*pow(1 + I/Kii, n) + pow(1 + S/Ks, n))",
+    ),
     law("uar", "S P Ac Vf Vr KmS KmP Ka", net!("*Ac/(Ac*(1 + S/KmS + P/KmP) + Ka)")),
     law("ucii", "S I V Km Ki", "V*S/Km/(1 + S/Km + I/Ki)"),
     law("ucir", "S P I Vf Vr KmS KmP Ki", net!("/(1 + S/KmS + P/KmP + I/Ki)")),
     law("ucti", "S Ac V Km Ka", "V*S/Km*Ac/((Ac + Ka)*(1 + S/Km))"),
     law("uctr", "S P Ac Vf Vr KmS KmP Ka", net!("*Ac/((Ac + Ka)*(1 + S/KmS + P/KmP))")),
     law("uhmi", "S M V Km Kd a b", "V*S/Km*(1 + b*M/(a*Kd))/(1 + M/Kd + S/Km*(1 + M/(a*Kd)))"),
-    law("uhmr", "S P M Vf Vr KmS KmP Kd a b",
-        net!("*(1 + b*M/(a*Kd))/(1 + M/Kd + (S/KmS + P/KmP)*(1 + M/(a*Kd)))")),
+    law(
+        "uhmr",
+        "S P M Vf Vr KmS KmP Kd a b",
+        net!("*(1 + b*M/(a*Kd))/(1 + M/Kd + (S/KmS + P/KmP)*(1 + M/(a*Kd)))"),
+    ),
     law("umai", "S Ac V Km Kas Kac", "V*S/Km*Ac/(Ac + Kas + S/Km*(Ac + Kac))"),
     law("umar", "S P Ac Vf Vr KmS KmP Kas Kac", net!("*Ac/(Ac + Kas + (S/KmS + P/KmP)*(Ac + Kac))")),
     law("umi", "S I V Km Kis Kic", "V*S/Km/(1 + I/Kis + S/Km*(1 + I/Kic))"),

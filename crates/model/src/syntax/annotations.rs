@@ -162,7 +162,7 @@ impl Parser<'_> {
 }
 
 /// Whether it is one of the known qualifiers, or `creator.name`, `creator2.email`.
-fn is_qualifier(word: &str) -> bool {
+pub(crate) fn is_qualifier(word: &str) -> bool {
     if QUALIFIERS.contains(&word) {
         return true;
     }

@@ -24,10 +24,10 @@ fn is_sound(results: &TrialResults) -> bool {
 }
 
 fn within(found: &AlarmCurve, lang: Lang) -> String {
-    found
-        .alarm
-        .within_days
-        .map_or_else(|| text("trial.to_the_end", lang), |days| words::exact_days(days, lytic_study::Kind::Patient, lang))
+    found.alarm.within_days.map_or_else(
+        || text("trial.to_the_end", lang),
+        |days| words::exact_days(days, lytic_study::Kind::Patient, lang),
+    )
 }
 
 /// The lowest threshold with few false alarms; the highest of all where none is.

@@ -85,7 +85,10 @@ fn values(chance: &Chance, lang: Lang) -> Option<Table> {
 }
 
 fn times(chance: &Chance, kind: Kind, lang: Lang) -> Option<Table> {
-    let longer = if matches!(kind, Kind::Model { .. }) { "chance.days.model" } else { "chance.days" };
+    let (event, longer) = match kind {
+        Kind::Model { .. } => ("chance.event.model", "chance.days.model"),
+        _ => ("chance.event", "chance.days"),
+    };
     let heads = ["chance.by_chance", "chance.integrated", longer, "report.part.sampling"];
     let days =
         |days: f64| if days.is_finite() { Number::rounded(days, 3).html() } else { MISSING.to_owned() };
@@ -109,9 +112,7 @@ fn times(chance: &Chance, kind: Kind, lang: Lang) -> Option<Table> {
             Cell::number(interval),
         ]
     };
-    let mut table = table("chance.event", &heads, chance.survivals.iter().map(row).collect(), lang)?;
-    table.heading = words::told("chance.event", kind).text(lang);
-    Some(table)
+    table(event, &heads, chance.survivals.iter().map(row).collect(), lang)
 }
 
 /// A table; none without rows.

@@ -50,7 +50,8 @@ pub(super) fn explained(results: &Results, lang: Lang) -> Vec<(String, String)> 
         ("report.part.sampling", "report.explain.sampling"),
     ]
     .map(|(head, explanation)| {
-        let text = words::told(explanation, results.about.kind).with("draws", words::draws(draws, lang)).text(lang);
+        let text =
+            words::told(explanation, results.about.kind).with("draws", words::draws(draws, lang)).text(lang);
         (words::told(head, results.about.kind).text(lang), text)
     })
     .into()

@@ -9,7 +9,7 @@ use lytic_text::{Lang, Message};
 
 /// What was run: version, scenario, model, seed, and of a cohort how many. A model by itself is its own scenario.
 pub(crate) fn about_rows(about: &About, lang: Lang) -> Vec<(String, String)> {
-    let text = |key| Message::new(key).text(lang);
+    let text = |key| words::told(key, about.kind).text(lang);
     let mut rows = vec![(text("report.version"), format!("Lytic {}", about.version))];
     if about.scenario != about.model {
         rows.push((text("report.scenario"), about.scenario.clone()));

@@ -44,8 +44,11 @@ pub(super) fn survival(results: &Results, figures: &[Figure], lang: Lang) -> Opt
 }
 
 fn rows(results: &Results, survival: &SurvivalResult, lang: Lang) -> Vec<Row> {
-    let text =
-        |key| Message::new(key).with("days", words::exact_days(survival.restricted_days, results.about.kind, lang)).text(lang);
+    let text = |key| {
+        Message::new(key)
+            .with("days", words::exact_days(survival.restricted_days, results.about.kind, lang))
+            .text(lang)
+    };
     let mut rows = arm(results, survival, &survival.curve, "", lang);
     if let Some(first) = rows.first_mut() {
         first.name = event_name(survival, lang);

@@ -16,8 +16,11 @@ pub(crate) fn chance_sentences(results: &Results, lang: Lang) -> Vec<String> {
     let changed = |outcome: &&PairedOutcome| outcome.only_first > 0 || outcome.only_second > 0;
     let mut told: Vec<&PairedOutcome> = chance.outcomes.iter().filter(|outcome| is_cure(outcome)).collect();
     told.extend(chance.outcomes.iter().filter(|outcome| !is_cure(outcome)).filter(changed));
-    let mut sentences: Vec<String> =
-        told.into_iter().take(MOST).map(|outcome| sentence(outcome, chance, results.about.kind, lang)).collect();
+    let mut sentences: Vec<String> = told
+        .into_iter()
+        .take(MOST)
+        .map(|outcome| sentence(outcome, chance, results.about.kind, lang))
+        .collect();
     if !chance.outcomes.is_empty() && !chance.outcomes.iter().any(|outcome| changed(&outcome)) {
         let message = words::told("summary.chance.same", results.about.kind);
         sentences.push(message.with("method", method(chance, lang)).text(lang));
@@ -27,7 +30,9 @@ pub(crate) fn chance_sentences(results: &Results, lang: Lang) -> Vec<String> {
         sentences
             .extend(chance.distributions.iter().filter(|of| of.n > 0).take(MOST).map(|of| value(of, lang)));
     }
-    sentences.extend(chance.survivals.iter().filter_map(|survival| time(survival, results.about.kind, lang)).take(MOST));
+    sentences.extend(
+        chance.survivals.iter().filter_map(|survival| time(survival, results.about.kind, lang)).take(MOST),
+    );
     sentences
 }
 

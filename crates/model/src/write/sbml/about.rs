@@ -80,8 +80,9 @@ fn history(about: &About) -> String {
 
 fn person(about: &About, creator: &str) -> String {
     let fields = |wanted: &[&str], tag: &str| -> String {
-        let is_wanted =
-            |name: &str| name.split_once('.').is_some_and(|(of, field)| of == creator && wanted.contains(&field));
+        let is_wanted = |name: &str| {
+            name.split_once('.').is_some_and(|(of, field)| of == creator && wanted.contains(&field))
+        };
         let said = about.annotations.iter();
         said.filter(|(name, _)| is_wanted(name))
             .map(|(_, text)| format!("<vCard4:{tag}>{}</vCard4:{tag}>", escaped(text)))

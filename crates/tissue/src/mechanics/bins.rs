@@ -121,7 +121,9 @@ impl Bins {
     }
 }
 
-/// The longest distance over which two of these cells act on each other, um.
+/// The longest distance over which two of these cells act on each other, um: cells push as far as they touch, however short
+/// their adhesion.
 pub(super) fn longest_reach_um(bodies: &Bodies) -> f32 {
-    2.0 * bodies.column(column::REACH).iter().fold(0.0, |longest: f32, reach| longest.max(*reach))
+    let columns = [bodies.column(column::REACH), bodies.column(column::RADIUS)];
+    2.0 * columns.into_iter().flatten().fold(0.0, |longest: f32, reach| longest.max(*reach))
 }

@@ -29,7 +29,7 @@ pub struct Body {
     pub position_um: [f32; 3],
     /// Its radius, um; greater than 0.
     pub radius_um: f32,
-    /// How far its adhesion reaches, in radii; at least 1.
+    /// How far its adhesion reaches, in radii.
     pub reach: f32,
     /// Repulsion k, um/min.
     pub repulsion: f32,

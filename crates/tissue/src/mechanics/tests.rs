@@ -58,6 +58,22 @@ fn as_the_plain_double_loop() {
     }
 }
 
+/// Cells whose adhesion reaches less than a radius still push wherever they touch.
+#[test]
+fn short_adhesion_hides_no_push() {
+    let mut bodies = crowd(400, 120.0);
+    for place in 0..bodies.len() {
+        let radius = bodies.radii_um()[place];
+        bodies.set_radius(place, radius, 0.4);
+    }
+    let mut reference = Reference::of(&bodies);
+    let mut mechanics = Mechanics::new(MechanicsSettings::fixed(0.1), Walls::NONE);
+    mechanics.advance(&mut bodies, 3.0).unwrap();
+    (0..30).for_each(|_| reference.step(0.1));
+    let apart = farthest(&by_slot(&bodies), &reference.at);
+    assert!(apart < 2e-3, "{apart} um");
+}
+
 /// One thread, three and sixteen, vector and plain code.
 #[test]
 fn the_same_bits_on_any_number_of_threads() {

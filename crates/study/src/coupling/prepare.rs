@@ -124,7 +124,7 @@ impl Ready<'_> {
         let antibodies =
             self.antibodies(&line, (from, to), (&study, site.wanted().len() + blood.len()), &blocking)?;
         let tissue = self.block(&line, &site, (from, to), (&blood, antibodies), sources)?;
-        let natural = self.natural(&line, &site, (from, to), &blood, sources);
+        let natural = self.natural(&line, &site, (from, to), &blood, sources)?;
         let followed = self.followed(&site, &blood, &tissue);
         let minutes = tissue.plan.minutes / pieces as f64;
         if minutes < 2.0 * tissue.every_min {
@@ -397,7 +397,8 @@ impl Ready<'_> {
         study
     }
 
-    /// What each sort sees without antibody and chimeric receptor. What is wrong has been told of the block itself.
+    /// What each sort sees without antibody and chimeric receptor. What is told of such a block has been told of the block itself, unless
+    /// it alone cannot be.
     fn natural(
         &mut self,
         line: &BlockLine,
@@ -405,19 +406,18 @@ impl Ready<'_> {
         window: (f64, f64),
         blood: &[(Placed<String>, Wanted)],
         sources: &Sources,
-    ) -> Vec<Vec<Sight>> {
+    ) -> Option<Vec<Vec<Sight>>> {
         let mut bare = line.clone();
         for cells in [&mut bare.donor, &mut bare.host] {
             (cells.car_antigen, cells.car_receptors) = (None, None);
         }
         let told = self.problems.len();
         let blood: Vec<_> = blood.iter().filter(|(field, _)| field.value != "antibody").cloned().collect();
-        let study = self.block(&bare, site, window, (&blood, Vec::new()), sources);
+        let sorts = self.block(&bare, site, window, (&blood, Vec::new()), sources)?.plan.sorts;
         self.problems.truncate(told);
-        let sorts = study.map_or_else(Vec::new, |study| study.plan.sorts);
         let sights =
             |sort: lytic_tissue::Sort| sort.eyes.into_iter().next().map_or_else(Vec::new, |eyes| eyes.sights);
-        sorts.into_iter().map(sights).collect()
+        Some(sorts.into_iter().map(sights).collect())
     }
 
     /// Parameters of single cells that the patient's scenario sets, and those of the block.

@@ -3,7 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails should panic")]
 
-use lytic_model::graph::{Binary, ExprId, Node, Unary};
+mod shared;
+
 use lytic_model::{Equations, Model, NoImports, RowKind, check, parse_expression, read_antimony, rows};
 use lytic_text::{Diagnostic, Lang, Sources, Span};
 
@@ -27,51 +28,8 @@ struct Point {
 }
 
 fn evaluate(equations: &Equations, time: f64, states: &[f64]) -> Vec<f64> {
-    let mut values: Vec<f64> = Vec::new();
-    for node in equations.graph.nodes() {
-        let of = |id: ExprId| values[id.0 as usize];
-        let value = match *node {
-            Node::Number(bits) => f64::from_bits(bits),
-            Node::Time => time,
-            Node::State(index) => states.get(index as usize).copied().unwrap_or(f64::NAN),
-            Node::Parameter(index) => equations.parameters[index as usize].value,
-            Node::Unary(Unary::Negate, a) => -of(a),
-            Node::Unary(Unary::Floor, a) => of(a).floor(),
-            Node::Unary(Unary::Ceil, a) => of(a).ceil(),
-            Node::Unary(Unary::Ln, a) => of(a).ln(),
-            Node::Unary(Unary::Exp, a) => of(a).exp(),
-            Node::Unary(Unary::Sqrt, a) => of(a).sqrt(),
-            Node::Unary(Unary::Not, a) => f64::from(of(a) == 0.0),
-            Node::Unary(..) => f64::NAN,
-            Node::Binary(function, a, b) => match function {
-                Binary::Add => of(a) + of(b),
-                Binary::Subtract => of(a) - of(b),
-                Binary::Multiply => of(a) * of(b),
-                Binary::Divide => of(a) / of(b),
-                Binary::Power => of(a).powf(of(b)),
-                Binary::Remainder => of(a) % of(b),
-                Binary::Min => of(a).min(of(b)),
-                Binary::Max => of(a).max(of(b)),
-                Binary::Atan2 => of(a).atan2(of(b)),
-                Binary::Less => f64::from(of(a) < of(b)),
-                Binary::LessEqual => f64::from(of(a) <= of(b)),
-                Binary::Equal => f64::from(of(a) == of(b)),
-                Binary::NotEqual => f64::from(of(a) != of(b)),
-                Binary::And => f64::from(of(a) != 0.0 && of(b) != 0.0),
-                Binary::Or => f64::from(of(a) != 0.0 || of(b) != 0.0),
-            },
-            Node::Delayed(..) | Node::Uniform(_) | Node::Quantile(..) | Node::Probability(..) => f64::NAN,
-            Node::Select(condition, a, b) => {
-                if of(condition) != 0.0 {
-                    of(a)
-                } else {
-                    of(b)
-                }
-            }
-        };
-        values.push(value);
-    }
-    values
+    let parameters: Vec<f64> = equations.parameters.iter().map(|parameter| parameter.value).collect();
+    shared::evaluate(&equations.graph, time, states, &parameters)
 }
 
 fn start(equations: &Equations, time: f64) -> Point {

@@ -5,9 +5,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails should panic")]
 
-use lytic_model::graph::{Binary, ExprId, Graph, Node, Unary};
+mod shared;
+
+use lytic_model::graph::Node;
 use lytic_model::{NoImports, check, equation_text, parse_expression, read_antimony, rows, write_antimony};
 use lytic_text::{Diagnostic, Lang, Sources, Span, has_errors};
+use shared::evaluate;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -38,51 +41,6 @@ impl Random {
 
 fn times(normal: usize) -> usize {
     if std::env::var_os("LYTIC_FULL").is_some() { normal * 100 } else { normal }
-}
-
-/// All nodes at a point; functions that a test does not need give NaN.
-fn evaluate(graph: &Graph, time: f64, states: &[f64], parameters: &[f64]) -> Vec<f64> {
-    let mut values: Vec<f64> = Vec::with_capacity(graph.nodes().len());
-    for node in graph.nodes() {
-        let of = |id: ExprId| values[id.0 as usize];
-        let truth = |truth: bool| f64::from(truth);
-        let value = match *node {
-            Node::Number(bits) => f64::from_bits(bits),
-            Node::Time => time,
-            Node::State(index) => states[index as usize],
-            Node::Parameter(index) => parameters[index as usize],
-            Node::Unary(function, a) => match function {
-                Unary::Negate => -of(a),
-                Unary::Not => truth(of(a) == 0.0),
-                Unary::Exp => of(a).exp(),
-                Unary::Abs => of(a).abs(),
-                Unary::Sqrt => of(a).sqrt(),
-                _ => f64::NAN,
-            },
-            Node::Binary(function, a, b) => match function {
-                Binary::Add => of(a) + of(b),
-                Binary::Subtract => of(a) - of(b),
-                Binary::Multiply => of(a) * of(b),
-                Binary::Divide => of(a) / of(b),
-                Binary::Power => of(a).powf(of(b)),
-                Binary::Min => of(a).min(of(b)),
-                Binary::Max => of(a).max(of(b)),
-                Binary::Less => truth(of(a) < of(b)),
-                Binary::LessEqual => truth(of(a) <= of(b)),
-                _ => f64::NAN,
-            },
-            Node::Delayed(..) | Node::Uniform(_) | Node::Quantile(..) | Node::Probability(..) => f64::NAN,
-            Node::Select(condition, a, b) => {
-                if of(condition) != 0.0 {
-                    of(a)
-                } else {
-                    of(b)
-                }
-            }
-        };
-        values.push(value);
-    }
-    values
 }
 
 /// A closed network in several compartments, one of which grows: amounts move between species and never vanish.

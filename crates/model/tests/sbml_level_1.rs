@@ -5,7 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails should panic")]
 
-use lytic_model::graph::{Binary, ExprId, Node, Unary};
+mod shared;
+
 use lytic_model::{Equations, Model, NoImports, read_antimony, read_sbml, write_antimony, write_sbml};
 use lytic_text::{Lang, Sources};
 
@@ -47,48 +48,12 @@ fn value_of(place: usize) -> f64 {
 
 /// All nodes at the start.
 fn evaluate(equations: &Equations) -> Vec<f64> {
-    let mut values: Vec<f64> = Vec::new();
-    let mut states: Vec<f64> = Vec::new();
+    let parameters: Vec<f64> = equations.parameters.iter().map(|parameter| parameter.value).collect();
+    let at = |states: &[f64]| shared::evaluate(&equations.graph, 0.0, states, &parameters);
     // States follow from parameters alone in these models: the second round has them.
-    for _ in 0..2 {
-        values.clear();
-        for node in equations.graph.nodes() {
-            let of = |id: ExprId| values[id.0 as usize];
-            let value = match *node {
-                Node::Number(bits) => f64::from_bits(bits),
-                Node::Parameter(index) => equations.parameters[index as usize].value,
-                Node::State(index) => states.get(index as usize).copied().unwrap_or(f64::NAN),
-                Node::Unary(function, a) => match function {
-                    Unary::Negate => -of(a),
-                    Unary::Exp => of(a).exp(),
-                    Unary::Ln => of(a).ln(),
-                    Unary::Sqrt => of(a).sqrt(),
-                    Unary::Abs => of(a).abs(),
-                    Unary::Floor => of(a).floor(),
-                    Unary::Ceil => of(a).ceil(),
-                    Unary::Sin => of(a).sin(),
-                    Unary::Cos => of(a).cos(),
-                    Unary::Tan => of(a).tan(),
-                    Unary::Asin => of(a).asin(),
-                    Unary::Acos => of(a).acos(),
-                    Unary::Atan => of(a).atan(),
-                    _ => f64::NAN,
-                },
-                Node::Binary(function, a, b) => match function {
-                    Binary::Add => of(a) + of(b),
-                    Binary::Subtract => of(a) - of(b),
-                    Binary::Multiply => of(a) * of(b),
-                    Binary::Divide => of(a) / of(b),
-                    Binary::Power => of(a).powf(of(b)),
-                    _ => f64::NAN,
-                },
-                _ => f64::NAN,
-            };
-            values.push(value);
-        }
-        states = equations.states.iter().map(|state| values[state.initial.0 as usize]).collect();
-    }
-    values
+    let before = at(&[]);
+    let states: Vec<f64> = equations.states.iter().map(|state| before[state.initial.0 as usize]).collect();
+    at(&states)
 }
 
 fn observed(model: &Model, name: &str) -> f64 {

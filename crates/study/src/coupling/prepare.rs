@@ -5,16 +5,17 @@
 //! [tissue]                --tissue scenario--------------> block: cells, fields, sorts of lymphocytes
 //! ```
 
+mod as_tissue;
+
 use super::course::{self, Wanted};
 use super::factors::Factor;
 use super::scenario::BlockLine;
 use super::site::Site;
-use crate::assay::CellLine;
 use crate::input::{Files, ModelLoader, model_text};
 use crate::prepare::{Also, Overrides, Simulation, Study, prepare};
 use crate::read::days;
 use crate::scenario::{DoseTarget, Placed, Scenario, Schedule};
-use crate::tissue::{self, TissueDose, TissueScenario, TissueStudy, prepare_tissue};
+use crate::tissue::{self, TissueDose, TissueStudy};
 use lytic_model::read_model;
 use lytic_nk::Library;
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
@@ -302,136 +303,6 @@ impl Ready<'_> {
         // Warnings have been told of the cohort.
         self.problems.extend(found.into_iter().filter(|problem| problem.severity == Severity::Error));
         study
-    }
-
-    /// The block as a tissue of its own.
-    fn block(
-        &mut self,
-        line: &BlockLine,
-        site: &Site,
-        (from, to): (f64, f64),
-        (blood, antibodies): (&[(Placed<String>, Wanted)], Vec<TissueDose>),
-        sources: &Sources,
-    ) -> Option<TissueStudy> {
-        let scenario = self.scenario;
-        let time = |value: f64| Placed::default_of(Quantity { value, unit: days() });
-        let word = |text: &str| Placed::default_of(text.to_owned());
-        let place = line.geometry.as_ref().map(|geometry| geometry.span);
-        let cells = |of: &str, product: &str| TissueDose {
-            span: line.span,
-            of: word(of),
-            product: Some(word(product)),
-            amount: Unit::parse("cells").ok().map(|unit| Placed::default_of(Quantity { value: 0.0, unit })),
-            at: Some(Schedule::Times(vec![time(0.0)])),
-            place: Some(Placed { value: "vessels".to_owned(), span: place }),
-        };
-        let mut doses =
-            vec![cells("nk_cells", "donor"), cells("nk_cells", "host"), cells("cd8_cells", "host")];
-        doses.extend(antibodies);
-        let host_hla =
-            scenario.patient.as_ref().map(|patient| patient.hla.clone()).filter(|hla| !hla.is_empty());
-        let product = scenario.products.first();
-        let donor = CellLine {
-            hla: product.map(|product| product.hla.clone()).filter(|hla| !hla.is_empty()),
-            kir: product.and_then(|product| product.kir.clone()),
-            fcgr3a: product.and_then(|product| product.fcgr3a.clone()),
-            ..CellLine::default()
-        };
-        let host = CellLine {
-            hla: host_hla.clone(),
-            fcgr3a: scenario.patient.as_ref().and_then(|patient| patient.fcgr3a.clone()),
-            ..CellLine::default()
-        };
-        let mut fields = line.fields.clone();
-        if let Some(fields) = &mut fields {
-            // What the blood sets must be there.
-            let more = blood
-                .iter()
-                .map(|(field, _)| field)
-                .filter(|field| field.value == "antibody" || field.span.is_some());
-            let more: Vec<Placed<String>> =
-                more.filter(|field| fields.iter().all(|known| known.value != field.value)).cloned().collect();
-            fields.extend(more);
-        }
-        let target = match (&line.target, site.target) {
-            (Some(target), _) => Some(target.clone()),
-            (None, "") => {
-                self.error(Message::new("E2263").with("site", site.word), Some(line.span));
-                return None;
-            }
-            (None, usual) => Some(word(usual)),
-        };
-        let tissue = TissueScenario {
-            name: scenario.name.clone(),
-            source: scenario.source,
-            title: scenario.title.clone(),
-            title_zh: scenario.title_zh.clone(),
-            about: scenario.about.clone(),
-            about_zh: scenario.about_zh.clone(),
-            duration: Some(time(to - from)),
-            target,
-            target_hla: line.target_hla.clone().or(host_hla),
-            decision: line.decision.clone(),
-            seed: line.seed.clone().or(Some(scenario.cohort.seed.clone())),
-            geometry: line.geometry.clone(),
-            fields,
-            outside: line.outside.clone(),
-            products: vec![(word("donor"), line.donor.over(&donor)), (word("host"), line.host.over(&host))],
-            doses,
-            steps: line.steps.clone(),
-            every: line.every.clone(),
-            save: line.save.clone(),
-            parameters: self.parameters(line),
-            ..TissueScenario::default()
-        };
-        let known =
-            |set: &&String| set.split_once('=').is_some_and(|(name, _)| self.read_by_tissues(name.trim()));
-        let overrides = Overrides {
-            set: self.overrides.set.iter().filter(known).cloned().collect(),
-            seed: line.seed.is_none().then_some(self.overrides.seed).flatten(),
-            save: self.overrides.save.clone(),
-            ..Overrides::default()
-        };
-        let (study, found) = prepare_tissue(tissue, self.library, &overrides, sources);
-        self.problems.extend(found);
-        study
-    }
-
-    /// What each sort sees without antibody and chimeric receptor. What is told of such a block has been told of the block itself, unless
-    /// it alone cannot be.
-    fn natural(
-        &mut self,
-        line: &BlockLine,
-        site: &Site,
-        window: (f64, f64),
-        blood: &[(Placed<String>, Wanted)],
-        sources: &Sources,
-    ) -> Option<Vec<Vec<Sight>>> {
-        let mut bare = line.clone();
-        for cells in [&mut bare.donor, &mut bare.host] {
-            (cells.car_antigen, cells.car_receptors) = (None, None);
-        }
-        let told = self.problems.len();
-        let blood: Vec<_> = blood.iter().filter(|(field, _)| field.value != "antibody").cloned().collect();
-        let sorts = self.block(&bare, site, window, (&blood, Vec::new()), sources)?.plan.sorts;
-        self.problems.truncate(told);
-        let sights =
-            |sort: lytic_tissue::Sort| sort.eyes.into_iter().next().map_or_else(Vec::new, |eyes| eyes.sights);
-        Some(sorts.into_iter().map(sights).collect())
-    }
-
-    /// Parameters of single cells that the patient's scenario sets, and those of the block.
-    fn parameters(&self, line: &BlockLine) -> Vec<(Placed<String>, Placed<Quantity>)> {
-        let own = |name: &str| line.parameters.iter().any(|(known, _)| known.value == name);
-        let of_patient = self.scenario.parameters.iter();
-        let of_patient =
-            of_patient.filter(|given| self.read_by_tissues(&given.name.value) && !own(&given.name.value));
-        let of_patient = of_patient.map(|given| (given.name.clone(), given.value.clone()));
-        of_patient.chain(line.parameters.iter().cloned()).collect()
-    }
-
-    fn read_by_tissues(&self, name: &str) -> bool {
-        self.library.parameters().iter().any(|entry| entry.name() == name && tissue::reads(entry))
     }
 
     /// Antibodies that block receptors, and how much of them lies between cells.

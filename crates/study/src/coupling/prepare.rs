@@ -300,8 +300,12 @@ impl Ready<'_> {
             ..self.overrides.clone()
         };
         let (study, found) = prepare(scenario, self.library, self.files, overrides, sources);
-        // Warnings have been told of the cohort.
-        self.problems.extend(found.into_iter().filter(|problem| problem.severity == Severity::Error));
+        // Warnings have been told of the cohort. What the block asks of a patient who cannot be is no mistake of its own.
+        let errors: Vec<_> =
+            found.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+        let written = |problem: &Diagnostic| problem.span.is_some_and(|span| span.source == line.span.source);
+        let any_written = errors.iter().any(written);
+        self.problems.extend(errors.into_iter().filter(|problem| written(problem) || !any_written));
         study
     }
 

@@ -74,6 +74,9 @@ fn what_is_wrong_is_told_at_its_place() {
     assert_eq!(read(AML).1, Vec::<&str>::new());
     assert_eq!(codes("site = \"marrow\"", "site = \"liver\""), ["E2250"]);
     assert_eq!(codes("site = \"marrow\"", "site = \"blood\""), ["E0310"]);
+    // The cohort and the block tell the same mistake, and nothing that only follows from it.
+    let cetuximab = "of = \"cetuximab\"\nroute = \"iv\"\namount = \"400 mg/m2\"";
+    assert_eq!(codes("of = \"il2\"\nroute = \"sc\"\namount = \"10 MU\"", cetuximab), ["E1602", "E1602"]);
     assert_eq!(codes("to = \"7.25 d\"", "to = \"14 d\""), ["E2251"]);
     assert_eq!(codes("from = \"7 d\"", "from = \"-8 d\""), ["E2251"]);
     assert_eq!(codes("to = \"7.25 d\"", "to = \"6 d\""), ["E2252"]);

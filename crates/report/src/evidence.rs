@@ -42,10 +42,13 @@ fn span(low: Option<f64>, high: Option<f64>, lang: Lang) -> String {
     }
 }
 
-/// `0.062 (0.02–0.14)`: simulated numbers with their range; several for an order.
+/// `0.062 (0.02–0.14)`: simulated numbers with their range, if there is one; several for an order.
 fn simulated(row: &RowResult) -> String {
     let of = row.simulated.iter().map(|found| {
         let (low, high) = found.range();
+        if low.is_nan() || high.is_nan() {
+            return number(found.value);
+        }
         format!("{} ({}–{})", number(found.value), number(low), number(high))
     });
     of.collect::<Vec<_>>().join(", ")

@@ -108,8 +108,8 @@ fn with_unit(text: String, row: &RowResult, lang: Lang) -> String {
 fn besides(row: &RowResult, lang: Lang) -> String {
     let Some(found) = row.number() else { return String::new() };
     let mut parts = Vec::new();
-    if found.ignorance.is_some() {
-        let (low, high) = found.sampling;
+    let (low, high) = found.sampling;
+    if found.ignorance.is_some() && !low.is_nan() && !high.is_nan() {
         let message = Message::new("evidence.sampling").with("span", span(Some(low), Some(high), lang));
         parts.push(message.text(lang));
     }

@@ -119,6 +119,17 @@ fn one_draw_has_the_sampling_interval_and_says_so() {
 }
 
 #[test]
+fn a_sampling_that_is_not_known_is_not_told() {
+    let mut one = example();
+    let found = &mut one.groups[0].rows[0].simulated[0];
+    (found.sampling, found.ignorance) = ((f64::NAN, f64::NAN), None);
+    let object: Value = serde_json::from_str(&evidence_json(&one)).unwrap();
+    assert_eq!(object["rows"][0]["range"], serde_json::json!([null, null]));
+    assert_eq!(object["rows"][0]["sampling"], serde_json::json!([null, null]));
+    assert!(!evidence_summary(&one, Lang::En).join("\n").contains("NaN"));
+}
+
+#[test]
 fn each_row_is_a_line_and_a_failure_has_a_sentence() {
     for lang in [Lang::En, Lang::Zh] {
         let lines = evidence_summary(&example(), lang);

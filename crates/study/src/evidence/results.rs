@@ -81,7 +81,7 @@ pub struct Estimate {
     pub n: u64,
     /// Patients left out: what was asked never happened in them.
     pub left_out: u64,
-    /// Sampling: 95 % interval that shrinks with the number of patients.
+    /// Sampling: 95 % interval that shrinks with the number of patients; NaN where it is not known.
     pub sampling: (f64, f64),
     /// Ignorance: 5 % and 95 % over draws, where there are several.
     pub ignorance: Option<(f64, f64)>,

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! A tissue is large: it is run once in each of [`MOST_DRAWS`] draws at most, with the seed of the validation. Sampling is that of a
-//! count of cells that are killed or not; other numbers have no sampling interval but themselves. The number is that of the end.
+//! count of cells that are killed or not; of other numbers it is not known. The number is that of the end.
 
 use super::results::Estimate;
 use super::{Measure, Of};
@@ -149,7 +149,7 @@ impl TissueRunOfRows {
             (TissueNumber::KilledShare, Some(start)) => {
                 clopper_pearson((value * start as f64).round() as u64, start, 0.95)
             }
-            _ => (value, value),
+            _ => (f64::NAN, f64::NAN),
         };
         let name = NUMBERS.iter().find(|name| self::number(name) == Some(number)).copied().unwrap_or("");
         let typical = self.tissues.first();

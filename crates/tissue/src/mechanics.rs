@@ -17,6 +17,7 @@
 
 mod bins;
 mod bodies;
+mod hurry;
 mod pairs;
 mod steps;
 

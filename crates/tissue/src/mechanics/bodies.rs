@@ -65,6 +65,8 @@ pub struct Bodies {
     pub(super) slots: Vec<u32>,
     /// Velocities of forces at the last step, um/min; by place.
     pub(super) velocity: [Vec<f32>; 3],
+    /// How much shorter a step they want ([`super::hurry`]), as of the last look, min^-4; by place.
+    pub(super) hurry: Vec<f32>,
     /// Sum of (1 - d/R)^2 over neighbours, as of the last look; by place.
     pub(super) pressure: Vec<f32>,
     /// Room to reorder in, one for each thread that does.
@@ -78,6 +80,7 @@ impl Default for Bodies {
             columns: std::array::from_fn(|_| vec![0.0; LANES]),
             slots: Vec::new(),
             velocity: std::array::from_fn(|_| Vec::new()),
+            hurry: Vec::new(),
             pressure: Vec::new(),
             spares: Vec::new(),
             spare_slots: Vec::new(),
@@ -123,6 +126,7 @@ impl Bodies {
         }
         self.slots.push(place as u32);
         self.velocity.iter_mut().for_each(|column| column.push(0.0));
+        self.hurry.push(0.0);
         self.pressure.push(0.0);
     }
 
@@ -251,13 +255,14 @@ impl Bodies {
         }
         let kept = self.columns[0].len() - LANES;
         self.slots.truncate(kept);
+        self.hurry.truncate(kept);
         self.pressure.truncate(kept);
         self.velocity.iter_mut().for_each(|column| column.truncate(kept));
         self.settle();
     }
 
     /// Bytes of a cell here.
-    pub const BYTES_PER_CELL: usize = 4 * (column::ALL + 3 + 1 + 1) + 2 * 4;
+    pub const BYTES_PER_CELL: usize = 4 * (column::ALL + 3 + 1 + 1 + 1) + 2 * 4;
 
     /// Numbers of a cell in a checkpoint.
     pub(crate) const NUMBERS: usize = column::ALL;
@@ -280,6 +285,7 @@ impl Bodies {
         }
         bodies.slots = (0..count as u32).collect();
         bodies.velocity = std::array::from_fn(|_| vec![0.0; count]);
+        bodies.hurry = vec![0.0; count];
         bodies.pressure = vec![0.0; count];
         Some(bodies)
     }

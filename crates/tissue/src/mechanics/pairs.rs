@@ -8,6 +8,7 @@
 
 use super::bins::Bins;
 use super::bodies::{LANES, column};
+use super::hurry::Weights;
 use super::steps::Walls;
 use pulp::{Simd, WithSimd};
 use std::ops::Range;
@@ -35,6 +36,10 @@ pub(super) struct Part<'a> {
     pub(super) first: usize,
     /// Velocities of its cells, um/min.
     pub(super) velocity: [&'a mut [f32]; 3],
+    /// How much its cells hurry, min^-4.
+    pub(super) hurry: &'a mut [f32],
+    /// What makes them.
+    pub(super) weights: Weights,
     /// Sums of (1 - d/R)^2, where they are wanted.
     pub(super) pressure: Option<&'a mut [f32]>,
     /// The greatest of what its cells do.
@@ -201,6 +206,7 @@ impl Part<'_> {
             speed = all.mul_add(all, speed);
             self.velocity[axis][to] = velocity;
         }
+        self.hurry[to] = self.weights.hurry(change, speed);
         let stands =
             self.columns[column::X][place] + self.columns[column::Y][place] + self.columns[column::Z][place];
         self.most.see(change, speed, place, stands.is_finite());

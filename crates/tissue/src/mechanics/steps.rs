@@ -2,6 +2,7 @@
 
 use super::bins::{Bins, longest_reach_um};
 use super::bodies::{Bodies, column};
+use super::hurry::{Hurry, Weights, common_step_min};
 use super::pairs::{self, Most, Part};
 use rayon::prelude::*;
 
@@ -9,10 +10,15 @@ use rayon::prelude::*;
 const CELLS_OF_A_PART: usize = 2048;
 /// From so many cells on simple loops are shared between threads.
 pub(super) const MANY_CELLS: usize = 20_000;
+/// Cells of a simple loop that one thread takes at once.
+const CELLS_OF_A_SHARE: usize = 8192;
 /// Bins that are this much wider than the longest reach serve for several steps, um.
 const SKIN_UM: f32 = 1.0;
 /// Steps that bins must serve to be worth their skin.
 const STEPS_OF_A_SKIN: f32 = 3.0;
+/// One of so many cells may take steps of its own, where steps are chosen: a tissue's cost for a cell is then the same for ten
+/// thousand cells and a million, and their own steps cost little.
+const ONE_IN: usize = 100;
 /// A step is at most so many times the one before.
 const MOST_GROWTH: f64 = 1.5;
 /// First step and shortest step where steps are chosen, min.
@@ -30,17 +36,29 @@ pub struct MechanicsSettings {
     pub tolerance_um: Option<f64>,
     /// Farthest that a cell may go in a step that is chosen, um.
     pub farthest_um: f64,
+    /// One of so many cells may take shorter steps of its own; none of fewer.
+    pub one_in: usize,
 }
 
 impl MechanicsSettings {
     /// Steps of one length, min.
     pub fn fixed(step_min: f64) -> MechanicsSettings {
-        MechanicsSettings { longest_min: step_min, tolerance_um: None, farthest_um: f64::INFINITY }
+        MechanicsSettings {
+            longest_min: step_min,
+            tolerance_um: None,
+            farthest_um: f64::INFINITY,
+            one_in: usize::MAX,
+        }
     }
 
     /// Steps by tolerance, um.
     pub fn chosen(tolerance_um: f64) -> MechanicsSettings {
-        MechanicsSettings { longest_min: 0.6, tolerance_um: Some(tolerance_um), farthest_um: 2.0 }
+        MechanicsSettings {
+            longest_min: 0.6,
+            tolerance_um: Some(tolerance_um),
+            farthest_um: 2.0,
+            one_in: ONE_IN,
+        }
     }
 
     /// The longest step that is stable for cells of this radius and repulsion, min: a quarter of R/k, since a cell between
@@ -72,6 +90,19 @@ impl Walls {
         let inside = |distance: f32| (1.0 - distance.max(0.0) / radius).max(0.0);
         let (low, high) = (inside(at - self.low_um[axis]), inside(self.high_um[axis] - at));
         super::REPULSION_UM_PER_MIN * (low * low - high * high)
+    }
+
+    /// A coordinate, held between the two walls across its axis; what is no number stays none, so that it is seen.
+    #[inline(always)]
+    pub(super) fn within(&self, axis: usize, at: f32) -> f32 {
+        let (low, high) = (self.low_um[axis], self.high_um[axis]);
+        if at < low {
+            low
+        } else if at > high {
+            high
+        } else {
+            at
+        }
     }
 
     /// 1 for an axis along which cells may go.
@@ -159,12 +190,19 @@ impl Mechanics {
         true
     }
 
+    /// What makes cells hurry in the next step; nothing where steps are of one length.
+    fn weights(&self) -> Weights {
+        let of = |tolerance| Weights::new(tolerance, self.before_min, self.settings.farthest_um);
+        self.settings.tolerance_um.map_or(Weights::default(), of)
+    }
+
     /// Sums forces at the present places; with the sums of overlap of [`Bodies::pressures`] if they are wanted.
     fn look(&mut self, bodies: &mut Bodies, pressure: bool) -> Most {
-        let Bodies { columns, velocity, pressure: squeezed, .. } = bodies;
+        let Bodies { columns, velocity, hurry, pressure: squeezed, .. } = bodies;
         let [x, y, z] = velocity;
         let (mut x, mut y, mut z, mut squeezed) =
             (x.as_mut_slice(), y.as_mut_slice(), z.as_mut_slice(), squeezed.as_mut_slice());
+        let (mut hurry, weights) = (hurry.as_mut_slice(), self.weights());
         let (rows, mut parts) = (self.bins.counts[1] * self.bins.counts[2], Vec::new());
         let (mut row, mut first) = (0, 0);
         while row < rows {
@@ -176,7 +214,7 @@ impl Mechanics {
             }
             let count = end - first;
             let velocity = [front(&mut x, count), front(&mut y, count), front(&mut z, count)];
-            let own = front(&mut squeezed, count);
+            let (own, hurry) = (front(&mut squeezed, count), front(&mut hurry, count));
             parts.push(Part {
                 columns,
                 bins: &self.bins,
@@ -184,6 +222,8 @@ impl Mechanics {
                 rows: begin..row,
                 first,
                 velocity,
+                hurry,
+                weights,
                 pressure: pressure.then_some(own),
                 most: Most::default(),
             });
@@ -227,17 +267,21 @@ impl Mechanics {
             }
             let step = match self.settings.tolerance_um {
                 None => minutes / steps,
-                Some(tolerance) => {
-                    let step = self.choose(tolerance, f64::from(most.change.sqrt()), f64::from(speed));
+                Some(_) => {
+                    let step =
+                        self.choose(common_step_min(&bodies.hurry, self.settings.one_in), f64::from(speed));
                     // What is left is not cut into one long and one short step.
                     if step < left && left < 2.0 * step { 0.5 * left } else { step.min(left) }
                 }
             };
+            let chosen = self.settings.tolerance_um.is_some() && self.before_min > 0.0;
+            let mut hurry = if chosen { Hurry::find(bodies, &self.bins, step) } else { Hurry::default() };
             let second = self.displace(bodies, step);
+            let far = hurry.go(bodies, &self.walls, step, self.before_min);
             left -= step;
             moved.steps += 1;
             self.before_min = step;
-            self.last_move_um = step as f32 * (speed + second * most.change.sqrt());
+            self.last_move_um = far.max(step as f32 * (speed + second * most.change.sqrt()));
             self.trusted_um = self
                 .trusted_um
                 .map(|trusted| trusted - 2.0 * self.last_move_um)
@@ -246,18 +290,14 @@ impl Mechanics {
         Ok(moved)
     }
 
-    /// A step whose second-order part, `dt^2 |v - v_before|/(2 dt_before)`, is as large as the tolerance.
-    fn choose(&self, tolerance_um: f64, change: f64, speed: f64) -> f64 {
-        let (wanted, most) = if self.before_min > 0.0 {
-            let wanted = (2.0 * tolerance_um * self.before_min / change.max(1e-12)).sqrt();
-            (wanted, MOST_GROWTH * self.before_min)
+    /// The next step, min: what cells want ([`common_step_min`]), but little more than the one before.
+    fn choose(&self, wanted_min: f64, speed: f64) -> f64 {
+        let most = if self.before_min > 0.0 {
+            MOST_GROWTH * self.before_min
         } else {
-            (FIRST_MIN, FIRST_MIN)
+            FIRST_MIN.min(self.settings.farthest_um / speed.max(1e-12))
         };
-        wanted
-            .min(most)
-            .min(self.settings.farthest_um / speed.max(1e-12))
-            .clamp(SHORTEST_MIN, self.settings.longest_min.max(SHORTEST_MIN))
+        wanted_min.min(most).clamp(SHORTEST_MIN, self.settings.longest_min.max(SHORTEST_MIN))
     }
 
     /// Moves all cells; returns the weight of the change of velocity.
@@ -269,30 +309,25 @@ impl Mechanics {
         let (places, rest) = bodies.columns.split_at_mut(column::RADIUS);
         let (rest, before) = rest.split_at_mut(column::BEFORE - column::RADIUS);
         let crawl = &rest[column::CRAWL - column::RADIUS..];
-        type Axis<'a> = (usize, (((&'a mut Vec<f32>, &'a mut Vec<f32>), &'a Vec<f32>), &'a Vec<f32>));
-        let along = |(axis, (((at, before), crawl), velocity)): Axis<'_>| {
+        type Cells<'a> = (((&'a mut [f32], &'a mut [f32]), &'a [f32]), &'a [f32]);
+        let along = |axis: usize, (((at, before), crawl), velocity): Cells<'_>| {
             let free = self.walls.free(axis);
-            let (low, high) = (self.walls.low_um[axis], self.walls.high_um[axis]);
-            let cells = at[..count].iter_mut().zip(&mut before[..count]).zip(&crawl[..count]).zip(velocity);
-            for (((at, before), crawl), velocity) in cells {
+            for (((at, before), crawl), velocity) in at.iter_mut().zip(before).zip(crawl).zip(velocity) {
                 let mean = *velocity + second * (*velocity - *before) + free * *crawl;
-                let next = *at + dt * mean;
-                // What is no number stays none, so that it is seen.
-                *at = if next < low {
-                    low
-                } else if next > high {
-                    high
-                } else {
-                    next
-                };
+                *at = self.walls.within(axis, *at + dt * mean);
                 *before = *velocity;
             }
         };
         let axes = places.iter_mut().zip(before).zip(crawl).zip(&bodies.velocity).enumerate();
-        if count < MANY_CELLS {
-            axes.for_each(along)
-        } else {
-            axes.collect::<Vec<_>>().into_par_iter().for_each(along)
+        for (axis, (((at, before), crawl), velocity)) in axes {
+            let (at, before, crawl) = (&mut at[..count], &mut before[..count], &crawl[..count]);
+            if count < MANY_CELLS {
+                along(axis, (((at, before), crawl), velocity));
+            } else {
+                let cells = at.par_chunks_mut(CELLS_OF_A_SHARE).zip(before.par_chunks_mut(CELLS_OF_A_SHARE));
+                let cells = cells.zip(crawl.par_chunks(CELLS_OF_A_SHARE));
+                cells.zip(velocity.par_chunks(CELLS_OF_A_SHARE)).for_each(|cells| along(axis, cells));
+            }
         }
         second
     }

@@ -44,6 +44,48 @@ fn farthest(one: &[[f32; 3]], other: &[[f64; 3]]) -> f64 {
     apart.fold(0.0, f64::max)
 }
 
+/// Tumour cells in rest but for a few that have just divided and some that walk: with steps of their own for the few, none is
+/// farther from its way by small steps than where the most extreme cell sets the step of all, and steps are fewer.
+#[test]
+fn cells_that_hurry_keep_to_their_way() {
+    let begin = || {
+        let mut bodies = Bodies::default();
+        for cell in 0..1200u64 {
+            let at = [cell % 11, cell / 11 % 11, cell / 121].map(|along| 15.0 * along as f32);
+            let shaken = std::array::from_fn(|axis| at[axis] + 2.0 * random(cell, axis as u64));
+            bodies.push(&Body::standard(shaken, 8.0));
+            if cell % 150 == 0 {
+                bodies.push(&Body::standard(shaken.map(|along| along + 2.5), 8.0));
+            }
+            if cell % 20 == 0 {
+                let mut walker = Body::standard(shaken.map(|along| along + 7.0), 4.0);
+                walker.crawl_um_per_min = [6, 7, 8].map(|step| 8.0 * random(cell, step) - 4.0);
+                bodies.push(&walker);
+            }
+        }
+        bodies
+    };
+    let run = |settings: MechanicsSettings| {
+        let (mut bodies, mut mechanics) = (begin(), Mechanics::new(settings, Walls::NONE));
+        let mut moved = 0;
+        for _ in 0..5 {
+            moved += mechanics.advance(&mut bodies, 0.6).unwrap().steps;
+        }
+        (by_slot(&bodies), moved)
+    };
+    let (exact, _) = run(MechanicsSettings::fixed(0.002));
+    let exact: Vec<[f64; 3]> = exact.iter().map(|at| at.map(f64::from)).collect();
+    for tolerance_um in [0.02, 0.005] {
+        let chosen = MechanicsSettings::chosen(tolerance_um);
+        let (of_all, steps_of_all) = run(MechanicsSettings { one_in: usize::MAX, ..chosen });
+        let (own, steps) = run(chosen);
+        let (error_of_all, error) = (farthest(&of_all, &exact), farthest(&own, &exact));
+        assert!(steps < steps_of_all, "{steps} of {steps_of_all} steps");
+        assert!(error < 2.5 * tolerance_um, "{error} um");
+        assert!(error < 1.1 * error_of_all, "{error} and {error_of_all} um");
+    }
+}
+
 #[test]
 fn as_the_plain_double_loop() {
     for (count, edge) in [(2, 8.0), (60, 40.0), (400, 120.0), (150, 900.0)] {
@@ -130,7 +172,7 @@ fn the_same_bits_in_plain_code() {
     let sums = |run: fn(&mut pairs::Part<'_>)| {
         let count = bodies.len();
         let (mut x, mut y, mut z) = (vec![0.0; count], vec![0.0; count], vec![0.0; count]);
-        let mut pressure = vec![0.0; count];
+        let (mut pressure, mut hurry) = (vec![0.0; count], vec![0.0; count]);
         let mut part = pairs::Part {
             columns: &bodies.columns,
             bins: &bins,
@@ -138,11 +180,13 @@ fn the_same_bits_in_plain_code() {
             rows: 0..bins.counts[1] * bins.counts[2],
             first: 0,
             velocity: [&mut x, &mut y, &mut z],
+            hurry: &mut hurry,
+            weights: hurry::Weights::new(0.05, 0.1, 2.0),
             pressure: Some(&mut pressure),
             most: pairs::Most::default(),
         };
         run(&mut part);
-        (x, y, z, pressure)
+        (x, y, z, pressure, hurry)
     };
     assert_eq!(sums(pairs::run), sums(pairs::run_plain));
 }

@@ -92,8 +92,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     Entry::new(
         "cli.bench_mechanics_end",
-        "two threads are {speed_up} times as fast as one; {bytes} bytes a cell with phenotype",
-        "双线程为单线程的 {speed_up} 倍；每个细胞连同表型占 {bytes} 字节",
+        "two threads are {speed_up} times as fast as one ({least} to {most} in {pairs} pairs in turn); {bytes} bytes a cell with phenotype",
+        "双线程为单线程的 {speed_up} 倍（{pairs} 对轮流测量：{least} 至 {most}）；每个细胞连同表型占 {bytes} 字节",
     ),
     Entry::new(
         "cli.bench_mechanics_peers",

@@ -2,7 +2,7 @@
 
 /// The candidate with the smallest edit distance (letters changed, added, dropped or swapped), if it is at most a
 /// third of the name's length (at least 1), and something of the name is left: `k` is not nearly `A`. Case does not
-/// count. Ties go to the first candidate.
+/// count. Of equally near ones those that begin alike come first, then the first candidate.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: Vec<char> = name.to_lowercase().chars().take(MAX_LENGTH).collect();
     let limit = (wanted.len() / 3).max(1);
@@ -10,10 +10,11 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .map(|candidate| {
             let letters: Vec<char> = candidate.to_lowercase().chars().take(MAX_LENGTH).collect();
-            (distance(&wanted, &letters), letters.len().max(wanted.len()), candidate)
+            let begins_otherwise = letters.first() != wanted.first();
+            (distance(&wanted, &letters), begins_otherwise, letters.len().max(wanted.len()), candidate)
         })
-        .filter(|(distance, longer, _)| *distance <= limit && distance < longer)
-        .min_by_key(|(distance, ..)| *distance)
+        .filter(|(distance, _, longer, _)| *distance <= limit && distance < longer)
+        .min_by_key(|(distance, begins_otherwise, ..)| (*distance, *begins_otherwise))
         .map(|(.., candidate)| candidate)
 }
 
@@ -53,5 +54,6 @@ mod tests {
         assert_eq!(nearest("k", ["A", "b"]), None, "another letter is another name");
         assert_eq!(nearest("K", ["A", "k"]), Some("k"));
         assert_eq!(nearest("k", ["k1"]), Some("k1"));
+        assert_eq!(nearest("k2", ["S2", "k1"]), Some("k1"), "names that begin alike are more often meant");
     }
 }

@@ -2,6 +2,7 @@
 //! `parameters/tissue`, and what tumours do to NK cells (`parameters/disease/microenvironment.toml`). Minutes and um.
 
 use crate::cells::cell_parameters;
+use lytic_engine::math;
 
 cell_parameters! {
     /// Cells: volume, cycle, death.
@@ -243,6 +244,50 @@ cell_parameters! {
     }
 }
 
+cell_parameters! {
+    /// What cytokines make of NK cells: the same numbers as in the patient (`models/body/nk_stimulation.ant`,
+    /// `models/body/nk_activation.ant`).
+    pub struct TissueStimulusNumbers {
+        /// IL-15 of half the drive, alone.
+        il15_half_pg_per_ml = "nk_stimulation.il15_half" in "pg/mL",
+        /// IL-2 of half the drive, alone.
+        il2_half_iu_per_ml = "nk_stimulation.il2_half" in "IU/mL",
+        /// IL-15 of a body at rest.
+        il15_at_rest_pg_per_ml = "il15.resting" in "pg/mL",
+        /// Rise of activation under full drive.
+        rise_per_min = "nk_activation.rise" in "1/min",
+        /// Decline of activation without drive.
+        decline_per_min = "nk_activation.decline" in "1/min",
+        /// Activation of resting cells.
+        resting = "killer.activation_resting" in "1",
+        /// Activation of cells expanded for weeks.
+        expanded = "killer.activation_expanded" in "1",
+    }
+}
+
+impl TissueStimulusNumbers {
+    /// The drive above rest, 0 to 1, of IL-15 (pg/mL) and IL-2 (IU/mL).
+    pub fn drive_above_rest(&self, il15_pg_per_ml: f64, il2_iu_per_ml: f64) -> f64 {
+        let drive = |pull: f64| pull * pull / (1.0 + pull * pull);
+        let rest = drive(self.il15_at_rest_pg_per_ml / self.il15_half_pg_per_ml);
+        let pull = il15_pg_per_ml / self.il15_half_pg_per_ml + il2_iu_per_ml / self.il2_half_iu_per_ml;
+        // Very much of both is no number: the drive is then full.
+        let now = if pull * pull < f64::INFINITY { drive(pull) } else { 1.0 };
+        ((now - rest) / (1.0 - rest)).max(0.0)
+    }
+
+    /// Activation after so many minutes at a drive above rest: the solution of the equation of `nk_activation.ant`.
+    pub fn activation(&self, before: f64, drive_above_rest: f64, minutes: f64) -> f64 {
+        let up = self.rise_per_min * drive_above_rest;
+        let down = self.decline_per_min * (1.0 - drive_above_rest);
+        if up + down <= 0.0 {
+            return before;
+        }
+        let end = (up * self.expanded + down * self.resting) / (up + down);
+        end + (before - end) * math::exp(-(up + down) * minutes)
+    }
+}
+
 impl TissueCellNumbers {
     /// What oxygen leaves of the rate at which cells enter the cycle: none at the least, all at the most, linear between.
     pub fn fed(&self, oxygen_mmhg: f64) -> f64 {
@@ -276,6 +321,24 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
     use super::*;
     use crate::library::Library;
+
+    #[test]
+    fn cytokines_drive_activation() {
+        let n = TissueStimulusNumbers::from_library(&Library::embedded()).unwrap();
+        let day = 1440.0;
+        // A day of full drive takes resting cells to 1.95, as the overnight culture does; half the drive is at the half.
+        let overnight = n.activation(1.0, 1.0, day);
+        assert!((overnight - (5.0 - 4.0 * (-0.27f64).exp())).abs() < 1e-6, "{overnight}");
+        let rest = (3.0f64 / 48.0).powi(2) / (1.0 + (3.0f64 / 48.0).powi(2));
+        let at_half = n.drive_above_rest(48.0, 0.0);
+        assert!((at_half - (0.5 - rest) / (1.0 - rest)).abs() < 1e-12, "{at_half}");
+        assert_eq!(n.drive_above_rest(0.0, 0.25), at_half, "IL-2 pulls at the same chains");
+        assert_eq!((n.drive_above_rest(3.0, 0.0), n.drive_above_rest(f64::MAX, f64::MAX)), (0.0, 1.0));
+        let lost = n.activation(5.0, 0.0, day);
+        assert!((lost - (1.0 + 4.0 * (-0.7f64).exp())).abs() < 1e-6, "{lost}");
+        let twice = n.activation(n.activation(2.0, 0.3, 200.0), 0.3, 300.0);
+        assert!((twice - n.activation(2.0, 0.3, 500.0)).abs() < 1e-12);
+    }
 
     #[test]
     fn every_number_of_the_files_is_read() {

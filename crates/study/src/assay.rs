@@ -21,7 +21,7 @@ mod values;
 mod wells;
 
 pub use cells::ArmTyping;
-pub(crate) use cells::{Known, Numbers, arm};
+pub(crate) use cells::{Known, Numbers, activation, arm};
 pub(crate) use keys::{ASSAY, CELL_KEYS, DECISIONS};
 pub use lytic_assay::{ArmResult, Band, Vessel};
 pub(crate) use prepare::Maker;

@@ -126,6 +126,7 @@ impl Tissue {
             sight: chosen.unwrap_or(sights.len().saturating_sub(1)) as u32,
             specific,
             speed_um_per_min: if moves < of.motile { of.speed_um_per_min as f32 } else { 0.0 },
+            activation: of.activation as f32,
             killer,
             draws,
             partner: NONE,

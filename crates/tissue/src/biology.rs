@@ -5,6 +5,7 @@
 //! G1 -> S at 1/g1 * clip((pO2 - least)/(most - least));  S, G2 and M last their time;  M ends in two cells of half the volume
 //! necrosis at rate * clip((least - pO2)/(least - full));  apoptosis at its rate;  a drug kills cycling cells
 //! a' = (ifn/(ifn + half) - a)/t                            answer of tumour cells to IFN-gamma, and so for what others follow
+//! c' = rise e (expanded - c) - decline (1 - e) (c - resting)      activation of NK cells; e: drive of IL-15 and IL-2 above rest
 //! ```
 //!
 //! An event of rate k happens in a step with probability `1 - exp(-k dt)`. Volumes: Ghaffarizadeh 2018 PLoS Comput Biol
@@ -19,6 +20,8 @@ use crate::tissue::{HOUR, Tissue};
 use lytic_engine::math;
 use lytic_engine::philox::{Stream, purpose};
 
+/// Mass of an international unit of IL-2, pg: 18 million IU are 1.1 mg (label of aldesleukin).
+const IL2_PG_PER_IU: f64 = 61.1;
 /// Damage that no longer matters, in hits.
 const HEALED: f64 = 1e-3;
 
@@ -210,7 +213,7 @@ impl Tissue {
         }
     }
 
-    /// A lymphocyte follows TGF-beta and lack of oxygen, and may die.
+    /// A lymphocyte follows TGF-beta and lack of oxygen, an NK cell also IL-15 and IL-2, and may die.
     fn follow(&mut self, cell: usize, chances: &Chances, now: f64, dt: f64) {
         let n = &self.plan.immune;
         let tgf_beta = self.value(self.roles.tgf_beta, cell).unwrap_or(0.0) as f32;
@@ -220,8 +223,23 @@ impl Tissue {
         let dies = chances.0[0] < 1.0 - math::exp(-rate * dt);
         self.crowd.response[cell] += share(dt, n.tgf_beta_time_min) * (tgf_beta - self.crowd.response[cell]);
         self.crowd.shed[cell] += share(dt, n.hypoxia_time_min) * (lack - self.crowd.shed[cell]);
+        self.stimulate(cell, dt);
         if dies && self.plan.grows {
             self.die(cell, Cause::Apoptosis, now);
+        }
+    }
+
+    /// Activation of an NK cell follows IL-15 and IL-2 where there is a field of one of them.
+    fn stimulate(&mut self, cell: usize, dt: f64) {
+        let Some(n) = &self.plan.stimulus else { return };
+        let (il15, il2) = (self.value(self.roles.il15, cell), self.value(self.roles.il2, cell));
+        if self.crowd.kind[cell] != Kind::Nk || (il15, il2) == (None, None) {
+            return;
+        }
+        let drive = n.drive_above_rest(il15.unwrap_or(0.0), il2.unwrap_or(0.0) / IL2_PG_PER_IU);
+        if let Some(lymphocyte) = self.crowd.lymphocytes.get_mut(self.crowd.link[cell] as usize) {
+            let before = f64::from(lymphocyte.activation);
+            lymphocyte.activation = n.activation(before, drive, dt) as f32;
         }
     }
 

@@ -39,6 +39,8 @@ pub(crate) struct Lymphocyte {
     pub specific: bool,
     /// Speed while it searches, um/min.
     pub speed_um_per_min: f32,
+    /// By what its signal exceeds that of a resting cell.
+    pub activation: f32,
     pub killer: Killer,
     pub draws: Draws,
     /// The wound that it is at.

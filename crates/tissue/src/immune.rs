@@ -2,14 +2,15 @@
 //!
 //! ```text
 //! touches a free target (d < touch (R_i + R_j)):  engages it with probability 1 - exp(-touch_rate dt)
-//! signal = sight(answer to IFN-gamma, shed ligands) * factor of the cell * weakening + CD16
+//! signal = (sight(answer to IFN-gamma, shed ligands) * activation + CD16) * factor of the cell * weakening
 //! weakening = 1/(1 + TGF-beta/half) * (1 - a ado/(ado + half)) * (1 - h lack of oxygen) / (1 + lactate/half)
 //! searching: with probability 1 - exp(-dt/persistence) a new direction, normalise(b up the gradient + (1 - b) uniform)
 //! ```
 //!
 //! What follows a contact is the life of [`lytic_nk::life`]: the same as in a well. A target that is held or doomed
 //! engages nobody else; nobody touches the same target twice in a row. TGF-beta and lack of oxygen act as far as a cell
-//! has followed them (`biology`), adenosine and lactate at once.
+//! has followed them (`biology`), adenosine and lactate at once; activation follows IL-15 and IL-2 (`biology`) from that of
+//! the sort on.
 
 use crate::arrivals::direction;
 use crate::crowd::{Lymphocyte, NONE};
@@ -182,7 +183,8 @@ impl Tissue {
             let position = self.crowd.bodies.position_um(self.place(lymphocyte.cell as usize)).map(f64::from);
             field.map_or(0.0, |field| self.fields.value(field, position))
         };
-        let natural = sight.signal(response, shed);
+        let active = f64::from(lymphocyte.activation) / sort.activation;
+        let natural = sight.signal(response, shed) * (1.0 + sight.driven * (active - 1.0));
         let cd16_left = lymphocyte.killer.cd16(rates, now_h);
         let cd16 = cd16_left * sight.cd16(&self.plan.antibody_ug_per_ml, at(self.roles.antibody));
         let all = (natural + cd16) * self.weakening(lymphocyte, &at) * lymphocyte.killer.factor(rates, now_h);

@@ -18,8 +18,8 @@ use lytic_engine::philox::purpose;
 use lytic_nk::life::{Draws, Killer, Victim};
 
 /// What the bytes of a tissue begin with; another version has another mark.
-const MARK: u64 = 0x4c59_5449_5353_0001;
-/// Numbers of a lymphocyte beside its life: cell, sort, sight, specific, speed, partner, last, handed, draws.
+const MARK: u64 = 0x4c59_5449_5353_0002;
+/// Numbers of a lymphocyte beside its life: cell, sort, sight, specific, speed, activation, partner, last, handed, draws.
 const OF_LYMPHOCYTE: usize = 11;
 
 /// Bytes in the making.
@@ -208,7 +208,7 @@ impl Tissue {
         for one in &crowd.lymphocytes {
             let (block, kept) = one.draws.used();
             out.shorts(&[one.cell, one.sort, one.sight, u32::from(one.specific), one.partner, one.last]);
-            out.singles([one.speed_um_per_min]);
+            out.singles([one.speed_um_per_min, one.activation]);
             out.number(one.handed);
             out.whole(block);
             out.whole(u64::from(kept.is_some()));
@@ -304,7 +304,7 @@ impl Tissue {
         let lymphocytes = from.count(8 * OF_LYMPHOCYTE)?;
         for _ in 0..lymphocytes {
             let [cell, sort, sight, specific, partner, last] = from.shorts(6)?.try_into().ok()?;
-            let [speed_um_per_min] = from.singles(1)?.try_into().ok()?;
+            let [speed_um_per_min, activation] = from.singles(2)?.try_into().ok()?;
             let handed = from.number()?;
             let (block, has, kept) = (from.whole()?, from.whole()?, from.whole()?);
             let killer = Killer::of_numbers(&from.numbers()?)?;
@@ -318,6 +318,7 @@ impl Tissue {
                 sight,
                 specific,
                 speed_um_per_min,
+                activation,
                 killer,
                 draws,
                 partner,

@@ -7,7 +7,7 @@ use crate::mechanics::MechanicsSettings;
 use crate::rules::Rules;
 use lytic_nk::life::KillerRates;
 use lytic_nk::recognition::Decision;
-use lytic_nk::tissue::{TissueCellNumbers, TissueFieldNumbers, TissueImmuneNumbers};
+use lytic_nk::tissue::{TissueCellNumbers, TissueFieldNumbers, TissueImmuneNumbers, TissueStimulusNumbers};
 
 /// A tissue to be simulated.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,8 @@ pub struct Plan {
     pub immune: TissueImmuneNumbers,
     /// Numbers of molecules.
     pub field: TissueFieldNumbers,
+    /// What IL-15 and IL-2 of the tissue make of NK cells, if the fields are there; none where activation comes from elsewhere.
+    pub stimulus: Option<TissueStimulusNumbers>,
     /// Fields, in any order; which is which is told by their names ([`crate::FIELDS`]).
     pub laws: Vec<FieldLaw>,
     /// Damage that kills a tumour cell, in hits.
@@ -92,6 +94,8 @@ pub struct Sort {
     pub specific: f64,
     /// Share a minute of those without a target that leaves with the blood.
     pub leaving_per_min: f64,
+    /// Activation that its signals are of; cytokines of the tissue change it from there ([`Plan::stimulus`]).
+    pub activation: f64,
 }
 
 /// What a sort sees from a time on.
@@ -116,12 +120,14 @@ pub struct Sight {
     pub shed: f64,
     /// What CD16 adds at each concentration of the antibody.
     pub of_cd16: Vec<f64>,
+    /// Share of the signal that goes with activation: all but what a chimeric receptor adds.
+    pub driven: f64,
 }
 
 impl Sight {
     /// One signal, whatever the tumour cell.
     pub fn natural(share: f64, signal: f64) -> Sight {
-        Sight { share, plain: signal, answering: signal, shed: signal, of_cd16: Vec::new() }
+        Sight { share, plain: signal, answering: signal, shed: signal, of_cd16: Vec::new(), driven: 1.0 }
     }
 
     /// The signal without antibody on a cell of this answer to IFN-gamma and share of shed ligands.

@@ -17,7 +17,7 @@ use crate::*;
 use lytic_nk::Library;
 use lytic_nk::life::KillerRates;
 use lytic_nk::recognition::{Decision, DecisionModel, RecognitionParameters};
-use lytic_nk::tissue::{TissueCellNumbers, TissueFieldNumbers, TissueImmuneNumbers};
+use lytic_nk::tissue::{TissueCellNumbers, TissueFieldNumbers, TissueImmuneNumbers, TissueStimulusNumbers};
 use lytic_text::SourceId;
 
 /// NK cells with this signal on the tumour.
@@ -37,6 +37,7 @@ fn sort(signal: f64) -> Sort {
         volume_um3: 540.0,
         specific: 1.0,
         leaving_per_min: 0.0,
+        activation: 1.0,
     }
 }
 
@@ -56,6 +57,7 @@ fn plan(tumour: usize, nk: u64, fields: &[&str], seed: u64) -> Plan {
         immune: TissueImmuneNumbers::from_library(&library).unwrap(),
         laws: fields.iter().map(|name| law(name, &field, None).unwrap()).collect(),
         field,
+        stimulus: TissueStimulusNumbers::from_library(&library).ok(),
         theta: 2.0,
         grows: true,
         sorts: vec![sort(1.0)],

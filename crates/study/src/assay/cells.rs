@@ -208,6 +208,16 @@ pub(super) fn has(words: &Option<Vec<Placed<String>>>, wanted: &str) -> bool {
     words.as_ref().is_some_and(|words| words.iter().any(|word| word.value == wanted))
 }
 
+/// The state of cells and its activation c.
+pub(crate) fn activation(cells: &CellLine, recognition: &RecognitionParameters) -> (Activation, f64) {
+    let state = match cells.state.as_ref().and_then(|state| STATES.iter().position(|s| *s == state.value)) {
+        Some(1) => Activation::Activated,
+        Some(2) => Activation::Expanded,
+        _ => Activation::Resting,
+    };
+    (state, recognition.activation(state))
+}
+
 /// The arm of a protocol: rates by what cells lack, kinds by what they carry and what the target shows.
 pub(crate) fn arm(
     known: &Known,
@@ -229,12 +239,7 @@ pub(crate) fn arm(
         (rates.cd16_loss, rates.shedding) = (0.0, 1.0);
     }
     rates.sigma = recognition.contact.spread_within_subset;
-    let (activation, c) =
-        match cells.state.as_ref().and_then(|state| STATES.iter().position(|s| *s == state.value)) {
-            Some(1) => (Activation::Activated, recognition.contact.activated),
-            Some(2) => (Activation::Expanded, recognition.contact.expanded),
-            _ => (Activation::Resting, recognition.contact.resting),
-        };
+    let (activation, c) = activation(cells, recognition);
     if activation == Activation::Resting {
         // Only cells that were activated before die of it.
         rates.death_per_kill = 0.0;

@@ -106,6 +106,8 @@ impl Coupling {
         if expected > MOST {
             return Err(StudyError::BlockCrowded { cells: expected });
         }
+        // How active NK cells are the patient says.
+        tissue.plan.stimulus = None;
         let step = tissue.plan.steps.biology_min;
         here.extend(supply::arrivals(&supplies, tissue.plan.seed, step, 2 * MOST as usize));
         tissue.plan.arrivals = here;

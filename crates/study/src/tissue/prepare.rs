@@ -14,7 +14,7 @@ use crate::hash::Hasher;
 use crate::prepare::Overrides;
 use crate::results::{About, ParameterChange};
 use crate::scenario::Placed;
-use lytic_nk::tissue::{TissueCellNumbers, TissueFieldNumbers, TissueImmuneNumbers};
+use lytic_nk::tissue::{TissueCellNumbers, TissueFieldNumbers, TissueImmuneNumbers, TissueStimulusNumbers};
 use lytic_nk::{Library, ParameterEntry};
 use lytic_text::{Diagnostic, Message, Sources, nearest};
 use lytic_tissue::mechanics::MechanicsSettings;
@@ -75,7 +75,9 @@ pub struct TissueSize {
 
 /// Whether a tissue reads a parameter.
 pub(crate) fn reads(entry: &ParameterEntry) -> bool {
+    let name = entry.name();
     is_read(entry)
+        || TissueStimulusNumbers::PARAMETERS.iter().any(|(read, _)| *read == name)
         || entry.group == "tissue"
         || entry.module == "microenvironment"
         || blockade::reads(&entry.name())
@@ -138,6 +140,8 @@ impl Ready<'_> {
             self.numbers(TissueImmuneNumbers::from_values(|name, unit| values.number(name, unit, draw)));
         let field =
             self.numbers(TissueFieldNumbers::from_values(|name, unit| values.number(name, unit, draw)));
+        let stimulus =
+            self.numbers(TissueStimulusNumbers::from_values(|name, unit| values.number(name, unit, draw)));
         let minutes = self.minutes(&scenario.duration, overrides.duration.as_deref(), "--duration");
         if minutes.is_some_and(|minutes| minutes > MOST_DAYS * 1440.0) {
             let place = scenario.duration.as_ref().and_then(|time| time.span);
@@ -147,7 +151,7 @@ impl Ready<'_> {
         }
         let every = self.minutes(&scenario.every, overrides.every.as_deref(), "--every");
         let saves = self.kept(&scenario, overrides);
-        let (cell, immune, field) = (cell?, immune?, field?);
+        let (cell, immune, field, stimulus) = (cell?, immune?, field?, stimulus?);
         let laws = self.fields(&scenario, &field);
         let rules = self.rules(&scenario, &laws);
         let shape = self.shape(&scenario, &cell, seed);
@@ -170,6 +174,7 @@ impl Ready<'_> {
             cell,
             immune,
             field,
+            stimulus: Some(stimulus),
             laws,
             theta: made.theta,
             grows: shape.grows,

@@ -3,7 +3,7 @@
 
 use super::blockade;
 use super::scenario::{TissueDose, TissueScenario};
-use crate::assay::{ArmLine, AssayScenario, CellLine, Known, Maker, Numbers, Values, arm};
+use crate::assay::{ArmLine, AssayScenario, CellLine, Known, Maker, Numbers, Values, activation, arm};
 use lytic_nk::recognition::{Antibody, Decision, DecisionModel};
 use lytic_nk::targets::{Antigen, Molecule, Target};
 use lytic_nk::tissue::TissueImmuneNumbers;
@@ -266,7 +266,15 @@ impl<'m, 'l> Seen<'m, 'l> {
                 let free = if whole { 0.0 } else { 1.0 - part.map_or(0.0, |(_, share)| *share) };
                 vec![specific(immune, free)]
             } else {
-                self.sights(&now, &target, immune)
+                let mut sights = self.sights(&now, &target, immune);
+                if now.car.is_some() {
+                    now.car = None;
+                    let natural = self.sights(&now, &target, immune);
+                    for (sight, natural) in sights.iter_mut().zip(&natural) {
+                        sight.driven = if sight.plain > 0.0 { natural.plain / sight.plain } else { 1.0 };
+                    }
+                }
+                sights
             };
             eyes.push(Eyes { from_min, sights });
         }
@@ -282,6 +290,7 @@ impl<'m, 'l> Seen<'m, 'l> {
             volume_um3: immune.resting_volume_um3 * size,
             specific: if kind == Kind::Cd8 { immune.cd8_specific } else { 1.0 },
             leaving_per_min: 0.0,
+            activation: activation(&known.cells, &self.numbers.recognition).1,
         })
     }
 
@@ -328,6 +337,7 @@ impl<'m, 'l> Seen<'m, 'l> {
                     .iter()
                     .map(|kinds| kinds.get(subset).map_or(0.0, |kind| kind.of_cd16))
                     .collect(),
+                driven: 1.0,
             })
             .collect()
     }
@@ -346,5 +356,12 @@ fn changed(target: &Target, factor: impl Fn(Molecule) -> f64) -> Target {
 fn specific(immune: &TissueImmuneNumbers, free_pd1: f64) -> Sight {
     let loss = free_pd1 * immune.cd8_pd1_loss / (1.0 + immune.cd8_pd_l1_half);
     let signal = immune.cd8_signal;
-    Sight { share: 1.0, plain: signal, answering: signal * (1.0 - loss), shed: signal, of_cd16: Vec::new() }
+    Sight {
+        share: 1.0,
+        plain: signal,
+        answering: signal * (1.0 - loss),
+        shed: signal,
+        of_cd16: Vec::new(),
+        driven: 1.0,
+    }
 }

@@ -85,6 +85,7 @@ fn plan(cells: u64, minutes: f64) -> Result<Plan, Vec<Diagnostic>> {
         volume_um3: immune.resting_volume_um3,
         specific: 1.0,
         leaving_per_min: 0.0,
+        activation: 1.0,
     };
     let count = cells / TUMOUR_PER_NK;
     Ok(Plan {
@@ -96,6 +97,7 @@ fn plan(cells: u64, minutes: f64) -> Result<Plan, Vec<Diagnostic>> {
         immune,
         laws: FIELDS.iter().filter_map(|name| law(name, &field, None)).collect(),
         field,
+        stimulus: None,
         theta: 2.0,
         grows: true,
         sorts: vec![sort],

@@ -40,6 +40,44 @@ fn a_cytokine_keeps_nk_cells_alive_by_rule() {
     assert!(living(100.0) > 0.9);
 }
 
+/// IL-15 and IL-2 rouse NK cells: those of a day in either kill more than those that forget their activation without, and each has
+/// the activation that the patient's equation says.
+#[test]
+fn cytokines_rouse_nk_cells() {
+    let n = TissueStimulusNumbers::from_library(&Library::embedded()).unwrap();
+    let of = |field: &'static str, level: f64, stimulus| {
+        let tissue = with("", &[field], |plan| {
+            plan.laws[0] = law(field, &plan.field, Some(level)).unwrap();
+            // What cells take from the field would leave less in the middle.
+            plan.field.il2_clearance_um3_per_min = 0.0;
+            (plan.minutes, plan.grows, plan.stimulus) = (1440.0, false, stimulus);
+            (plan.sorts[0].activation, plan.immune.death_rate_per_min) = (1.95, 0.0);
+        });
+        let levels: Vec<f64> = tissue
+            .crowd
+            .lymphocytes
+            .iter()
+            .filter(|of| tissue.crowd.lives(of.cell as usize))
+            .map(|of| f64::from(of.activation))
+            .collect();
+        assert!(levels.len() > 20);
+        (levels, kills(tissue.counts()))
+    };
+    let follows = |levels: &[f64], il15: f64, il2: f64| {
+        let wanted = n.activation(1.95, n.drive_above_rest(il15, il2), 1440.0);
+        assert!(levels.iter().all(|level| (level / wanted - 1.0).abs() < 2e-3), "{levels:?}, not {wanted}");
+    };
+    let (roused, with_il15) = of("il15", 480.0, Some(n));
+    follows(&roused, 480.0, 0.0);
+    let (by_il2, with_il2) = of("il2", 1000.0, Some(n));
+    follows(&by_il2, 0.0, 1000.0 / 61.1);
+    let (forgotten, without) = of("il15", 0.0, Some(n));
+    follows(&forgotten, 0.0, 0.0);
+    assert!(with_il15 > without && with_il2 > without, "{with_il15}, {with_il2}, {without}");
+    let (kept, _) = of("il15", 480.0, None);
+    assert!(kept.iter().all(|level| *level == f64::from(1.95f32)), "activation comes from elsewhere");
+}
+
 /// What a cell exports is what the field then holds: rate times cells times minutes, in a closed box.
 #[test]
 fn exports_are_what_the_field_holds() {

@@ -241,6 +241,26 @@ fn antibodies_to_receptors_act_by_their_amount() {
     assert!(under_ifn[2] > under_ifn[0] && (half - 0.5).abs() < 1e-6, "{under_ifn:?}");
 }
 
+/// Cytokines of the tissue drive all of a signal but what a chimeric receptor adds; they begin at the activation of the product.
+#[test]
+fn activation_drives_all_but_the_chimeric_receptor() {
+    let sort = |text: &str| {
+        let (study, problems) = read(text);
+        assert_eq!(problems, Vec::<&str>::new());
+        study.unwrap().plan.sorts[0].clone()
+    };
+    let kasumi = SMALL.replacen("daudi", "kasumi1", 1);
+    let natural = sort(&kasumi);
+    assert!(natural.eyes[0].sights.iter().all(|sight| sight.driven == 1.0));
+    let car = sort(&kasumi.replacen("state", "car_antigen = \"cd33\"\ncar_receptors = 4900\nstate", 1));
+    for (car, natural) in car.eyes[0].sights.iter().zip(&natural.eyes[0].sights) {
+        assert!(car.plain > natural.plain && (car.driven * car.plain / natural.plain - 1.0).abs() < 1e-12);
+    }
+    let activation = ["resting", "activated", "expanded"]
+        .map(|state| sort(&SMALL.replacen("resting", state, 1)).activation);
+    assert!(activation[0] == 1.0 && activation[1] > 1.5 && activation[2] > activation[1], "{activation:?}");
+}
+
 /// Stopped after any step, the next run goes on with the same bits; a state that was changed is refused.
 #[test]
 fn a_stopped_tissue_goes_on() {

@@ -105,7 +105,7 @@ fn a_model_by_itself_is_told_beside_its_integral() {
         let gone = named(&chance["survivals"], "A.gone");
         assert!(gone["by_chance"]["events"].as_u64().unwrap() > 0, "{gone}");
         assert_eq!(gone["deterministic"]["events"], 0);
-        assert!(gone["difference"]["restricted_mean_days"].as_f64().unwrap() < 0.0, "{gone}");
+        assert!(gone["difference"]["restricted_mean"].as_f64().unwrap() < 0.0, "{gone}");
         let page = fs::read_to_string(folder.join(&out).join("report.html")).unwrap();
         assert!(page.contains("id=\"chance\"") && page.contains("A at the end, by chance"));
         let figures = fs::read_dir(folder.join(&out).join("figures")).unwrap();
@@ -118,6 +118,53 @@ fn a_model_by_itself_is_told_beside_its_integral() {
     }
     assert_eq!(hashes[0], hashes[1], "threads leave no trace");
     assert!(hashes[0] != hashes[2] && hashes[2] != hashes[3]);
+}
+
+/// What is said of time by a model without a unit, one in hours, and one of a unit without a name (10 s).
+#[test]
+fn a_model_by_itself_keeps_its_own_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    for (place, unit, duration, unit_named) in [
+        ("plain", "", "20", ""),
+        ("hours", "unit time_unit = 3600 second\n", "20", "h"),
+        ("seconds", "unit time_unit = 10 second\n", "2", "s"),
+    ] {
+        let file = format!("{place}.ant");
+        fs::write(folder.join(&file), FEW.replacen("  species", &format!("{unit}  species"), 1)).unwrap();
+        let run =
+            ["run", &file, "--method", "ssa", "--patients", "8", "--duration", duration, "--out", place];
+        done(folder, &run);
+        let read = |name: &str| fs::read_to_string(folder.join(place).join(name)).unwrap();
+        let results: Value = serde_json::from_str(&read("results.json")).unwrap();
+        assert_eq!(results["time_unit"], unit_named);
+        assert_eq!(results["observables"]["A"]["times"].as_array().unwrap().last().unwrap(), 20.0, "{place}");
+        assert_eq!(named(&results["survival"], "A.gone")["restricted"], 20.0);
+        let at_end = format!("A, at 20 {unit_named}");
+        assert_eq!(named(&results["values"], "A.end")["definition"], at_end.trim_end());
+        let head = if unit_named.is_empty() { "time".to_owned() } else { format!("time [{unit_named}]") };
+        for table in ["summary.csv", "survival.csv", "curves/part-00000.csv"] {
+            let text = read(table);
+            assert!(text.lines().next().unwrap().split(',').any(|name| name == head), "{place}/{table}");
+        }
+        let texts = [
+            "results.json",
+            "manifest.json",
+            "summary.txt",
+            "summary.zh.txt",
+            "report.html",
+            "report.zh.html",
+        ];
+        for name in texts {
+            let text = read(name);
+            for days in ["_days\":", " d)", " d,", " d;", " d<", "day ", "Day ", "days", "天"] {
+                assert!(!text.contains(days), "{place}/{name} says {days:?}");
+            }
+        }
+    }
+    let hours = ["run", "plain.ant", "--patients", "8", "--duration", "20 h", "--out", "refused"];
+    let said = shared::refused(folder, &hours);
+    assert!(said.contains("E2512"), "{said}");
 }
 
 #[test]
@@ -171,6 +218,6 @@ fn a_model_by_itself_speaks_of_runs_and_of_what_was_there() {
         // B starts at zero. Integrated it comes and never goes; by chance it went in every run, and later than it came.
         assert_eq!(gone["deterministic"]["events"], 0, "{gone}");
         assert_eq!(gone["by_chance"]["events"], 40, "{gone}");
-        assert!(gone["by_chance"]["restricted_mean_days"]["value"].as_f64().unwrap() > 0.0, "{gone}");
+        assert!(gone["by_chance"]["restricted_mean"]["value"].as_f64().unwrap() > 0.0, "{gone}");
     }
 }

@@ -18,6 +18,7 @@
 //! names time, state and equation; it never hangs, since steps are counted.
 
 mod before;
+mod closed;
 mod consistent;
 mod dense;
 mod events;

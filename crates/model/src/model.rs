@@ -60,6 +60,8 @@ pub struct About {
     pub display_name: Option<String>,
     /// Notes.
     pub notes: Option<String>,
+    /// The same with their markup, as XHTML, where they came with one.
+    pub markup: Option<String>,
     /// The comment at the end of the declaring line.
     pub comment: Option<String>,
     /// Qualifier and resource.

@@ -17,6 +17,7 @@ mod draft;
 mod events;
 mod finish;
 mod formula;
+mod markup;
 mod mathml;
 mod parts;
 mod rate_laws;

@@ -25,6 +25,7 @@ use text::Words;
 use units::UnitNames;
 
 pub use rows::{Row, RowKind, rows};
+pub(crate) use sbml::escaped;
 pub use sbml::write_sbml;
 pub(crate) use text::function_name;
 pub use text::number_text;

@@ -153,6 +153,42 @@ fn qualifiers_without_a_word_are_not_written() {
     assert_eq!(annotations, &[("identity".to_owned(), "https://example.org/b".to_owned())]);
 }
 
+/// XHTML comes back as it was, whatever prefix it had; what runs is left out, and of other vocabularies the text stays.
+#[test]
+fn notes_keep_their_markup() {
+    let round = |notes: &str| {
+        let body = format!(
+            "<notes>{notes}</notes><listOfParameters><parameter id=\"k\" value=\"1\" constant=\"true\"/></listOfParameters>"
+        );
+        let written = |model: Option<Model>, lines: &[String]| {
+            let model = model.unwrap_or_else(|| panic!("{lines:?}"));
+            let text = write_sbml(&model);
+            let (_, rest) = text.split_once("<notes>").unwrap();
+            (rest.split_once("</notes>").unwrap().0.to_owned(), model.about.notes.clone().unwrap(), text)
+        };
+        let (model, lines) = read("noted.xml", &wrap(&body));
+        let (first, said, text) = written(model, &lines);
+        let (model, lines) = read("again.xml", &text);
+        let (second, again, _) = written(model, &lines);
+        assert_eq!((&first, &said), (&second, &again));
+        (first, said)
+    };
+    const XHTML: &str = "xmlns=\"http://www.w3.org/1999/xhtml\"";
+    let list = format!(
+        "<body {XHTML}><p>A &lt; <b>B</b>, see <a href=\"x?a=1&amp;b=2\">it</a>.</p><ul><li>one<br/>two</li></ul></body>"
+    );
+    assert_eq!(round(&list), (list.clone(), "A < B, see it.\none\ntwo".to_owned()));
+    let prefixed =
+        "<h:p xmlns:h=\"http://www.w3.org/1999/xhtml\" onclick=\"go()\" class=\"c\">one <h:i>two</h:i></h:p>";
+    assert_eq!(round(prefixed).0, format!("<p {XHTML} class=\"c\">one <i>two</i></p>"));
+    let plain = format!("<p {XHTML}>x</p>");
+    for other in ["<script>x</script>", "<svg xmlns=\"http://www.w3.org/2000/svg\">x</svg>"] {
+        assert_eq!(round(&format!("<div {XHTML}>{other}</div>")), (plain.clone(), "x".to_owned()), "{other}");
+    }
+    let long = format!("<div {XHTML}>x{}</div>", "<br/>".repeat(30_000));
+    assert_eq!(round(&long).0, plain);
+}
+
 fn wrap(model: &str) -> String {
     format!(
         "<sbml xmlns=\"http://www.sbml.org/sbml/level3/version2/core\" level=\"3\" version=\"2\">\n<model id=\"m\">\n{model}\n</model>\n</sbml>"

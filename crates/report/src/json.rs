@@ -14,7 +14,7 @@ pub(crate) use paired::attribution;
 pub use scan::scan_json;
 
 use crate::quantile::quantile_at;
-use lytic_study::{About, ColumnResult, DonorTyping, OutcomeResult, Results, ValueResult};
+use lytic_study::{About, ColumnResult, DonorTyping, Kind, OutcomeResult, Results, ValueResult};
 use paired::{Acceptance, Paired, acceptance, paired};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -38,6 +38,8 @@ use serde::ser::{SerializeMap, Serializer};
 /// are accepted by bounds. `chance` is there where the run goes by chance: the same patients integrated, differences by
 /// chance minus deterministic. `donors` says of each donor of NK cells whether HLA (of donor and patient) and KIR are typed;
 /// `alloreactive_share` is what a donor who is not typed was taken to have. `tissue` is there where a block of tissue was run.
+///
+/// A model by itself is in its own unit of time, `time_unit` (empty where it has none), and no key says days: `times`.
 pub fn json(results: &Results) -> String {
     let about = &results.about;
     let run = Run {
@@ -46,7 +48,7 @@ pub fn json(results: &Results) -> String {
         cohort: cohort(about),
         outcomes: results.outcomes.iter().map(outcome).collect(),
         values: results.values.iter().map(value).collect(),
-        survival: results.survivals.iter().map(survival::survival).collect(),
+        survival: results.survivals.iter().map(|found| survival::survival(found, about.kind)).collect(),
         observables: Pairs(
             results
                 .columns
@@ -55,7 +57,7 @@ pub fn json(results: &Results) -> String {
                 .collect(),
         ),
         paired: results.twin.as_ref().map(paired),
-        chance: results.chance.as_ref().map(chance::by_chance),
+        chance: results.chance.as_ref().map(|found| chance::by_chance(found, about.kind)),
         overlay: results.overlay.as_ref().map(overlay::overlay),
         acceptance: results.acceptance.as_ref().map(acceptance),
         donors: results.donors.iter().map(donor).collect(),
@@ -117,12 +119,21 @@ struct Cohort<'a> {
     seed: u64,
     patients: u64,
     draws: u64,
+    /// Of a model by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_unit: Option<&'static str>,
     hashes: Pairs<'a, &'a str>,
 }
 
 fn cohort(about: &About) -> Cohort<'_> {
     let hashes = about.hashes.iter().map(|(of, hash)| (of.as_str(), hash.as_str()));
-    Cohort { seed: about.seed, patients: about.patients, draws: about.draws, hashes: Pairs(hashes.collect()) }
+    Cohort {
+        seed: about.seed,
+        patients: about.patients,
+        draws: about.draws,
+        time_unit: matches!(about.kind, Kind::Model { .. }).then(|| about.kind.time_unit()),
+        hashes: Pairs(hashes.collect()),
+    }
 }
 
 #[derive(Serialize)]
@@ -184,10 +195,29 @@ struct Measure<'a> {
     candidates_median: Option<f64>,
 }
 
+/// Something in the unit of times, whose key says days only where they are days.
+struct Timed<T> {
+    key: &'static str,
+    value: T,
+}
+
+impl<T> Timed<T> {
+    fn new(kind: Kind, in_days: &'static str, value: T) -> Timed<T> {
+        Timed { key: kind.key(in_days), value }
+    }
+}
+
+impl<T: Serialize> Serialize for Timed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(self.key, &self.value)])
+    }
+}
+
 #[derive(Serialize)]
 struct Observable<'a> {
     unit: &'a str,
-    times_days: &'a [f64],
+    #[serde(flatten)]
+    times: Timed<&'a [f64]>,
     quantiles: Quantiles<&'a [f64]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ignorance_range: Option<[&'a [f64]; 2]>,
@@ -258,7 +288,7 @@ fn observable<'a>(results: &'a Results, column: &'a ColumnResult) -> Observable<
     let ignorance = || column.ignorance.as_ref().map(|(low, high)| [low.as_slice(), high.as_slice()]);
     Observable {
         unit: &column.unit,
-        times_days: &results.times_days,
+        times: Timed::new(results.about.kind, "times_days", &results.times_days),
         quantiles: Quantiles(column.quantiles.iter().map(|(p, values)| (*p, values.as_slice())).collect()),
         ignorance_range: ignorance(),
         spread: Spread {

@@ -72,7 +72,7 @@ fn added(survival: &SurvivalResult, difference: &SurvivalDifference, lang: Lang)
     let (low, high) = difference.ignorance.unwrap_or((f64::NAN, f64::NAN));
     let days = |days: f64| words::quantity(days, "", lang);
     Message::new(key)
-        .with("days", words::quantity(difference.days, "d", lang))
+        .with("days", words::quantity(difference.days, Kind::Patient.time_unit(), lang))
         .with("horizon", words::exact_days(survival.restricted_days, Kind::Patient, lang))
         .with("low", days(difference.sampling.0))
         .with("high", days(difference.sampling.1))
@@ -115,7 +115,7 @@ pub(crate) fn write_curves(
     let mut fields = vec![
         Field::new("event", ""),
         Field::new("arm", ""),
-        Field::new("time_days", "d"),
+        Field::time(results.about.kind),
         Field::new("at_risk", ""),
     ];
     let mut cells = vec![Cells::Text(names), Cells::Text(arms), Cells::Number(times), Cells::Whole(at_risk)];

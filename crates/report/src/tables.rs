@@ -126,7 +126,7 @@ pub fn write_summary_through(
     let probabilities: Vec<f64> = results.columns.first().map_or_else(Vec::new, |column| {
         column.quantiles.iter().map(|(probability, _)| *probability).collect()
     });
-    let mut fields = vec![Field::new("column", ""), Field::new("unit", ""), Field::new("time_days", "d")];
+    let mut fields = vec![Field::new("column", ""), Field::new("unit", ""), Field::time(results.about.kind)];
     let mut cells = vec![
         Cells::Text(results.columns.iter().flat_map(|column| vec![column.name.clone(); times]).collect()),
         Cells::Text(results.columns.iter().flat_map(|column| vec![column.unit.clone(); times]).collect()),

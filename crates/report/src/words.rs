@@ -80,12 +80,8 @@ pub(crate) fn patients(number: u64, kind: Kind, lang: Lang) -> String {
 pub(crate) fn told(key: &'static str, kind: Kind) -> Message {
     let Kind::Model { .. } = kind else { return Message::new(key) };
     let own = entry(&format!("{key}.model")).map_or(key, |entry| entry.key);
-    Message::new(own).with("time_unit", if time_unit(kind).is_empty() { "" } else { " d" })
-}
-
-/// The unit of times: days, but none of a model that does not say what it measures time in.
-pub(crate) fn time_unit(kind: Kind) -> &'static str {
-    if kind == (Kind::Model { dated: false }) { "" } else { "d" }
+    let unit = kind.time_unit();
+    Message::new(own).with("time_unit", if unit.is_empty() { String::new() } else { format!(" {unit}") })
 }
 
 /// Subjects whose number is not told: "virtual patients", "lots".
@@ -238,7 +234,7 @@ pub(crate) fn exact_days(days: f64, kind: Kind, lang: Lang) -> String {
 
 /// A time as text with its unit.
 pub(crate) fn in_time_unit(time: String, kind: Kind, lang: Lang) -> String {
-    join_unit(time, &unit(time_unit(kind), lang), lang)
+    join_unit(time, &unit(kind.time_unit(), lang), lang)
 }
 
 /// The same for a value of a column whose figure shows nothing below `floor`: `<0.001 cells/µL`.

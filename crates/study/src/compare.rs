@@ -115,7 +115,7 @@ pub fn prepare_comparison(
 ) -> (Option<Comparison>, Vec<Diagnostic>) {
     // One arm each: the other scenario takes the place of the twin.
     let own = Overrides { no_twin: true, ..overrides.clone() };
-    let (first, mut diagnostics) = prepare(a, library, files, own.clone(), sources);
+    let (mut first, mut diagnostics) = prepare(a.clone(), library, files, own.clone(), sources);
     let cohort = first.as_ref().map(|study| study.scenario.cohort.clone());
     let mut overridden = Vec::new();
     if let Some(cohort) = &cohort {
@@ -141,9 +141,16 @@ pub fn prepare_comparison(
         seed: same(|cohort| cohort.seed.value),
         ..own
     };
-    let (second, found) = prepare(b, library, files, own, sources);
+    let (mut second, mut found) = prepare(b.clone(), library, files, own.clone(), sources);
+    if let (Some(one), Some(other)) = (&first, &second)
+        && one.scenario.kind.unit() != other.scenario.kind.unit()
+    {
+        // Two clocks cannot be laid side by side, two calendars can.
+        let first_again = Overrides { in_days: true, no_twin: true, ..overrides.clone() };
+        (first, diagnostics) = prepare(a, library, files, first_again, sources);
+        (second, found) = prepare(b, library, files, Overrides { in_days: true, ..own }, sources);
+    }
     // That the patients of one of the two do not differ is the question here, not a slip.
-    let mut found = found;
     found.retain(|found| !matches!(found.message.key, "W0305" | "W0306"));
     // What is wrong with an option for both alike is told once.
     found.retain(|found| !diagnostics.iter().any(|known| same_option(known, found, sources)));

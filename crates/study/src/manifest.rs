@@ -4,6 +4,7 @@ use crate::coupling::Coupling;
 use crate::hash::Hasher;
 use crate::prepare::Study;
 use crate::results::{About, InputChange, ParameterChange, Results};
+use crate::scenario::Kind;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -167,7 +168,7 @@ pub(crate) fn inputs(inputs: &[InputChange]) -> Value {
 /// The whole manifest.
 pub fn manifest(study: &Study, results: &Results) -> Value {
     let about = &results.about;
-    json!({
+    let mut whole = json!({
         "lytic": about.version,
         "identity": identity(study),
         "scenario": about.scenario,
@@ -180,8 +181,8 @@ pub fn manifest(study: &Study, results: &Results) -> Value {
         "arms": study.arms(),
         "without": study.without(),
         "blocks": { "patients": crate::sink::BLOCK_PATIENTS, "count": study.plan().blocks() },
-        "start_days": about.start_days,
-        "end_days": about.end_days,
+        (about.kind.key("start_days")): about.start_days,
+        (about.kind.key("end_days")): about.end_days,
         "hashes": hashes(&about.hashes),
         "quantiles": if about.exact_quantiles { "exact" } else { "within 0.5 %" },
         "method": {
@@ -203,5 +204,9 @@ pub fn manifest(study: &Study, results: &Results) -> Value {
             "ignorance_range": outcome.ignorance.map(|(low, high)| [low, high]),
         })).collect::<Vec<_>>(),
         "note": NOTE,
-    })
+    });
+    if let (Kind::Model { time }, Some(all)) = (about.kind, whole.as_object_mut()) {
+        all.insert("time_unit".to_owned(), json!(time.name()));
+    }
+    whole
 }

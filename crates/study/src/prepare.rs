@@ -33,8 +33,9 @@ use crate::fields::MOST_PROBLEMS;
 use crate::hash::Hasher;
 use crate::input::{Files, LIBRARY, ModelLoader, model_text};
 use crate::keys::{MOST_DRAWS, MOST_PATIENTS};
+use crate::model_time;
 use crate::results::{DonorTyping, DoseMark, InputChange, ParameterChange};
-use crate::scenario::{Kind, Placed, Scenario};
+use crate::scenario::{Placed, Scenario};
 use doses::DosePlan;
 pub(crate) use lots::{LotRows, Lots};
 use lytic_engine::stochastic::{Leap, Seeds, Stochastic, StochasticMethod, USUAL_ERROR};
@@ -85,6 +86,8 @@ pub struct Overrides {
     pub method: Simulation,
     /// Whether this is the deterministic run beside one by chance: a model by itself is asked the same.
     pub beside_chance: bool,
+    /// Whether a model by itself is counted in days, if it has a unit of time: beside another one of another unit.
+    pub in_days: bool,
     /// `--threshold`: counts below it jump in the hybrid method; none: [`USUAL_THRESHOLD`].
     pub threshold: Option<f64>,
     /// Factors on rates of the model, for a block of tissue; each becomes a parameter with the value 1.
@@ -168,7 +171,7 @@ pub struct Study {
     pub(crate) overrides: Overrides,
     /// Where the factors of a block of tissue stand among the parameters.
     pub(crate) factors: Vec<usize>,
-    /// Model time units in a day.
+    /// Model time units in a day, or in what a model by itself counts its time in.
     pub(crate) per_day: f64,
     /// Error allowed relative to a state's size.
     pub(crate) relative_tolerance: f64,
@@ -227,6 +230,7 @@ pub fn prepare(
 
 /// Puts the numbers of the command line into the scenario.
 fn apply(scenario: &mut Scenario, overrides: &Overrides, sources: &mut Sources, notes: &mut Notes<'_>) {
+    let is_bare = scenario.source.is_none();
     let cohort = &mut scenario.cohort;
     for (name, number, (low, high), place) in [
         ("--patients", overrides.patients, (1, MOST_PATIENTS), &mut cohort.patients),
@@ -244,7 +248,7 @@ fn apply(scenario: &mut Scenario, overrides: &Overrides, sources: &mut Sources, 
         ("--every", &overrides.every, &mut scenario.observe.every),
     ] {
         if let Some(text) = text
-            && let Some(quantity) = time::positive(name, text, sources, notes)
+            && let Some(quantity) = time::positive(name, text, is_bare, sources, notes)
         {
             *place = Some(quantity);
         }
@@ -317,6 +321,19 @@ fn ready(
 
     let lots = lots::publish(lots, &mut equations);
     lots.judged(&mut scenario);
+    if scenario.source.is_none() {
+        if overrides.patients.is_none() {
+            // One run of a bare model means the model as it stands, not one of its possible patients.
+            changed.same_for_everyone();
+        }
+        let differ = changed.varied(&model, &equations).iter().any(|(_, varied)| varied.between.is_some());
+        if differ || name.value.starts_with("patient/") {
+            notes.diagnostics.extend(model_time::without_unit(&scenario));
+        } else {
+            let unit = equations.time_unit.as_ref();
+            notes.diagnostics.extend(model_time::of_its_own(&mut scenario, unit, overrides.in_days));
+        }
+    }
     let clock = Clock::new(&scenario, &equations, notes)?;
     let mut stops = doses::Conditions::default();
     let doses = doses::plan(&scenario, &model, &mut equations, library, &clock, &mut stops, notes);
@@ -330,14 +347,7 @@ fn ready(
         return None;
     }
 
-    if scenario.source.is_none() && overrides.patients.is_none() {
-        // One run of a bare model means the model as it stands, not one of its possible patients.
-        changed.same_for_everyone();
-    }
     let people = people::plan(&scenario, library, &model, &equations, &changed, notes)?;
-    if scenario.source.is_none() && !name.value.starts_with("patient/") && !people.differ() {
-        scenario.kind = Kind::Model { dated: equations.time_unit.is_some() };
-    }
     let asked = scenario.cohort.patients.span.is_some() || overrides.patients.is_some();
     if !people.differ() && !asked {
         // Nobody asked for a number, and all patients would be one and the same.

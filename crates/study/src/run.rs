@@ -131,6 +131,7 @@ impl Study {
         Layout {
             arms: self.arms().into_iter().map(str::to_owned).collect(),
             accepts: !self.outputs.bounds.is_empty(),
+            kind: self.scenario.kind,
             ..self.outputs.layout()
         }
     }

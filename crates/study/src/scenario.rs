@@ -41,8 +41,8 @@ pub enum Kind {
     Factory,
     /// Runs of a model that stands by itself, without people in it.
     Model {
-        /// Whether the model says what it measures time in. If not, a unit of its time is counted as a day.
-        dated: bool,
+        /// In what it counts its time.
+        time: crate::model_time::ModelTime,
     },
 }
 

@@ -444,7 +444,7 @@ impl Sensitivity {
                 .failures
                 .iter()
                 .take(MOST_FAILURES)
-                .map(|failed| (failed.patient, failed.reason(self.study.per_day)))
+                .map(|failed| (failed.patient, failed.reason(self.study.scenario.kind, self.study.per_day)))
                 .collect(),
         }
     }

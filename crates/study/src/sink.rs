@@ -1,5 +1,6 @@
 //! Where the values of single patients go while a run is on its way: blocks of patients, each as soon as it is complete.
 
+use crate::scenario::Kind;
 use std::fmt;
 
 /// Patients of one block; the last one of a draw may be smaller.
@@ -8,7 +9,9 @@ pub const BLOCK_PATIENTS: usize = 1024;
 /// What a table of patients needs to know once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
-    /// Times of the curves, in days.
+    /// Of whom: what times are in.
+    pub kind: Kind,
+    /// Times of the curves, in days, of a model by itself in its own unit.
     pub times_days: Vec<f64>,
     /// Name and unit of each column.
     pub columns: Vec<(String, String)>,

@@ -9,6 +9,7 @@
 //! The method holds its order for semi-explicit equations of index one (Steinebach 2023). Where a delay hides `df/dt`
 //! from the graph it is a one-sided difference of second order over a thousandth of the step.
 
+use super::closed::Closed;
 use super::dense::Factors;
 use super::history::{Dense, Side};
 use super::program::{Moment, Program, Source};
@@ -38,6 +39,7 @@ pub(super) struct Machine {
     arguments: Program,
     clocks: Program,
     factors: Factors,
+    closed: Closed,
     pub matrix: Vec<f64>,
     jacobian: Vec<f64>,
     by_time: Vec<f64>,
@@ -58,6 +60,7 @@ impl Machine {
             arguments: system.switches.arguments(&source),
             clocks: system.switches.clocks(&source),
             factors: Factors::default(),
+            closed: Closed::new(&system.graph, &system.rows),
             matrix: Vec::new(),
             jacobian: Vec::new(),
             by_time: Vec::new(),
@@ -197,6 +200,10 @@ impl Machine {
             _ => 0.0,
         });
         let excess = excess.collect();
-        finite.then(|| Tried { dense: Dense { start: start.to_vec(), end: states, bends }, error, excess })
+        let mut dense = Dense { start: start.to_vec(), end: states, bends };
+        if finite {
+            self.closed.keep(&self.system.rows, &mut dense);
+        }
+        finite.then_some(Tried { dense, error, excess })
     }
 }

@@ -339,3 +339,51 @@ fn an_event_by_the_remainder_of_time_is_not_missed() {
     // 55 and 83; 30 and 60.
     assert_eq!(simulate(&equations, &settings).unwrap().values, [0.0, 10.0, 11.0, 22.0]);
 }
+
+/// Closed networks of 3 to 12 states, with turnover and pairs that meet, and rates over six decades: all sums that nothing
+/// changes are kept to 1e-12.
+#[test]
+fn stiff_closed_networks_keep_their_sums() {
+    for seed in 0..100 {
+        let stream = crate::philox::Stream::new(seed, crate::philox::purpose("closed networks"), 0);
+        let mut drawn = 0;
+        let mut draw = || {
+            drawn += 1;
+            stream.uniform(drawn)
+        };
+        let mut b = Builder::default();
+        let count = 3 + (draw() * 10.0) as usize;
+        let states: Vec<_> = (0..count)
+            .map(|index| {
+                let start = if draw() < 0.5 { 100.0 * draw() } else { 0.0 };
+                b.state(&format!("x{index}"), start + f64::from(u8::from(index == 0)))
+            })
+            .collect();
+        let mut changes = vec![b.graph.number(0.0); count];
+        for reaction in 0..3 * count {
+            let from = reaction % count;
+            let to = (from + 1 + (draw() * (count - 1) as f64) as usize) % count;
+            let rate = b.graph.number(10f64.powf(6.0 * draw() - 3.0));
+            let mut flux = b.graph.multiply(rate, states[from]);
+            if draw() < 0.3 {
+                let other = states[(draw() * count as f64) as usize];
+                let hundredth = b.graph.number(0.01);
+                let other = b.graph.multiply(hundredth, other);
+                flux = b.graph.multiply(flux, other);
+            }
+            changes[from] = b.graph.subtract(changes[from], flux);
+            changes[to] = b.graph.add(changes[to], flux);
+        }
+        for (state, change) in changes.into_iter().enumerate() {
+            b.changes(state, change);
+        }
+        let equations = b.equations();
+        let times: Vec<f64> = (0..=100).map(f64::from).collect();
+        let values = run(&equations, &times).unwrap_or_else(|error| panic!("{seed}: {error}"));
+        let sum = |row: &[f64]| row.iter().sum::<f64>();
+        let rows = values.chunks(count);
+        let total = sum(&values[..count]);
+        let worst = rows.map(|row| (sum(row) / total - 1.0).abs()).fold(0.0, f64::max);
+        assert!(worst <= 1e-12, "network {seed} of {count} states: {worst}");
+    }
+}

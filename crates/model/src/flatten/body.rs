@@ -64,7 +64,9 @@ impl<'a> Flattener<'a> {
                 self.about(scope, Some(target), |about| about.display_name = Some(text.clone()));
             }
             StatementKind::Notes { target, text } => {
-                self.about(scope, target.as_ref(), |about| about.notes = Some(text.clone()));
+                self.about(scope, target.as_ref(), |about| {
+                    (about.notes, about.markup) = (Some(text.clone()), None);
+                });
             }
             StatementKind::Annotation { target, qualifier, resources } => {
                 self.about(scope, target.as_ref(), |about| {

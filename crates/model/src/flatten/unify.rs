@@ -55,6 +55,9 @@ impl Flattener<'_> {
             draft.owner_depth = depth;
         }
         draft.about.display_name = draft.about.display_name.take().or(about.display_name);
+        if draft.about.notes.is_none() {
+            draft.about.markup = about.markup;
+        }
         draft.about.notes = draft.about.notes.take().or(about.notes);
         draft.about.comment = draft.about.comment.take().or(about.comment);
         draft.about.sbo_term = draft.about.sbo_term.or(about.sbo_term);

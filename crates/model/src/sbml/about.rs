@@ -12,6 +12,8 @@ pub(super) fn about(element: &Element) -> About {
     let id = element.value("id");
     let display_name = element.value("name").filter(|name| id.is_some_and(|id| id != *name));
     let notes = element.child(Space::Core, "notes").map(note).filter(|text| !text.is_empty());
+    let markup =
+        element.child(Space::Core, "notes").filter(|_| notes.is_some()).and_then(super::markup::markup);
     let term = element.value("sboTerm").and_then(|term| term.strip_prefix("SBO:")?.parse().ok());
     let mut annotations = Vec::new();
     if let Some(annotation) = element.child(Space::Core, "annotation") {
@@ -23,7 +25,8 @@ pub(super) fn about(element: &Element) -> About {
         }
         annotations.append(&mut makers);
     }
-    About { display_name: display_name.map(str::to_owned), notes, comment: None, annotations, sbo_term: term }
+    let display_name = display_name.map(str::to_owned);
+    About { display_name, notes, markup, comment: None, annotations, sbo_term: term }
 }
 
 /// The text of a note: a line for each paragraph, spaces as one.

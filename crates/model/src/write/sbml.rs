@@ -64,7 +64,7 @@ fn amount_unit(model: &Model, index: usize) -> Option<lytic_units::Unit> {
 }
 
 /// Text between tags and quotes.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -137,7 +137,7 @@ fn curves(results: &ComparisonResults) -> (Vec<Field>, Vec<Cells>) {
         Field::new("column", ""),
         Field::new("unit", ""),
         Field::new("arm", ""),
-        Field::new("time_days", "d"),
+        Field::time(results.a.about.kind),
     ];
     fields.extend(QUANTILES.iter().map(|probability| Field::new(&format!("q{probability}"), "")));
     let mut cells = vec![Cells::Text(names), Cells::Text(units), Cells::Text(arms), Cells::Number(times)];

@@ -136,7 +136,7 @@ impl<'a> Panel<'a> {
         }
         for (index, times, median) in self.layers.medians(&self.column.name) {
             let Some(other) = self.layers.others.get(index) else { continue };
-            let message = Message::new("report.figure.description.other")
+            let message = words::told("report.figure.description.other", self.results.about.kind)
                 .with("name", &other.name)
                 .with("last", at_end(median))
                 .with("last_day", last_day(times));

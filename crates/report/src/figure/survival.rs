@@ -258,7 +258,7 @@ pub(crate) fn survivals(results: &Results, lang: Lang) -> Vec<Figure> {
 /// Days for people, or that so many are never reached.
 pub(crate) fn days_or_not(days: f64, kind: Kind, lang: Lang) -> String {
     if days.is_finite() {
-        words::quantity(days, words::time_unit(kind), lang)
+        words::quantity(days, kind.time_unit(), lang)
     } else {
         Message::new("survival.not_reached").text(lang)
     }

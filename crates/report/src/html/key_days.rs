@@ -139,7 +139,7 @@ pub(crate) fn pointer(results: &Results, layers: &Layers<'_>, lang: Lang) -> Str
         .collect();
     let text = serde_json::json!({
         "times": thin(&results.times_days),
-        "readout": Message::new("report.readout").text(lang),
+        "readout": words::told("report.readout", results.about.kind).text(lang),
         "other": Message::new("report.readout.other").text(lang),
         "columns": columns,
     });

@@ -2,8 +2,8 @@
 
 use super::paired::{Arm, arm};
 use super::survival::{Curve, Difference, curve, difference};
-use super::{Quantiles, attribution};
-use lytic_study::{Chance, ChanceSurvival, Distribution, PairedOutcome, PairedValue};
+use super::{Quantiles, Timed, attribution};
+use lytic_study::{Chance, ChanceSurvival, Distribution, Kind, PairedOutcome, PairedValue};
 use serde::Serialize;
 
 /// A run by chance beside the deterministic run of the same patients. Differences are by chance minus deterministic.
@@ -22,7 +22,8 @@ pub(super) struct ByChance<'a> {
 struct Survival<'a> {
     name: &'a str,
     definition: &'a str,
-    restricted_days: f64,
+    #[serde(flatten)]
+    restricted: Timed<f64>,
     by_chance: Curve<'a>,
     deterministic: Curve<'a>,
     difference: Option<Difference<'a>>,
@@ -69,25 +70,25 @@ struct Value<'a> {
     ignorance: Option<[f64; 2]>,
 }
 
-pub(super) fn by_chance(chance: &Chance) -> ByChance<'_> {
+pub(super) fn by_chance(chance: &Chance, kind: Kind) -> ByChance<'_> {
     ByChance {
         method: &chance.method,
         threshold: chance.threshold,
         outcomes: chance.outcomes.iter().map(outcome).collect(),
         values: chance.values.iter().map(value).collect(),
-        survivals: chance.survivals.iter().map(survival).collect(),
+        survivals: chance.survivals.iter().map(|found| survival(found, kind)).collect(),
         distributions: chance.distributions.iter().map(distributed).collect(),
     }
 }
 
-fn survival(survival: &ChanceSurvival) -> Survival<'_> {
+fn survival(survival: &ChanceSurvival, kind: Kind) -> Survival<'_> {
     Survival {
         name: &survival.name,
         definition: &survival.definition,
-        restricted_days: survival.restricted_days,
-        by_chance: curve(&survival.by_chance),
-        deterministic: curve(&survival.deterministic),
-        difference: survival.difference.as_ref().map(difference),
+        restricted: Timed::new(kind, "restricted_days", survival.restricted_days),
+        by_chance: curve(&survival.by_chance, kind),
+        deterministic: curve(&survival.deterministic, kind),
+        difference: survival.difference.as_ref().map(|found| difference(found, kind)),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::survival::{AddedDays, Survival, added_days, survival};
 use super::{Cohort, Measure, Outcome, Quantiles, cohort, outcome, paired, value};
 use lytic_study::{
-    Addition, ArmFound, CombinationResults, Interaction, Loewe, Origin, OutcomeInteraction, Together,
+    Addition, ArmFound, CombinationResults, Interaction, Kind, Loewe, Origin, OutcomeInteraction, Together,
     Undefined, ValueInteraction,
 };
 use serde::Serialize;
@@ -139,11 +139,11 @@ fn arm<'a>(results: &'a CombinationResults, found: &'a ArmFound) -> Arm<'a> {
         factor: found.plan.factor.map(|(_, factor)| factor),
         outcomes: found.outcomes.iter().map(outcome).collect(),
         values: found.values.iter().map(value).collect(),
-        survival: found.survivals.iter().map(survival).collect(),
+        survival: found.survivals.iter().map(|found| survival(found, Kind::Patient)).collect(),
         added: AgainstNone {
             outcomes: found.paired_outcomes.iter().map(paired::outcome).collect(),
             values: found.paired_values.iter().map(paired::value).collect(),
-            survival: added_days(&found.paired_survivals),
+            survival: added_days(&found.paired_survivals, Kind::Patient),
         },
         failed: found.failed,
     }

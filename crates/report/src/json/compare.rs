@@ -90,7 +90,7 @@ pub fn comparison_json(results: &ComparisonResults) -> String {
         overridden: results.overridden.iter().map(input).collect(),
         outcomes: results.outcomes.iter().map(paired_share).collect(),
         values: results.values.iter().map(paired::value).collect(),
-        survival: added_days(&results.survivals),
+        survival: added_days(&results.survivals, results.a.about.kind),
         observables: Pairs(results.columns.iter().filter_map(|name| both(results, name)).collect()),
         only_a: results.only_a.iter().map(only).collect(),
         only_b: results.only_b.iter().map(only).collect(),
@@ -107,7 +107,7 @@ fn arm(results: &Results) -> Arm<'_> {
         model: &results.about.model,
         outcomes: results.outcomes.iter().map(outcome).collect(),
         values: results.values.iter().map(value).collect(),
-        survival: results.survivals.iter().map(survival).collect(),
+        survival: results.survivals.iter().map(|found| survival(found, results.about.kind)).collect(),
         overlay: results.overlay.as_ref().map(overlay),
         failed: results.failed,
     }

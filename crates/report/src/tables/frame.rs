@@ -1,5 +1,7 @@
 //! A table in memory: named columns with units.
 
+use lytic_study::Kind;
+
 /// Head of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
@@ -13,6 +15,11 @@ impl Field {
     /// A head.
     pub fn new(name: &str, unit: &str) -> Field {
         Field { name: name.to_owned(), unit: unit.to_owned() }
+    }
+
+    /// The head of times: `time_days`, of a model by itself `time` in its own unit.
+    pub fn time(kind: Kind) -> Field {
+        Field::new(kind.key("time_days"), kind.time_unit())
     }
 }
 

@@ -46,13 +46,23 @@ pub(crate) fn write(
             .set_key_value_metadata(Some(said))
             .set_dictionary_enabled(false)
             .set_statistics_enabled(EnabledStatistics::Chunk);
-        let properties =
-            ["draw", "arm", "patient", "time_days", "column", "unit", "time_hours", "kind", "condition"]
-                .into_iter()
-                .fold(properties, |properties, name| {
-                    properties.set_column_dictionary_enabled(ColumnPath::from(name), true)
-                })
-                .build();
+        let properties = [
+            "draw",
+            "arm",
+            "patient",
+            "time_days",
+            "time",
+            "column",
+            "unit",
+            "time_hours",
+            "kind",
+            "condition",
+        ]
+        .into_iter()
+        .fold(properties, |properties, name| {
+            properties.set_column_dictionary_enabled(ColumnPath::from(name), true)
+        })
+        .build();
         let mut writer =
             ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(|error| failed(&error))?;
         for cells in chunks {

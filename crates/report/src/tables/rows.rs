@@ -50,7 +50,7 @@ impl Rows<'_> {
     /// Heads of the table of curves.
     pub fn curve_fields(&self) -> Vec<Field> {
         let mut fields = self.fields();
-        fields.push(Field::new("time_days", "d"));
+        fields.push(Field::time(self.layout.kind));
         fields.extend(self.layout.columns.iter().map(|(name, unit)| Field::new(name, unit)));
         fields
     }

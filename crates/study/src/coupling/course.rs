@@ -102,7 +102,9 @@ pub(super) fn run(
     };
     if let Some(failure) = failure {
         let failed = Failed::new(number, 0, &failure);
-        return Err(StudyError::BlockPatient { reason: failed.reason(study.per_day).text(Lang::En) });
+        return Err(StudyError::BlockPatient {
+            reason: failed.reason(study.scenario.kind, study.per_day).text(Lang::En),
+        });
     }
     let outputs = &study.outputs;
     let of = |column: usize| {

@@ -3,8 +3,7 @@
 use super::head::Head;
 use super::table::with_point;
 use super::{Problems, Seen};
-use crate::prepare::{Study, day_text};
-use crate::read::days;
+use crate::prepare::Study;
 use lytic_text::{Message, nearest};
 use lytic_units::Unit;
 use std::collections::BTreeMap;
@@ -134,7 +133,7 @@ impl<'a> Cells<'a> {
     pub(crate) fn time(&self, text: &str, line: u64, problems: &mut Problems<'_>) -> Option<f64> {
         let number = self.number(text, "TIME", line, problems)?;
         let (_, unit) = self.head.time.as_ref()?;
-        let time = unit.convert(number, &days()).ok()?;
+        let time = self.study.scenario.kind.counted(number, unit).ok()?;
         self.inside(time, "TIME", line, problems)
     }
 
@@ -153,10 +152,11 @@ impl<'a> Cells<'a> {
         if (start - room..=end + room).contains(&time) {
             return Some(time.clamp(start, end));
         }
+        let kind = self.study.scenario.kind;
         let message = Message::new("E0662")
-            .with("time", day_text(time))
-            .with("start", day_text(start))
-            .with("end", day_text(end));
+            .with("time", kind.time_text(time))
+            .with("start", kind.time_text(start))
+            .with("end", kind.time_text(end));
         problems.add(message, line, place, None);
         None
     }

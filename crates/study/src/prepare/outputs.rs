@@ -6,7 +6,7 @@ use super::stretch;
 use super::time::{Clock, day_text, in_days};
 use super::values::text_of;
 use super::{Notes, Overrides};
-use crate::scenario::{Asked, Judged, OutcomeLine, Placed, Scenario, Window};
+use crate::scenario::{Asked, Judged, Kind, OutcomeLine, Placed, Scenario, Window};
 use crate::sink::{BLOCK_PATIENTS, Layout};
 use lytic_model::{Equations, ExprId, Model, parse_expression};
 use lytic_text::{Message, SourceId, Span};
@@ -382,7 +382,7 @@ fn outcome(
         name: line.name.value.clone(),
         label: line.label.clone(),
         label_zh: line.label_zh.clone(),
-        definition: definition(text, &line.window),
+        definition: definition(text, &line.window, clock.kind()),
         unit,
         is_condition,
         judge,
@@ -392,25 +392,22 @@ fn outcome(
 }
 
 /// The definition as written, with its time, in the words of the scenario file.
-fn definition(text: &Placed<String>, window: &Window) -> String {
-    format!("{}, {}", text.value, window_text(window))
+fn definition(text: &Placed<String>, window: &Window, kind: Kind) -> String {
+    format!("{}, {}", text.value, window_text(window, kind))
 }
 
 /// When, in the words of the scenario file.
-pub(super) fn window_text(window: &Window) -> String {
+pub(super) fn window_text(window: &Window, kind: Kind) -> String {
+    let say = |word: &str, time: &Option<Placed<Quantity>>| {
+        time.as_ref().map_or_else(String::new, |time| format!(" {word} {}", kind.written(&time.value)))
+    };
+    let within = |from, to| format!("{}{}", say("from", from), say("to", to));
     match window {
-        Window::At(at) => format!("at {}", at.value),
+        Window::At(at) => format!("at {}", kind.written(&at.value)),
         Window::Ever(from, to) => format!("ever{}", within(from, to)),
         Window::Always(from, to) => format!("always{}", within(from, to)),
         Window::Over(asked, from, to) => format!("{}{}", asked.name(), within(from, to)),
     }
-}
-
-fn within(from: &Option<Placed<Quantity>>, to: &Option<Placed<Quantity>>) -> String {
-    let say = |word: &str, time: &Option<Placed<Quantity>>| {
-        time.as_ref().map_or_else(String::new, |time| format!(" {word} {}", time.value))
-    };
-    format!("{}{}", say("from", from), say("to", to))
 }
 
 /// The index of a recorded time.

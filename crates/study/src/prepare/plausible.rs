@@ -71,7 +71,7 @@ pub(super) fn plan(
         outputs.expressions.push(id);
         outputs.bounds.push(Plausible {
             name: line.name.value.clone(),
-            definition: format!("{definition}, {}", window_text(&line.window)),
+            definition: format!("{definition}, {}", window_text(&line.window, clock.kind())),
             low,
             high,
             is_condition: matches!(line.kept, Kept::When(_)),

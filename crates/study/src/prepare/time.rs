@@ -2,10 +2,10 @@
 
 use super::Notes;
 use crate::read::days;
-use crate::scenario::{Placed, Scenario, Schedule};
+use crate::scenario::{Kind, Placed, Scenario, Schedule};
 use lytic_model::Equations;
 use lytic_text::{Message, Sources, Span};
-use lytic_units::{Dimension, Quantity};
+use lytic_units::{Dimension, Quantity, Unit};
 
 /// Start, end and unit of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,15 +14,19 @@ pub(crate) struct Clock {
     pub start: f64,
     /// End in the model's unit.
     pub end: f64,
-    /// Model time units in a day.
+    /// Model time units in a day, or in what a model by itself counts its time in.
     pub per_day: f64,
+    kind: Kind,
 }
 
 impl Clock {
-    /// Reads start and duration; a model without a unit of time counts days.
+    /// Reads start and duration; a model without a unit of time counts days, or by itself plain numbers.
     pub fn new(scenario: &Scenario, equations: &Equations, notes: &mut Notes<'_>) -> Option<Clock> {
-        let per_day = match &equations.time_unit {
-            Some(unit) => match days().factor_to(unit) {
+        let kind = scenario.kind;
+        let unit = equations.time_unit.as_ref();
+        let is_plain = matches!(kind, Kind::Model { .. }) && unit.is_some_and(Unit::is_plain);
+        let per_day = match unit.filter(|_| !is_plain) {
+            Some(unit) => match kind.unit().factor_to(unit) {
                 Ok(factor) => factor,
                 Err(_) => {
                     notes.error(Message::new("E0354").with("found", unit), None);
@@ -35,11 +39,17 @@ impl Clock {
         let duration = scenario.duration.as_ref()?;
         let end = start + in_days(&duration.value);
         if !(end.is_finite() && end > start) {
-            let message = Message::new("E0357").with("start", day_text(start)).with("end", day_text(end));
+            let message =
+                Message::new("E0357").with("start", kind.time_text(start)).with("end", kind.time_text(end));
             notes.error(message, duration.span);
             return None;
         }
-        Some(Clock { start: start * per_day, end: end * per_day, per_day })
+        Some(Clock { start: start * per_day, end: end * per_day, per_day, kind })
+    }
+
+    /// Of whom: what times are counted in.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// A time in the model's unit.
@@ -54,7 +64,7 @@ impl Clock {
 
     /// A model time for people.
     pub fn text(&self, time: f64) -> String {
-        day_text(self.days(time))
+        self.kind.time_text(self.days(time))
     }
 
     /// Whether a model time lies in the run.
@@ -97,17 +107,20 @@ pub(crate) fn day_text(days: f64) -> String {
     Quantity { value: days, unit: crate::read::days() }.to_string()
 }
 
-/// A positive time from the command line.
+/// A positive time from the command line; for a model by itself `may_be_plain`, in the unit of that model.
 pub(crate) fn positive(
     name: &str,
     text: &str,
+    may_be_plain: bool,
     sources: &mut Sources,
     notes: &mut Notes<'_>,
 ) -> Option<Placed<Quantity>> {
     let source = sources.add(name, text);
     let span = Span::new(source, 0, text.len());
-    let read =
-        Quantity::parse(text).and_then(|quantity| quantity.expect(&Dimension::TIME).map(|()| quantity));
+    let read = Quantity::parse(text).and_then(|quantity| {
+        let plain = may_be_plain && quantity.unit.is_plain();
+        if plain { Ok(quantity) } else { quantity.expect(&Dimension::TIME).map(|()| quantity) }
+    });
     match read {
         Ok(quantity) if quantity.value > 0.0 => Some(Placed::at(quantity, span)),
         Ok(quantity) => {

@@ -196,7 +196,7 @@ impl Study {
         failed
             .map(|failed| PatientFailure {
                 patient: failed.patient,
-                reason: failed.reason(self.per_day).text(Lang::En),
+                reason: failed.reason(self.scenario.kind, self.per_day).text(Lang::En),
             })
             .collect()
     }

@@ -11,6 +11,7 @@
 //! Values of candidates who are refused are NaN everywhere but in that last part.
 
 use crate::bytes::{Bytes, Writer, bits_of};
+use crate::scenario::Kind;
 use crate::sink::{ArmBlock, BLOCK_PATIENTS, Block};
 use lytic_engine::Failure;
 use lytic_text::Message;
@@ -114,17 +115,26 @@ impl Failed {
         Failed { patient, arm, kind, time }
     }
 
-    /// Why it did not reach the end, with the day; `per_day` is a day in the unit of the model.
-    pub fn reason(&self, per_day: f64) -> Message {
-        const KEYS: [&str; 5] = [
-            "failure.too_many_steps",
-            "failure.step_too_small",
-            "failure.not_finite",
-            "failure.endless_events",
-            "failure.negative_rate",
+    /// Why it did not reach the end, with the day; `per_day` is a day (of a model by itself: its unit of time) in the
+    /// unit of the model.
+    pub fn reason(&self, who: Kind, per_day: f64) -> Message {
+        const KEYS: [[&str; 2]; 5] = [
+            ["failure.too_many_steps", "failure.too_many_steps.model"],
+            ["failure.step_too_small", "failure.step_too_small.model"],
+            ["failure.not_finite", "failure.not_finite.model"],
+            ["failure.endless_events", "failure.endless_events.model"],
+            ["failure.negative_rate", "failure.negative_rate.model"],
         ];
-        let key = KEYS.get(self.kind as usize).copied().unwrap_or("failure.not_finite");
-        Message::new(key).with("day", (self.time / per_day * 100.0).round() / 100.0)
+        let [of_people, of_model] = KEYS.get(self.kind as usize).copied().unwrap_or(KEYS[2]);
+        let rounded = |time: f64| (time * 100.0).round() / 100.0;
+        match who {
+            Kind::Model { .. } => {
+                Message::new(of_model).with("time", who.time_text(rounded(self.time / per_day)))
+            }
+            Kind::Patient | Kind::Factory => {
+                Message::new(of_people).with("day", rounded(self.time / per_day))
+            }
+        }
     }
 
     /// For files.

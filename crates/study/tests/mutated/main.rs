@@ -2,7 +2,8 @@
 //!
 //! Each built-in scenario, as it is and with lines that use the rest of the language, gets one mutation that is
 //! certainly wrong. It must be refused by an error (a warning is not enough), and at least 99 of 100 by an error whose
-//! line is that of the mutation and whose characters touch it. `LYTIC_FULL=1` makes 100,000 of them instead of 10,000.
+//! line is that of the mutation and whose characters touch it. `LYTIC_FULL=1` makes a million of them instead of
+//! 10,000, `LYTIC_FULL=20000` as many, `LYTIC_FULL=20000..40000` those of these numbers.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -139,8 +140,15 @@ fn known() -> BTreeSet<String> {
     known
 }
 
-fn number_of_mutations() -> u64 {
-    if std::env::var_os("LYTIC_FULL").is_some() { 100_000 } else { 10_000 }
+/// The numbers of the mutations.
+fn wanted() -> Range<u64> {
+    let Ok(full) = std::env::var("LYTIC_FULL") else { return 0..10_000 };
+    let number = |text: &str| text.parse().unwrap_or(1);
+    match (full.split_once(".."), number(&full)) {
+        (Some((first, end)), _) => number(first)..number(end),
+        (None, 1) => 0..1_000_000,
+        (None, many) => 0..many,
+    }
 }
 
 /// What became of one mutation.
@@ -185,12 +193,13 @@ fn outcome(number: u64, bases: &[Base], known: &BTreeSet<String>, library: &Libr
 fn mutated_scenarios_are_refused_where_they_are_wrong() {
     let library = Library::embedded();
     let (bases, known) = (bases(), known());
-    let made = number_of_mutations();
+    let Range { start, end } = wanted();
+    let made = end - start;
     let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
     let outcomes: Vec<Outcome> = std::thread::scope(|scope| {
         let (bases, known, library) = (&bases, &known, &library);
         let part = |first: u64| {
-            let numbers = (first..made).step_by(threads as usize);
+            let numbers = (start + first..end).step_by(threads as usize);
             scope.spawn(move || {
                 numbers.map(|number| outcome(number, bases, known, library)).collect::<Vec<_>>()
             })

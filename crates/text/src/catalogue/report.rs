@@ -308,6 +308,21 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{patients}随时间变化的中位数及中间 50% 与 90% 区间。中位数在 {first_day}{time_unit} 时为 {first}，{last_day}{time_unit} 时为 {last}。",
     ),
     Entry::new(
+        "report.readout.model",
+        "Time {day}{time_unit}: {median} ({low} – {high})",
+        "时间 {day}{time_unit}：{median}（{low}–{high}）",
+    ),
+    Entry::new(
+        "report.figure.description.other.model",
+        " The median {name} is {last} at {last_day}{time_unit}.",
+        "{name}时的中位数在 {last_day}{time_unit} 时为 {last}。",
+    ),
+    Entry::new(
+        "report.figure.description.ignorance.model",
+        " Ignorance: over draws the median at {last_day}{time_unit} lies between {low} and {high}.",
+        "认知不确定性：各次抽样在 {last_day}{time_unit} 时的中位数介于 {low} 与 {high} 之间。",
+    ),
+    Entry::new(
         "report.figure.description.sampling.model",
         " Sampling: the 95 % interval of the median at {last_day}{time_unit} goes from {low} to {high}.",
         "抽样误差：{last_day}{time_unit} 时中位数的 95% 区间为 {low} 至 {high}。",

@@ -178,6 +178,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     .mend("leave it out, or use `--method hybrid`", "请去掉它，或使用 `--method hybrid`"),
     // A model by itself: runs and times, not patients and days.
     Entry::new(
+        "failure.negative_rate.model",
+        "the rate of a reaction turned negative at time {time}, though the reaction goes one way only",
+        "时间 {time} 时某个反应的速率变为负值，而该反应只能单向进行",
+    ),
+    Entry::new(
         "summary.chance.model",
         "{outcome}, {method}: {by_chance} of {patients} ({percent} %); integrated: {integrated} ({percent_integrated} %). Difference {difference} in every hundred (95 % {low} to {high}); {only_by_chance} only by chance, {only_integrated} only integrated",
         "{outcome}（{method}）：{patients}中 {by_chance} 次（{percent} %）；积分所得：{integrated} 次（{percent_integrated} %）。每百次相差 {difference}（95 % {low} 至 {high}）；仅随机情形 {only_by_chance} 次，仅积分情形 {only_integrated} 次",

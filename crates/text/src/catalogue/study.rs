@@ -467,4 +467,25 @@ pub(super) const ENTRIES: &[Entry] = &[
         "events followed each other without end, at day {day}",
         "事件无休止地连续触发，第 {day} 天",
     ),
+    // The same of a model by itself
+    Entry::new(
+        "failure.too_many_steps.model",
+        "more steps than allowed, at time {time}",
+        "步数超过上限，时间 {time}",
+    ),
+    Entry::new(
+        "failure.step_too_small.model",
+        "the step became too small, at time {time}",
+        "步长过小，时间 {time}",
+    ),
+    Entry::new(
+        "failure.not_finite.model",
+        "a value became infinite or not a number, at time {time}",
+        "出现无穷大或非数值，时间 {time}",
+    ),
+    Entry::new(
+        "failure.endless_events.model",
+        "events followed each other without end, at time {time}",
+        "事件无休止地连续触发，时间 {time}",
+    ),
 ];

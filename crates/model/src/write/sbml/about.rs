@@ -108,7 +108,7 @@ pub(super) fn attributes(about: &About, id: &str) -> String {
     format!("{}{}{}", name.unwrap_or_default(), term.unwrap_or_default(), meta.unwrap_or_default())
 }
 
-/// Elements: notes (the comment of the declaring line where there are none) and references.
+/// Elements: notes with their markup (the comment of the declaring line where there are none) and references.
 pub(super) fn elements(about: &About, id: &str, of_model: bool) -> String {
     let notes = about.notes.as_ref().or(about.comment.as_ref()).map_or("", String::as_str);
     let paragraphs: String = notes
@@ -117,8 +117,9 @@ pub(super) fn elements(about: &About, id: &str, of_model: bool) -> String {
         .map(|line| format!("<p xmlns=\"http://www.w3.org/1999/xhtml\">{}</p>", escaped(line.trim())))
         .collect();
     let mut out = String::new();
-    if !paragraphs.is_empty() {
-        let _ = write!(out, "<notes>{paragraphs}</notes>");
+    let notes = about.markup.as_ref().unwrap_or(&paragraphs);
+    if !notes.is_empty() {
+        let _ = write!(out, "<notes>{notes}</notes>");
     }
     let said: String = references(about, of_model)
         .map(|(qualifier, resource)| {

@@ -220,10 +220,12 @@ impl Planner<'_, '_> {
             format!("{}.time", line.name.value),
             [line.label.clone(), line.label_zh.clone()],
             definition.clone(),
-            "d",
+            self.clock.kind().time_unit(),
             Part::Time(index),
         );
         if let Some(outcome) = self.outputs.outcomes.get_mut(time) {
+            // A number, also where a model does not say in what it counts.
+            outcome.is_condition = false;
             outcome.listed = false;
         }
         self.outputs.looks.origins.push(origin);

@@ -37,7 +37,10 @@ pub fn perform(request: Request, console: &Console) -> Exit {
         Request::Run(request) => match assay::read(&request.scenario) {
             Some(read) => assay::run(&request, read, console),
             None if tissue::is_one(&request.scenario) => tissue::run(&request, console),
-            None if course::serves(&request) => course::run(&request, console),
+            None if course::serves(&request) => match course::in_scenario(&request) {
+                Some(request) => run::run(&request, console),
+                None => course::run(&request, console),
+            },
             None if request.scan.is_empty() => run::run(&request, console),
             None => scan::scan(&request, console),
         },

@@ -56,6 +56,37 @@ fn named<'a>(list: &'a Value, name: &str) -> &'a Value {
         .unwrap_or_else(|| panic!("{name}: {list}"))
 }
 
+/// `--to`, `--points` and `--observe` of a model by itself ask the same by chance; what is said twice is refused.
+#[test]
+fn a_model_by_itself_is_asked_by_chance_in_its_own_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("few.ant"), FEW).unwrap();
+    let found = |options: &str, out: &str| {
+        let all = format!("run few.ant --method ssa --patients 20 {options} --out {out} --json");
+        object(folder, &all.split(' ').collect::<Vec<_>>())
+    };
+    let own = found("--to 20 --points 7 --observe A,A/2", "own");
+    let scenario = found("--duration 20 --every 3.3333333333333335 --observe A,A/2", "scenario");
+    for key in ["values", "outcomes", "survival", "observables", "chance"] {
+        assert_eq!(own[key], scenario[key], "{key}");
+    }
+    let table = |out: &str| fs::read_to_string(folder.join(out).join("summary.csv")).unwrap();
+    assert_eq!(table("own"), table("scenario"));
+    let observed = own["observables"].as_object().unwrap();
+    assert_eq!(observed.keys().collect::<Vec<_>>(), ["A", "A/2"]);
+    let times = observed["A"]["times"].as_array().unwrap();
+    assert_eq!((times.len(), times[6].as_f64()), (7, Some(20.0)), "{times:?}");
+    // Seven records of two columns, with a line of heads.
+    assert_eq!(table("own").lines().count(), 1 + 7 * 2, "{}", table("own"));
+    let refused =
+        shared::refused(folder, &["run", "few.ant", "--method", "ssa", "--to", "20", "--duration", "10"]);
+    assert!(refused.contains("E2510"), "{refused}");
+    let refused =
+        shared::refused(folder, &["run", "few.ant", "--method", "ssa", "--to", "20", "--observe", "A,C"]);
+    assert!(refused.contains("--observe:1:1"), "{refused}");
+}
+
 #[test]
 fn a_model_by_itself_is_told_beside_its_integral() {
     let folder = tempfile::tempdir().unwrap();

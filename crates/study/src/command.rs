@@ -22,6 +22,9 @@ pub(crate) fn options(overrides: &Overrides) -> String {
             options.push_str(&format!(" {option} {}", quoted(text)));
         }
     }
+    for names in &overrides.observe {
+        options.push_str(&format!(" --observe {}", quoted(names)));
+    }
     if let Some(save) = &overrides.save {
         options.push_str(&format!(" --save {}", quoted(&save.join(","))));
     }

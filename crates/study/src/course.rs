@@ -14,6 +14,7 @@ mod results;
 mod set;
 
 pub use ask::CourseQuestion;
+pub(crate) use ask::parts;
 pub use results::{CourseColumn, CoursePoint, CourseResults};
 
 use crate::command::quoted;

@@ -29,13 +29,14 @@ mod values;
 
 use crate::cohort::People;
 use crate::coupling::Factor;
+use crate::course::parts;
 use crate::fields::MOST_PROBLEMS;
 use crate::hash::Hasher;
 use crate::input::{Files, LIBRARY, ModelLoader, model_text};
 use crate::keys::{MOST_DRAWS, MOST_PATIENTS};
 use crate::model_time;
 use crate::results::{DonorTyping, DoseMark, InputChange, ParameterChange};
-use crate::scenario::{Placed, Scenario};
+use crate::scenario::{ColumnLine, Placed, Scenario};
 use doses::DosePlan;
 pub(crate) use lots::{LotRows, Lots};
 use lytic_engine::stochastic::{Leap, Seeds, Stochastic, StochasticMethod, USUAL_ERROR};
@@ -84,6 +85,8 @@ pub struct Overrides {
     pub also: Also,
     /// `--method`
     pub method: Simulation,
+    /// `--observe` of a model by itself: symbols and expressions that become columns; none: its states.
+    pub observe: Vec<String>,
     /// Whether this is the deterministic run beside one by chance: a model by itself is asked the same.
     pub beside_chance: bool,
     /// Whether a model by itself is counted in days, if it has a unit of time: beside another one of another unit.
@@ -251,6 +254,20 @@ fn apply(scenario: &mut Scenario, overrides: &Overrides, sources: &mut Sources, 
             && let Some(quantity) = time::positive(name, text, is_bare, sources, notes)
         {
             *place = Some(quantity);
+        }
+    }
+    for name in overrides.observe.iter().filter(|_| is_bare).flat_map(|list| parts(list)) {
+        let source = sources.add("--observe", name.as_str());
+        let span = Span::new(source, 0, name.len());
+        scenario.observe.span = Some(span);
+        if !scenario.observe.columns.iter().any(|column| column.name.value == name) {
+            scenario.observe.columns.push(ColumnLine {
+                name: Placed::at(name, span),
+                value: None,
+                unit: None,
+                label: String::new(),
+                label_zh: String::new(),
+            });
         }
     }
 }
@@ -487,6 +504,7 @@ fn hash_of_scenario(scenario: &Scenario, overrides: &Overrides, sources: &Source
     for text in [&overrides.duration, &overrides.every] {
         hasher.text(text.as_deref().unwrap_or(""));
     }
+    overrides.observe.iter().for_each(|name| hasher.text(name));
     if overrides.method != Simulation::Ode {
         hasher.text(overrides.method.name());
         hasher.text(&overrides.threshold.unwrap_or(USUAL_THRESHOLD).to_string());

@@ -1,7 +1,8 @@
 //! `lytic run MODEL`: a model by itself, from its text to a folder with report, figures and tables.
 //!
 //! A model file is run by itself unless an option asks for patients or for chance, which need a scenario around the model
-//! (the plain one, [`lytic_study::Scenario::for_model`]). Options of both kinds together are refused.
+//! (the plain one, [`lytic_study::Scenario::for_model`]). `--to`, `--points` and `--observe` then say how long that scenario is, how
+//! often it is recorded, and what its columns are; what would say the same twice is refused.
 
 use super::pages::{Done, LANGS, Page, Task, sink, write, write_object};
 use crate::arguments::Run;
@@ -13,6 +14,7 @@ use lytic_nk::Library;
 use lytic_report::{Format, course_figures, course_json, course_page, course_summary, write_course};
 use lytic_study::{Course, CourseQuestion, RunFolder, Simulation, StudyError, is_model, prepare_course};
 use lytic_text::{Diagnostic, Message, Sources, has_errors};
+use lytic_units::Quantity;
 use std::collections::BTreeSet;
 
 /// When a run ends, and how many points it has, where nobody says.
@@ -38,6 +40,29 @@ fn of_scenarios(request: &Run) -> Vec<&'static str> {
 /// Whether a run is that of a model by itself.
 pub(super) fn serves(request: &Run) -> bool {
     !request.course.given().is_empty() || is_model(&request.scenario) && of_scenarios(request).is_empty()
+}
+
+/// The question to the plain scenario around a model file, where it is asked for patients or by chance: `--to` is its duration,
+/// `--points` is how often it is recorded. None where nothing of the kind is asked, or the same is said twice.
+pub(super) fn in_scenario(request: &Run) -> Option<Run> {
+    let Run { course, simulated, .. } = request;
+    let twice = course.to.is_some() && simulated.duration.is_some()
+        || course.points.is_some() && simulated.every.is_some();
+    let asks = !course.given().is_empty() && !of_scenarios(request).is_empty();
+    if !asks || twice || !is_model(&request.scenario) || !request.scan.is_empty() {
+        return None;
+    }
+    let mut asked = request.clone();
+    let to = course.to.clone().or_else(|| simulated.duration.clone()).unwrap_or_else(|| USUAL.0.to_owned());
+    if let (Some(points), Ok(to)) = (course.points, Quantity::parse(to.trim())) {
+        let (every, unit) = (
+            to.value / (points - 1) as f64,
+            if to.unit.is_plain() { String::new() } else { format!(" {}", to.unit) },
+        );
+        asked.simulated.every = Some(format!("{every}{unit}"));
+    }
+    asked.simulated.duration = Some(to);
+    Some(asked)
 }
 
 /// Runs a model, or shows the finished run of the same command.

@@ -87,7 +87,9 @@ fn prepare(request: &Run, console: &Console) -> Result<Prepared, Exit> {
         let overrides = overrides(&request.simulated).map_err(|problem| console.refuse(*problem))?;
         let ByChance { method, threshold } = request.by_chance;
         let save = request.save.clone();
-        let overrides = Overrides { no_twin, outcomes_only, csv, method, threshold, save, ..overrides };
+        let observe = request.course.observe.clone();
+        let overrides =
+            Overrides { no_twin, outcomes_only, csv, method, threshold, save, observe, ..overrides };
         if method != Simulation::Ode {
             let overrides = Overrides {
                 no_twin: true,

@@ -267,7 +267,7 @@ fn observed(
 }
 
 /// The parts of a list between commas that are outside brackets.
-fn parts(list: &str) -> Vec<String> {
+pub(crate) fn parts(list: &str) -> Vec<String> {
     let (mut depth, mut start, mut parts) = (0_i64, 0, Vec::new());
     for (index, letter) in list.char_indices() {
         match letter {

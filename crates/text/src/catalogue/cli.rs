@@ -129,8 +129,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("help.run", "Run a scenario or a model and write a report", "运行场景或模型并生成报告"),
     Entry::new(
         "help.run.scenario",
-        "A built-in scenario (see `lytic list`), a scenario file (.toml), a library model or a model file (.ant)",
-        "内置场景（见 `lytic list`）、场景文件（.toml）、库中模型或模型文件（.ant）",
+        "A built-in scenario (see `lytic list`), a scenario file (.toml), a library model or a model file (.ant, .xml, .sbml)",
+        "内置场景（见 `lytic list`）、场景文件（.toml）、库中模型或模型文件（.ant、.xml、.sbml）",
     ),
     Entry::new(
         "help.run.set",

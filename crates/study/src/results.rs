@@ -7,7 +7,7 @@ use crate::scenario::Kind;
 pub struct Results {
     /// What was run.
     pub about: About,
-    /// Times of the curves, in days.
+    /// Times of the curves, in days (of a model by itself, here and below, in its own unit: [`crate::Kind::time_unit`]).
     pub times_days: Vec<f64>,
     /// Curves, in the order of the scenario's columns.
     pub columns: Vec<ColumnResult>,

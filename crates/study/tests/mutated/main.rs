@@ -18,8 +18,8 @@ mod values;
 
 use base::{Base, Dice, Mutation, bases};
 use lytic_nk::Library;
-use lytic_study::{NoFiles, Overrides, prepare, read_scenario};
-use lytic_text::{Diagnostic, Lang, Sources, Span, entry};
+use lytic_study::{NoFiles, Overrides, prepare, prepare_coupling, read_scenario};
+use lytic_text::{Diagnostic, Lang, Sources, Span, entry, has_errors};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -63,7 +63,13 @@ fn look(text: &str, library: &Library, wrong: &[Range<usize>]) -> Said {
     if !told(&diagnostics)
         && let Some(scenario) = scenario
     {
+        let block = scenario.block.is_some().then(|| scenario.clone());
         diagnostics.extend(prepare(scenario, library, &NoFiles, Overrides::default(), &mut sources).1);
+        if let Some(scenario) = block.filter(|_| !has_errors(&diagnostics)) {
+            // What a block of tissue means is looked at once its patient is right.
+            let overrides = Overrides::default();
+            diagnostics.extend(prepare_coupling(&scenario, library, &NoFiles, &overrides, &mut sources).1);
+        }
     }
     let lines = diagnostics.iter().map(|diagnostic| line(diagnostic, &sources)).collect();
     Said {

@@ -369,7 +369,8 @@ pub fn impossible(base: &Base, _known: &BTreeSet<String>, dice: &mut Dice) -> Op
                 "weight",
                 "body",
                 "a.b.c.d",
-                "il6",
+                // Its whole name is a level of the patients that make it.
+                "il6_of_none",
                 "il6.no_such",
                 "\"\"",
                 "crs_grade",

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! patient (typical, or one of the cohort) --NK and T cells, drugs, cytokines of its blood--> vessels of the block
-//! block, cell by cell                     --killing and growth per tumour cell and day----> beside the patient's own rates
+//! block, cell by cell                     --killing, growth, release per tumour cell, day-> beside the patient's own rates
 //!                                         --factors, where `read_back` asks for it--------> the patient again
 //! ```
 //!
@@ -31,5 +31,7 @@ pub(crate) use keys::BLOCK;
 pub use prepare::{Coupling, prepare_coupling};
 pub use rates::{BlockRates, Rate};
 pub use relax::Sinks;
-pub use results::{BlockOutcome, BloodCourse, CouplingPiece, CouplingResults, Sweep};
+pub use results::{
+    BlockOutcome, BloodCourse, Compared, CouplingPiece, CouplingResults, Factors, Release, Sweep,
+};
 pub use scenario::BlockLine;

@@ -66,8 +66,8 @@ pub use combine::{
 };
 pub use compare::{Alone, Comparison, ComparisonResults, InputDifference, prepare_comparison};
 pub use coupling::{
-    BlockLine, BlockOutcome, BlockRates, BloodCourse, Coupling, CouplingPiece, CouplingResults, Factor, Rate,
-    Sinks, Sweep, prepare_coupling,
+    BlockLine, BlockOutcome, BlockRates, BloodCourse, Compared, Coupling, CouplingPiece, CouplingResults,
+    Factor, Factors, Rate, Release, Sinks, Sweep, prepare_coupling,
 };
 pub use course::{Course, CourseColumn, CoursePoint, CourseQuestion, CourseResults, prepare_course};
 pub use design::{

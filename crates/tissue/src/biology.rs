@@ -34,7 +34,7 @@ pub(crate) fn share(dt: f64, time: f64) -> f32 {
 pub(crate) struct Chances(pub(crate) [f64; 4]);
 
 impl Chances {
-    fn of(stream: &Stream, id: u32) -> Chances {
+    pub(crate) fn of(stream: &Stream, id: u32) -> Chances {
         let [first, second] = stream.bits(u64::from(id));
         let part = |bits: u64| (f64::from(bits as u32) + 0.5) * (1.0 / 4_294_967_296.0);
         Chances([part(first), part(first >> 32), part(second), part(second >> 32)])
@@ -240,37 +240,6 @@ impl Tissue {
         if let Some(lymphocyte) = self.crowd.lymphocytes.get_mut(self.crowd.link[cell] as usize) {
             let before = f64::from(lymphocyte.activation);
             lymphocyte.activation = n.activation(before, drive, dt) as f32;
-        }
-    }
-
-    /// Tumour cells that touch a vessel may leave through it.
-    fn detach(&mut self, stream: &Stream, dt: f64, keep: &mut [bool]) {
-        let rate = self.plan.cell.detachment_rate_per_min;
-        let leaves = f64::from(share(dt * rate, 1.0));
-        for vessel in 0..self.crowd.len() {
-            if self.crowd.kind[vessel] != Kind::Endothelium {
-                continue;
-            }
-            let at = self.crowd.bodies.position_um(vessel);
-            let near = self.mechanics.near(&self.crowd.bodies, at, self.mechanics.sight_um());
-            let touch = self.plan.immune.touch as f32;
-            let touching = near.filter(|cell| {
-                let other = self.crowd.bodies.position_um(*cell);
-                let square: f32 =
-                    (0..3).map(|axis| (other[axis] - at[axis]) * (other[axis] - at[axis])).sum();
-                let radii = self.crowd.bodies.radii_um();
-                let reach = touch * (radii[*cell] + radii[vessel]);
-                self.crowd.kind[*cell] == Kind::Tumour && self.crowd.lives(*cell) && square <= reach * reach
-            });
-            for cell in touching.collect::<Vec<_>>() {
-                let chance = Chances::of(stream, self.crowd.id[cell]).0[3];
-                let held = self.crowd.wounds.get(self.crowd.link[cell] as usize);
-                let free = held.is_none_or(|wound| wound.holder == NONE && wound.victim.death().is_none());
-                if keep[cell] && free && chance < leaves {
-                    keep[cell] = false;
-                    self.counts.of_mut(Kind::Tumour).left += 1;
-                }
-            }
         }
     }
 

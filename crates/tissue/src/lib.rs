@@ -26,6 +26,7 @@ mod kind;
 mod macrophage;
 pub mod mechanics;
 mod plan;
+mod release;
 pub mod rules;
 mod sense;
 mod snapshot;

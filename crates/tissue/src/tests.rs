@@ -9,6 +9,7 @@ mod growth;
 mod killing;
 mod motion;
 mod refusals;
+mod release;
 mod rules;
 
 use crate::mechanics::MechanicsSettings;

@@ -33,6 +33,9 @@ route = "iv"
 product = "haplo"
 amount = "3e7 cells/kg"
 at = "0 d"
+# So that blasts leave the block and come back to it.
+[parameters]
+"aml.release_to_blood" = "0.3 /d"
 [cohort]
 patients = 2
 draws = 1

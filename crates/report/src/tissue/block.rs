@@ -4,7 +4,9 @@ use crate::figure::{Chart, Figure, Series};
 use crate::html::sections::{Cell, Head, Section, Table};
 use crate::number::{Number, count, day};
 use crate::words;
-use lytic_study::{About, BlockOutcome, BloodCourse, CouplingPiece, CouplingResults, Rate};
+use lytic_study::{
+    About, BlockOutcome, BloodCourse, Compared, CouplingPiece, CouplingResults, Factors, Rate, Release,
+};
 use lytic_text::{Lang, Message};
 use lytic_tissue::Kind;
 use minijinja::Value;
@@ -34,6 +36,9 @@ fn site(results: &CouplingResults, lang: Lang) -> String {
     )
 }
 
+/// Rates of a block that stand beside those of the model, in their order.
+const RATES: [&str; 3] = ["block.head.kill", "block.head.growth", "block.head.release"];
+
 /// What the section is of.
 fn heading(results: &CouplingResults, lang: Lang) -> String {
     let patient = match results.patient {
@@ -55,14 +60,33 @@ fn ratio(ratio: Option<f64>, lang: Lang) -> String {
     }
 }
 
-fn compared(key: &'static str, block: &Rate, model: f64, found: Option<f64>, lang: Lang) -> String {
+/// A rate of the block beside the model's; with another text where one of them is no number.
+fn compared(keys: [&'static str; 3], found: &Compared, lang: Lang) -> String {
+    let [both, no_model, no_block] = keys;
+    let key = match (found.block, found.model) {
+        (None, _) => no_block,
+        (_, None) => no_model,
+        _ => both,
+    };
+    let block = found.block.unwrap_or_default();
     Message::new(key)
         .with("block", plain(block.value))
         .with("low", plain(block.interval.0))
         .with("high", plain(block.interval.1))
-        .with("model", plain(model))
-        .with("ratio", ratio(found, lang))
+        .with("model", plain(found.model.unwrap_or(f64::NAN)))
+        .with("ratio", ratio(found.ratio(), lang))
         .text(lang)
+}
+
+/// How tumour cells leave the block, and how many come back.
+fn release(results: &CouplingResults, lang: Lang) -> Option<String> {
+    let Release::Open { at_vessels, per_day, solved } = results.release else { return None };
+    let key = if solved { "block.says.tied" } else { "block.says.set" };
+    let says = Message::new(key)
+        .with("share", plain(100.0 * at_vessels))
+        .with("rate", plain(per_day))
+        .with("back", plain(results.returning));
+    Some(says.text(lang))
 }
 
 /// What came out, a sentence each.
@@ -85,10 +109,13 @@ pub(crate) fn block_sentences(results: &CouplingResults, lang: Lang) -> Vec<Stri
         .with("arrived", count(last.of(Kind::Nk).arrived));
     let mut lines = vec![filled.text(lang), entered.text(lang)];
     if let [piece] = results.pieces() {
-        let (kill, growth) = piece.ratios();
-        lines.push(compared("block.says.kill", &piece.block.kill, piece.model_kill, kill, lang));
-        lines.push(compared("block.says.growth", &piece.block.growth, piece.model_growth, growth, lang));
+        let [kill, growth, release] = piece.compared(results.release);
+        lines.push(compared(["block.says.kill"; 3], &kill, lang));
+        lines.push(compared(["block.says.growth"; 3], &growth, lang));
+        let keys = ["block.says.release", "block.says.release_unknown", "block.says.release_closed"];
+        lines.push(compared(keys, &release, lang));
     }
+    lines.extend(release(results, lang));
     if results.read_back {
         let key = if results.settled() { "block.says.settled" } else { "block.says.unsettled" };
         let change = results.sweeps.last().map_or(0.0, |sweep| sweep.change);
@@ -104,6 +131,7 @@ pub(crate) fn block_sentences(results: &CouplingResults, lang: Lang) -> Vec<Stri
             lines.push(says.with("alone", plain(*alone)).with("with", plain(*with)).text(lang));
         }
     }
+    lines.push(text("block.says.cohort", lang));
     lines
 }
 
@@ -137,20 +165,20 @@ fn rates(results: &CouplingResults, lang: Lang) -> Table {
     let range = |piece: &CouplingPiece| format!("{}–{}", day(piece.days.0), day(piece.days.1));
     let mut rows = Vec::new();
     for piece in results.pieces() {
-        let (kill, growth) = piece.ratios();
-        let of = [
-            ("block.head.kill", &piece.block.kill, piece.model_kill, kill, piece.found.0),
-            ("block.head.growth", &piece.block.growth, piece.model_growth, growth, piece.found.1),
-        ];
-        for (key, block, model, ratio, factor) in of {
-            let interval = format!("{} – {}", plain(block.interval.0), plain(block.interval.1));
+        for (key, found) in RATES.into_iter().zip(piece.compared(results.release)) {
+            let known = |number: Option<f64>| number.map_or_else(|| "–".to_owned(), html);
+            let block = Cell::number(known(found.block.map(|block| block.value))).strong();
+            let interval = found.block.map(|Rate { interval: (low, high), .. }| (plain(low), plain(high)));
             rows.push(vec![
                 Cell::words(range(piece)),
                 Cell::words(text(key, lang)),
-                Cell::number(html(block.value)).strong().small(interval),
-                Cell::number(html(model)),
-                Cell::number(ratio.map_or_else(|| "–".to_owned(), html)),
-                Cell::number(html(factor)),
+                match interval {
+                    Some((low, high)) => block.small(format!("{low} – {high}")),
+                    None => block,
+                },
+                Cell::number(known(found.model)),
+                Cell::number(known(found.ratio())),
+                Cell::number(known(found.factor)),
                 Cell::number(html(piece.block.nk)),
                 Cell::number(html(piece.model_nk)),
             ]);
@@ -173,9 +201,10 @@ fn rates(results: &CouplingResults, lang: Lang) -> Table {
 }
 
 fn sweeps(results: &CouplingResults, lang: Lang) -> Table {
-    let list = |of: &dyn Fn(&CouplingPiece) -> f64, pieces: &[CouplingPiece]| {
-        pieces.iter().map(|piece| html(of(piece))).collect::<Vec<_>>().join(", ")
+    let list = |of: &dyn Fn(&Factors) -> f64, pieces: &[CouplingPiece]| {
+        pieces.iter().map(|piece| html(of(&piece.found))).collect::<Vec<_>>().join(", ")
     };
+    let is_open = matches!(results.release, Release::Open { .. });
     let rows = results
         .sweeps
         .iter()
@@ -183,8 +212,13 @@ fn sweeps(results: &CouplingResults, lang: Lang) -> Table {
         .map(|(sweep, number)| {
             vec![
                 Cell::words(number.to_string()),
-                Cell::number(list(&|piece| piece.found.0, &sweep.pieces)),
-                Cell::number(list(&|piece| piece.found.1, &sweep.pieces)),
+                Cell::number(list(&|found| found.kill, &sweep.pieces)),
+                Cell::number(list(&|found| found.growth, &sweep.pieces)),
+                Cell::number(if is_open {
+                    list(&|found| found.release, &sweep.pieces)
+                } else {
+                    "–".to_owned()
+                }),
                 Cell::number(html(sweep.change)),
             ]
         })
@@ -195,6 +229,7 @@ fn sweeps(results: &CouplingResults, lang: Lang) -> Table {
             Head::words("block.head.sweep", lang),
             Head::numbers("block.head.kill_factor", "", lang),
             Head::numbers("block.head.growth_factor", "", lang),
+            Head::numbers("block.head.release_factor", "", lang),
             Head::numbers("block.head.change", "", lang),
         ],
         rows,
@@ -289,36 +324,25 @@ fn block_figures(results: &CouplingResults, about: &About, lang: Lang) -> Vec<Fi
     charts.iter().enumerate().map(|(index, chart)| chart.figure(about, 900 + index, lang)).collect()
 }
 
-/// A row a piece of the last sweep.
+/// A row a piece of the last sweep; nothing where there is no number.
 pub fn block_csv(results: &CouplingResults) -> String {
     let mut out = "from_days,to_days,kill_block,kill_low,kill_high,kill_model,kill_factor,growth_block,growth_low,growth_high,\
-        growth_model,growth_factor,kills,cd8_kills,births,deaths,cell_days,nk_block,nk_model\n"
+        growth_model,growth_factor,release_block,release_low,release_high,release_model,release_factor,kills,cd8_kills,births,\
+        deaths,left,cell_days,nk_block,nk_model\n"
         .to_owned();
     for piece in results.pieces() {
-        let (block, found) = (&piece.block, piece.found);
-        let (kill, growth) = (&block.kill, &block.growth);
-        let numbers = [
-            piece.days.0,
-            piece.days.1,
-            kill.value,
-            kill.interval.0,
-            kill.interval.1,
-            piece.model_kill,
-            found.0,
-            growth.value,
-            growth.interval.0,
-            growth.interval.1,
-            piece.model_growth,
-            found.1,
-            block.kills as f64,
-            block.cd8_kills as f64,
-            block.births as f64,
-            block.deaths as f64,
-            block.cell_days,
-            block.nk,
-            piece.model_nk,
-        ];
-        out.push_str(&numbers.map(|number| number.to_string()).join(","));
+        let block = &piece.block;
+        let mut numbers = vec![Some(piece.days.0), Some(piece.days.1)];
+        for found in piece.compared(results.release) {
+            let of = |of: fn(&Rate) -> f64| found.block.as_ref().map(of);
+            numbers.extend([of(|rate| rate.value), of(|rate| rate.interval.0), of(|rate| rate.interval.1)]);
+            numbers.extend([found.model, found.factor]);
+        }
+        let counted = [block.kills, block.cd8_kills, block.births, block.deaths, block.left];
+        numbers.extend(counted.map(|count| Some(count as f64)));
+        numbers.extend([block.cell_days, block.nk, piece.model_nk].map(Some));
+        let words = numbers.iter().map(|number| number.map_or_else(String::new, |number| number.to_string()));
+        out.push_str(&words.collect::<Vec<_>>().join(","));
         out.push('\n');
     }
     out
@@ -326,18 +350,35 @@ pub fn block_csv(results: &CouplingResults) -> String {
 
 /// What `--json` says of the block.
 pub(crate) fn block_object(results: &CouplingResults) -> serde_json::Value {
-    let rate = |rate: &Rate| json!({ "value": rate.value, "interval": [rate.interval.0, rate.interval.1] });
+    let rate = |rate: Rate| json!({ "value": rate.value, "interval": [rate.interval.0, rate.interval.1] });
+    let compared = |found: Compared| json!({ "block": found.block.map(rate), "model": found.model, "ratio": found.ratio(), "factor": found.factor });
     let piece = |piece: &CouplingPiece| {
-        let (kill, growth) = piece.ratios();
+        let [kill, growth, release] = piece.compared(results.release).map(compared);
         json!({
             "days": [piece.days.0, piece.days.1],
-            "kill": { "block": rate(&piece.block.kill), "model": piece.model_kill, "ratio": kill, "factor": piece.found.0 },
-            "growth": { "block": rate(&piece.block.growth), "model": piece.model_growth, "ratio": growth, "factor": piece.found.1 },
+            "kill": kill,
+            "growth": growth,
+            "release": release,
             "kills": piece.block.kills,
             "cd8_kills": piece.block.cd8_kills,
+            "left": piece.block.left,
             "nk": { "block": piece.block.nk, "model": piece.model_nk },
         })
     };
+    let of_release = match results.release {
+        Release::Unknown => json!({ "state": "unknown" }),
+        Release::Closed => json!({ "state": "closed" }),
+        Release::Open { at_vessels, per_day, solved } => json!({
+            "state": "open",
+            "share_at_vessels": at_vessels,
+            "detachment_per_day": per_day,
+            "solved": solved,
+        }),
+    };
+    let factors = |pieces: &[CouplingPiece], of: fn(&Factors) -> f64| {
+        pieces.iter().map(|piece| of(&piece.found)).collect::<Vec<_>>()
+    };
+    let is_open = matches!(results.release, Release::Open { .. });
     let last = results.tissue.counts.last().copied().unwrap_or_default();
     json!({
         "site": results.site,
@@ -348,11 +389,14 @@ pub(crate) fn block_object(results: &CouplingResults) -> serde_json::Value {
         "scale": results.scale,
         "expected_to_enter": { "donor": results.expected[0], "host": results.expected[1], "cd8": results.expected[2] },
         "nk_arrived": last.of(Kind::Nk).arrived,
+        "release": of_release,
+        "expected_to_return": results.returning,
         "read_back": results.read_back,
         "settled": results.settled(),
         "sweeps": results.sweeps.iter().map(|sweep| json!({
-            "kill_factors": sweep.pieces.iter().map(|piece| piece.found.0).collect::<Vec<_>>(),
-            "growth_factors": sweep.pieces.iter().map(|piece| piece.found.1).collect::<Vec<_>>(),
+            "kill_factors": factors(&sweep.pieces, |found| found.kill),
+            "growth_factors": factors(&sweep.pieces, |found| found.growth),
+            "release_factors": is_open.then(|| factors(&sweep.pieces, |found| found.release)),
             "change": sweep.change,
             "hash": sweep.hash,
         })).collect::<Vec<_>>(),

@@ -5,6 +5,7 @@
 //! density = tumour cells of the site/volume of the site          share of tumour cells in the block = min(1, density/full density)
 //! scale   = volume of the block/volume of the site * min(1, full density/density)
 //! NK and T cells of the block: scale * those of the site at the beginning, scale * rate through vessels, at their sites of the body
+//! tumour cells at a vessel leave at release/(share of tumour cells that touch one at the beginning); scale * return come back
 //! ```
 //!
 //! Where tumour cells fill less than the block, the other places hold stroma (normal cells, which stand in the way). Where the
@@ -12,15 +13,17 @@
 
 use super::course::Course;
 use super::prepare::Coupling;
+use super::results::{Factors, Release};
 use super::sight::{self, Whose};
 use crate::error::StudyError;
 use crate::hash::Hasher;
+use crate::run::pool;
 use crate::tissue::TissueStudy;
 use lytic_engine::math;
 use lytic_engine::philox::{Stream, purpose};
 use lytic_nk::recognition::{Decision, VavSwitch, WeightedSignal};
 use lytic_tissue::supply::{self, Supply};
-use lytic_tissue::{Arrival, Entry, Eyes, Kind, Sort, Treatment, What};
+use lytic_tissue::{Arrival, Entry, Eyes, Kind, Plan, Sort, Tissue, Treatment, What};
 
 /// Minutes of a day.
 const DAY: f64 = 1440.0;
@@ -30,6 +33,8 @@ const RECORDS: u32 = 96;
 const MOST: f64 = 1e6;
 /// From this activation on NK cells have the size of activated ones.
 const LARGE: f64 = 1.5;
+/// Within this time the lattice of the start comes to rest, min.
+const REST_MIN: f64 = 60.0;
 /// A mean time in G1 that is as good as none ends, min.
 const NEVER_MIN: f64 = 1e9;
 
@@ -46,6 +51,9 @@ pub(super) mod column {
     pub const READINESS: usize = 18;
     /// Signals of NK cells ([`super::super::sight`]), eight of them.
     pub const SIGHT: usize = 20;
+    /// Of models that know of tumour cells in blood.
+    pub const RELEASE: usize = 28;
+    pub const RETURN: usize = 29;
 }
 
 impl Coupling {
@@ -63,17 +71,22 @@ impl Coupling {
         self.full.1 / volume * (self.full_density() * volume / cells).min(1.0)
     }
 
-    /// The block of a course.
+    /// The block of a course that was run with these factors.
     ///
     /// # Errors
     /// Where nothing of the site would be in it, or more cells come in than can be.
-    pub(super) fn block(&self, course: &Course) -> Result<TissueStudy, StudyError> {
+    pub(super) fn block(
+        &self,
+        course: &Course,
+        factors: &[Factors],
+    ) -> Result<(TissueStudy, Release), StudyError> {
         let mut tissue = self.tissue.clone();
         let (from, to) = self.window_days;
         self.put_stroma(course, &mut tissue)?;
         if self.paced {
-            tissue.plan.cell.g1_time_min = self.g1_minutes(course, &tissue);
+            tissue.plan.cell.g1_time_min = self.g1_minutes((course, factors), &tissue);
         }
+        let release = self.release((course, factors), &mut tissue)?;
         let guests: Vec<(Kind, usize)> = tissue.plan.sorts.iter().map(|sort| sort.kind).zip(0..).collect();
         let mut supplies = Vec::new();
         let mut here = Vec::new();
@@ -102,6 +115,14 @@ impl Coupling {
                 sort.leaving_per_min = (leaving - tissue.plan.immune.death_rate_per_min).max(0.0);
             }
         }
+        if self.site.flow.is_some() {
+            let at = |record: u32| {
+                let days = from + (to - from) * f64::from(record) / f64::from(RECORDS);
+                ((days - from) * DAY, self.scale(course, days) * course.at(column::RETURN, days) / DAY)
+            };
+            let course = (0..=RECORDS).map(at).collect();
+            supplies.push(Supply { kind: Kind::Tumour, sort: 0, entry: Entry::Vessels, course });
+        }
         let expected: f64 = supplies.iter().map(Supply::expected).sum();
         if expected > MOST {
             return Err(StudyError::BlockCrowded { cells: expected });
@@ -125,7 +146,55 @@ impl Coupling {
                 known.clone_from(&hash);
             }
         }
-        Ok(tissue)
+        Ok((tissue, release))
+    }
+
+    /// What the factor of a piece has made of the course of the release.
+    pub(super) fn in_release(&self, factors: &Factors) -> f64 {
+        if self.constant_release { 1.0 } else { factors.release }
+    }
+
+    /// The mean over the window of a rate of the model by itself, without the factors with which it was run.
+    fn by_itself(&self, course: &Course, of: impl Fn(f64) -> f64, in_piece: &[f64]) -> f64 {
+        let edges = self.edges_days.get(1..self.edges_days.len().saturating_sub(1)).unwrap_or_default();
+        course.mean(self.window_days, |days| {
+            let piece = edges.partition_point(|edge| *edge <= days);
+            of(days) / in_piece.get(piece).copied().unwrap_or(1.0)
+        })
+    }
+
+    /// How fast cells at a vessel leave, and what of that can be compared with the model. Where nobody sets it, the block releases at
+    /// its start what the model says: `rate = release of the model/share of tumour cells that touch a vessel`.
+    fn release(
+        &self,
+        (course, factors): (&Course, &[Factors]),
+        tissue: &mut TissueStudy,
+    ) -> Result<Release, StudyError> {
+        if self.site.flow.is_none() {
+            return Ok(Release::Unknown);
+        }
+        let at_vessels = at_vessels(tissue)?;
+        if self.released {
+            let by: Vec<f64> = factors.iter().map(|factors| self.in_release(factors)).collect();
+            let model = self.by_itself(course, |days| course.at(column::RELEASE, days), &by) / DAY;
+            tissue.plan.cell.detachment_rate_per_min =
+                if at_vessels > 0.0 { model.max(0.0) / at_vessels } else { 0.0 };
+        }
+        let per_day = tissue.plan.cell.detachment_rate_per_min * DAY;
+        if per_day > 0.0 {
+            Ok(Release::Open { at_vessels, per_day, solved: self.released })
+        } else {
+            Ok(Release::Closed)
+        }
+    }
+
+    /// Tumour cells that the site expects to come back with the blood in the window.
+    pub(super) fn returning(&self, course: &Course) -> f64 {
+        let (from, to) = self.window_days;
+        if self.site.flow.is_none() {
+            return 0.0;
+        }
+        course.mean((from, to), |at| self.scale(course, at) * course.at(column::RETURN, at)) * (to - from)
     }
 
     /// Whether a sort of NK cells sees tumour cells by a chimeric receptor too.
@@ -162,8 +231,9 @@ impl Coupling {
 
     /// The mean time in G1 with which cells at a vessel grow as the patient's do: a population whose G1 is exponential with
     /// mean T and whose other phases last t grows at g with `2 exp(-r t) = 1 + r T`, r = g + deaths of themselves.
-    fn g1_minutes(&self, course: &Course, tissue: &TissueStudy) -> f64 {
-        let growth = course.mean(self.window_days, |days| course.at(column::GROWTH, days)) / DAY;
+    fn g1_minutes(&self, (course, factors): (&Course, &[Factors]), tissue: &TissueStudy) -> f64 {
+        let by: Vec<f64> = factors.iter().map(|factors| factors.growth).collect();
+        let growth = self.by_itself(course, |days| course.at(column::GROWTH, days), &by) / DAY;
         let cell = &tissue.plan.cell;
         let rate = growth + cell.apoptosis_rate_per_min;
         let rest = cell.s_time_min + cell.g2_time_min + cell.m_time_min;
@@ -245,6 +315,23 @@ impl Coupling {
     }
 }
 
+/// The share of tumour cells that touch a vessel once the lattice on which they are put has come to rest among itself, before anybody
+/// comes or leaves.
+pub(super) fn at_vessels(tissue: &TissueStudy) -> Result<f64, StudyError> {
+    let (arrivals, treatments, laws) = (Vec::new(), Vec::new(), Vec::new());
+    let mut plan = Plan { arrivals, treatments, laws, minutes: REST_MIN, ..tissue.plan.clone() };
+    plan.cell.detachment_rate_per_min = 0.0;
+    let mut start = Tissue::new(plan)?;
+    pool(Some(1))?.install(|| -> Result<(), StudyError> {
+        while !start.is_done() {
+            start.advance()?;
+        }
+        Ok(())
+    })?;
+    let living = start.counts().of(Kind::Tumour).living as f64;
+    Ok(start.tumour_at_vessels() as f64 / living.max(1.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::site::Site;
@@ -266,7 +353,16 @@ mod tests {
             assert_eq!(all[column::ACTIVATION], site.activation[0]);
             assert_eq!(all[column::READINESS + 1], site.readiness[1]);
             assert_eq!(all[column::SIGHT], site.drive);
-            assert_eq!(all.len(), column::SIGHT + 8);
+            let Some(flow) = site.flow else { panic!("{word}") };
+            assert_eq!(
+                (all[column::RELEASE].as_str(), all[column::RETURN].as_str()),
+                (flow.rate[0], flow.returning)
+            );
+            assert_eq!(all.len(), column::SIGHT + 10);
         }
+        // A model that knows of no tumour cells in blood has neither course.
+        let without =
+            Site::of("tumour", |name| name != "tumour.release").map(|site| (site.flow, site.wanted()));
+        assert!(without.is_some_and(|(flow, all)| flow.is_none() && all.len() == column::SIGHT + 8));
     }
 }

@@ -8,7 +8,7 @@
 mod as_tissue;
 
 use super::course::{self, Wanted};
-use super::factors::Factor;
+use super::factors::{self, Factor};
 use super::scenario::BlockLine;
 use super::site::Site;
 use crate::input::{Files, ModelLoader, model_text};
@@ -54,6 +54,10 @@ pub struct Coupling {
     pub(super) followed: Vec<(usize, usize)>,
     /// Whether the cycle follows the growth of the patient's model.
     pub(super) paced: bool,
+    /// Whether cells at a vessel leave as fast as the model's release into blood says.
+    pub(super) released: bool,
+    /// Whether that release is a constant of the model: then its course is without the block's factor.
+    pub(super) constant_release: bool,
     /// Tumour cells of the full block, and its volume, uL.
     pub(super) full: (u64, f64),
 }
@@ -98,6 +102,8 @@ impl Ready<'_> {
             return None;
         }
         let site = self.site(&line);
+        let constant_release = site.as_ref().is_some_and(|(_, constant)| *constant);
+        let site = site.map(|(site, _)| site);
         let window = self.window(&line);
         self.lines(&line);
         let geometry = self.geometry(&line);
@@ -134,7 +140,9 @@ impl Ready<'_> {
             self.error(message, Some(line.span));
             return None;
         }
-        let paced = !line.parameters.iter().any(|(name, _)| name.value == "tissue_cell.g1_time");
+        let is_set = |parameter: &str| line.parameters.iter().any(|(name, _)| name.value == parameter);
+        let paced = !is_set("tissue_cell.g1_time");
+        let released = site.flow.is_some() && !is_set("tissue_cell.detachment_rate");
         let tumour = tissue.plan.start.iter().filter(|cell| cell.kind == Kind::Tumour).count() as u64;
         let lengths = tissue.plan.grid.counts.map(|count| count as f64 * tissue.plan.grid.spacing_um);
         let volume_ul = lengths.iter().product::<f64>() * 1e-9;
@@ -148,12 +156,14 @@ impl Ready<'_> {
             edges_days,
             followed,
             paced,
+            released,
+            constant_release,
             full: (tumour, volume_ul),
         })
     }
 
-    /// The site in the patient's model.
-    fn site(&mut self, line: &BlockLine) -> Option<Site> {
+    /// The site in the patient's model, and whether its release into blood is a constant there.
+    fn site(&mut self, line: &BlockLine) -> Option<(Site, bool)> {
         let word = line.site.as_ref()?;
         let name = self.scenario.model.as_ref()?;
         let loader = ModelLoader { library: self.library, files: self.files };
@@ -168,7 +178,8 @@ impl Ready<'_> {
             let message = Message::new("E2250").with("model", &name.value).with("site", &word.value);
             self.error(message.with("known", known), word.span);
         }
-        site
+        let rates = |site: &Site| site.flow.map_or(&[][..], |flow| flow.rate);
+        site.map(|site| (site, rates(&site).iter().all(|rate| factors::is_constant(&model, rate))))
     }
 
     fn window(&mut self, line: &BlockLine) -> Option<(f64, f64)> {
@@ -296,7 +307,10 @@ impl Ready<'_> {
             also: Also { columns: Vec::new(), times_days },
             method: Simulation::Ode,
             threshold: None,
-            factors: vec![factor("kill", site.killing), factor("growth", site.growing)],
+            factors: [factor("kill", site.killing), factor("growth", site.growing)]
+                .into_iter()
+                .chain(site.flow.map(|flow| factor("release", flow.rate)))
+                .collect(),
             ..self.overrides.clone()
         };
         let (study, found) = prepare(scenario, self.library, self.files, overrides, sources);

@@ -1,8 +1,9 @@
 //! From counts of a block to rates per tumour cell and day, with intervals for what chance alone makes of them.
 //!
 //! ```text
-//! kill   = killed by NK cells/integral of living tumour cells          exact Poisson interval (Garwood 1936 Biometrika 28:437)
-//! growth = (born - died of anything but leukocytes)/the same            (b - d +- 1.96 sqrt(b + d))/integral
+//! kill    = killed by NK cells/integral of living tumour cells         exact Poisson interval (Garwood 1936 Biometrika 28:437)
+//! growth  = (born - died of anything but leukocytes)/the same           (b - d +- 1.96 sqrt(b + d))/integral
+//! release = left through vessels/the same                               as of kills
 //! ```
 //!
 //! Divisions and deaths are counted as if they came independently of each other. Kills of one NK cell come in bouts, so that the true
@@ -46,6 +47,10 @@ pub struct BlockRates {
     pub kill: Rate,
     /// Growth without what leukocytes kill, per tumour cell and day.
     pub growth: Rate,
+    /// Tumour cells that left through vessels.
+    pub left: u64,
+    /// Those per tumour cell and day.
+    pub release: Rate,
 }
 
 /// Rates between two rows of the counts.
@@ -71,8 +76,12 @@ pub(super) fn between(counts: &[Counts], (first, last): (usize, usize)) -> Block
     let births = after.of(Kind::Tumour).born.saturating_sub(before.of(Kind::Tumour).born);
     let deaths = died(&[Cause::Apoptosis, Cause::Necrosis, Cause::Drug, Cause::Radiation]);
     let (net, spread) = (births as f64 - deaths as f64, Z * math::sqrt((births + deaths) as f64));
-    let (low, high) = poisson(kills);
+    let left = after.of(Kind::Tumour).left.saturating_sub(before.of(Kind::Tumour).left);
     let per = |count: f64| if cell_days > 0.0 { count / cell_days } else { 0.0 };
+    let counted = |count: u64| {
+        let (low, high) = poisson(count);
+        Rate { value: per(count as f64), interval: (per(low), per(high)) }
+    };
     BlockRates {
         cell_days,
         kills,
@@ -81,8 +90,10 @@ pub(super) fn between(counts: &[Counts], (first, last): (usize, usize)) -> Block
         deaths,
         nk: if days > 0.0 { integral(&|counts| counts.of(Kind::Nk).living) / days } else { 0.0 },
         nk_arrived: after.of(Kind::Nk).arrived.saturating_sub(before.of(Kind::Nk).arrived),
-        kill: Rate { value: per(kills as f64), interval: (per(low), per(high)) },
+        kill: counted(kills),
         growth: Rate { value: per(net), interval: (per(net - spread), per(net + spread)) },
+        left,
+        release: counted(left),
     }
 }
 
@@ -147,7 +158,7 @@ mod tests {
         let row = |minutes: f64, living: u64, born: u64, killed: u64, died: u64| {
             let mut counts = Counts { minutes, ..Counts::default() };
             let of = &mut counts.kinds[Kind::Tumour as usize];
-            (of.living, of.born) = (living, born);
+            (of.living, of.born, of.left) = (living, born, born / 2);
             of.died[Cause::NkGranules as usize] = killed;
             of.died[Cause::Apoptosis as usize] = died;
             counts
@@ -158,7 +169,13 @@ mod tests {
         assert_eq!((found.kills, found.births, found.deaths), (16, 24, 8));
         assert!((found.kill.value - 16.0 / 105.0).abs() < 1e-12);
         assert!((found.growth.value - 16.0 / 105.0).abs() < 1e-12);
+        assert_eq!(found.left, 12);
+        assert!((found.release.value - 12.0 / 105.0).abs() < 1e-12);
+        // Garwood: 12 (6.201, 20.962).
+        let (low, high) = found.release.interval;
+        assert!((105.0 * low - 6.201).abs() < 0.006 && (105.0 * high - 20.962).abs() < 0.006);
         assert_eq!(between(&counts, (1, 2)).kills, 10);
+        assert_eq!(between(&counts, (1, 2)).left, 2);
         assert_eq!(between(&counts, (2, 5)), BlockRates::default());
     }
 }

@@ -4,6 +4,8 @@
 //! factors 1 -> patient -> courses -> block -> rates per piece -> factors = block/model -> patient -> ...   (waveform relaxation)
 //! ```
 //!
+//! Factors are of killing, growth and, where the model knows of it and cells of the block can leave, release into blood.
+//!
 //! A factor follows the block only where the model lies outside the 95 % interval of the block's rate; what counting alone can explain is
 //! no reason to correct the model. All sweeps share the block's random numbers, so that they differ by what drives them.
 
@@ -11,7 +13,7 @@ use super::block::column;
 use super::course::{self, Course};
 use super::prepare::Coupling;
 use super::rates::{self, Rate};
-use super::results::{BlockOutcome, BloodCourse, CouplingPiece, CouplingResults, Sweep};
+use super::results::{BlockOutcome, BloodCourse, CouplingPiece, CouplingResults, Factors, Release, Sweep};
 use crate::error::StudyError;
 use crate::folder::RunFolder;
 use crate::hash::Hasher;
@@ -43,23 +45,23 @@ impl Coupling {
         let pieces = self.edges_days.len() - 1;
         let most = if self.line.read_back { self.line.sweeps } else { 1 };
         let go_on = |_, _| progress(0, self.steps());
-        let mut factors = vec![(1.0, 1.0); pieces];
+        let mut factors = vec![Factors::ONE; pieces];
         let alone = self.patient(&factors, &go_on)?;
         let mut course = alone.clone();
         let mut sweeps: Vec<Sweep> = Vec::new();
-        let (tissue, first) = loop {
+        let (tissue, first, release) = loop {
             let number = sweeps.len() as u64 + 1;
-            let block = self.block(&course)?;
+            let (block, release) = self.block(&course, &factors)?;
             let done = (number - 1) * block.steps();
             let tell = |step: u64, _: u64| progress(done + step, self.steps());
             let sink = sinks(number, &block);
             let results = block.run_part(folder, &format!("tissue-{number}"), threads, &*sink, &tell)?;
             let hash = results.about.hashes.last().map_or_else(String::new, |(_, hash)| hash.clone());
-            let pieces = self.pieces(&course, &results, &factors);
+            let pieces = self.pieces(&course, &results, (release, &factors));
             let change = pieces
                 .iter()
                 .zip(&factors)
-                .map(|(piece, used)| change(*used, piece.found))
+                .map(|(piece, used)| change(used, &piece.found))
                 .fold(0.0, f64::max);
             factors = pieces.iter().map(|piece| piece.found).collect();
             sweeps.push(Sweep { pieces, change, hash });
@@ -68,11 +70,11 @@ impl Coupling {
                 if self.line.read_back { self.patient(&factors, &go_on)? } else { course.clone() };
             if settled || number >= most {
                 course = with_block;
-                break (results, block);
+                break (results, block, release);
             }
             course = with_block;
         };
-        Ok(self.results((alone, course), sweeps, tissue, &first))
+        Ok(self.results((alone, course), sweeps, tissue, (&first, release)))
     }
 
     /// Steps of biology of all sweeps that there may be.
@@ -85,21 +87,26 @@ impl Coupling {
         &self.tissue
     }
 
-    fn patient(&self, factors: &[(f64, f64)], progress: Progress<'_>) -> Result<Course, StudyError> {
-        let both = factors.iter().map(|factor| factor.0).chain(factors.iter().map(|factor| factor.1));
+    fn patient(&self, factors: &[Factors], progress: Progress<'_>) -> Result<Course, StudyError> {
+        let of = |rate: usize| factors.iter().filter_map(move |factors| factors.all().get(rate).copied());
         course::run(
             &self.study,
             self.line.patient.as_ref().map(|patient| patient.value),
-            &both.collect::<Vec<_>>(),
+            &(0..3).flat_map(of).collect::<Vec<_>>(),
             progress,
         )
     }
 
     /// Block beside model, piece by piece.
-    fn pieces(&self, course: &Course, results: &TissueResults, used: &[(f64, f64)]) -> Vec<CouplingPiece> {
+    fn pieces(
+        &self,
+        course: &Course,
+        results: &TissueResults,
+        (release, used): (Release, &[Factors]),
+    ) -> Vec<CouplingPiece> {
         let from = self.window_days.0;
         let row = |days: f64| nearest(&results.counts, (days - from) * 1440.0);
-        let piece = |(pair, used): (&[f64], &(f64, f64))| {
+        let piece = |(pair, used): (&[f64], &Factors)| {
             let (begin, end) = (pair.first().copied().unwrap_or(from), pair.last().copied().unwrap_or(from));
             let block = rates::between(&results.counts, (row(begin), row(end)));
             let over = |of: &dyn Fn(f64) -> f64| course.mean((begin, end), of);
@@ -107,18 +114,31 @@ impl Coupling {
             let kills = over(&|days| course.at(column::KILLS, days));
             let growth = over(&|days| course.at(column::GROWTH, days) * course.at(column::CELLS, days));
             let by_itself = |rate: f64, factor: f64| rate / cells.max(1.0) / factor;
-            let (model_kill, model_growth) = (by_itself(kills, used.0), by_itself(growth, used.1));
+            let (model_kill, model_growth) = (by_itself(kills, used.kill), by_itself(growth, used.growth));
+            let model_release = self.site.flow.map(|_| {
+                let released =
+                    over(&|days| course.at(column::RELEASE, days) * course.at(column::CELLS, days));
+                by_itself(released, self.in_release(used))
+            });
             let nk = over(&|days| {
                 let of = |guests: usize| course.at(column::GUESTS + guests * column::OF_GUESTS, days);
                 self.scale(course, days) * (of(0) + of(1))
             });
-            let found = (factor(&block.kill, model_kill), factor(&block.growth, model_growth));
+            let found = Factors {
+                kill: factor(&block.kill, model_kill),
+                growth: factor(&block.growth, model_growth),
+                release: match (release, model_release) {
+                    (Release::Open { .. }, Some(model)) => factor(&block.release, model),
+                    _ => 1.0,
+                },
+            };
             CouplingPiece {
                 days: (begin, end),
                 block,
                 model_nk: nk,
                 model_kill,
                 model_growth,
+                model_release,
                 used: *used,
                 found,
             }
@@ -131,16 +151,16 @@ impl Coupling {
         (alone, with_block): (Course, Course),
         sweeps: Vec<Sweep>,
         tissue: TissueResults,
-        block: &TissueStudy,
+        (block, release): (&TissueStudy, Release),
     ) -> CouplingResults {
         let (from, to) = self.window_days;
         let mut hasher = Hasher::new();
         for sweep in &sweeps {
             hasher.text(&sweep.hash);
             for piece in &sweep.pieces {
-                [piece.found.0, piece.found.1, piece.model_kill, piece.model_growth]
-                    .iter()
-                    .for_each(|number| hasher.bytes(&number.to_le_bytes()));
+                let model = [piece.model_kill, piece.model_growth, piece.model_release.unwrap_or(f64::NAN)];
+                let numbers = piece.found.all().into_iter().chain(model);
+                numbers.for_each(|number| hasher.bytes(&number.to_le_bytes()));
             }
         }
         let in_window = |course: &Course| -> Vec<f64> {
@@ -189,6 +209,8 @@ impl Coupling {
             scale: self.scale(&alone, from),
             tumour_share: tumour / (tumour + stroma).max(1.0),
             expected: self.expected(&alone),
+            release,
+            returning: self.returning(&alone),
             blood,
             burden,
             outcomes,
@@ -257,10 +279,10 @@ fn factor(block: &Rate, model: f64) -> f64 {
     if ratio.abs() < SMALLEST { SMALLEST } else { ratio }
 }
 
-/// The larger change of a pair of factors, relative to the larger of 1 and what it was.
-fn change(used: (f64, f64), found: (f64, f64)) -> f64 {
-    let of = |used: f64, found: f64| (found - used).abs() / used.abs().max(1.0);
-    of(used.0, found.0).max(of(used.1, found.1))
+/// The largest change of a factor, relative to the larger of 1 and what it was.
+fn change(used: &Factors, found: &Factors) -> f64 {
+    let of = |(used, found): (f64, f64)| (found - used).abs() / used.abs().max(1.0);
+    used.all().into_iter().zip(found.all()).map(of).fold(0.0, f64::max)
 }
 
 #[cfg(test)]

@@ -1,7 +1,72 @@
 //! What a block in a patient did, ready to be shown.
 
-use super::rates::BlockRates;
+use super::rates::{BlockRates, Rate};
 use crate::tissue::TissueResults;
+
+/// What rates of the patient's model are multiplied by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Factors {
+    /// Killing by NK cells.
+    pub kill: f64,
+    /// Growth of tumour cells.
+    pub growth: f64,
+    /// Release of tumour cells into blood.
+    pub release: f64,
+}
+
+impl Factors {
+    /// The model as it is.
+    pub const ONE: Factors = Factors { kill: 1.0, growth: 1.0, release: 1.0 };
+
+    /// All, in the order in which a model has them.
+    pub fn all(&self) -> [f64; 3] {
+        [self.kill, self.growth, self.release]
+    }
+}
+
+impl Default for Factors {
+    fn default() -> Factors {
+        Factors::ONE
+    }
+}
+
+/// Tumour cells that go from a block into blood, beside the model's.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Release {
+    /// The model has no such flow: there is nothing to compare with.
+    #[default]
+    Unknown,
+    /// No cell of the block can leave: none touches a vessel at the start, or `parameters` sets a rate of zero.
+    Closed,
+    /// Cells at a vessel leave.
+    Open {
+        /// Share of the tumour cells that touch a vessel at the start, 0 to 1.
+        at_vessels: f64,
+        /// Rate at which those leave, per day.
+        per_day: f64,
+        /// Whether the rate was solved for, so that the block releases at its start what the model says.
+        solved: bool,
+    },
+}
+
+/// A rate of the block beside that of the model, per tumour cell and day; none where there is no number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Compared {
+    /// Of the block, with its 95 % interval.
+    pub block: Option<Rate>,
+    /// Of the model by itself.
+    pub model: Option<f64>,
+    /// What the model is to be multiplied by.
+    pub factor: Option<f64>,
+}
+
+impl Compared {
+    /// Block over model; none where the model says none.
+    pub fn ratio(&self) -> Option<f64> {
+        let model = self.model.filter(|model| model.abs() > 1e-15)?;
+        Some(self.block?.value / model)
+    }
+}
 
 /// A piece of the window: the block beside the patient's model.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -16,17 +81,32 @@ pub struct CouplingPiece {
     pub model_kill: f64,
     /// What it says of growth.
     pub model_growth: f64,
-    /// Factors of killing and growth with which the patient was run.
-    pub used: (f64, f64),
+    /// What it says of tumour cells that go into blood, if it knows of them.
+    pub model_release: Option<f64>,
+    /// Factors with which the patient was run.
+    pub used: Factors,
     /// Factors that follow from the block.
-    pub found: (f64, f64),
+    pub found: Factors,
 }
 
 impl CouplingPiece {
-    /// Block over model, for killing and growth; none where the model says none.
-    pub fn ratios(&self) -> (Option<f64>, Option<f64>) {
-        let of = |block: f64, model: f64| (model.abs() > 1e-15).then(|| block / model);
-        (of(self.block.kill.value, self.model_kill), of(self.block.growth.value, self.model_growth))
+    /// Killing, growth and release into blood.
+    pub fn compared(&self, release: Release) -> [Compared; 3] {
+        let of = |block: Rate, model: f64, factor: f64| Compared {
+            block: Some(block),
+            model: Some(model),
+            factor: Some(factor),
+        };
+        let is_open = matches!(release, Release::Open { .. });
+        [
+            of(self.block.kill, self.model_kill, self.found.kill),
+            of(self.block.growth, self.model_growth, self.found.growth),
+            Compared {
+                block: (release != Release::Closed).then_some(self.block.release),
+                model: self.model_release,
+                factor: is_open.then_some(self.found.release),
+            },
+        ]
     }
 }
 
@@ -94,6 +174,10 @@ pub struct CouplingResults {
     pub tumour_share: f64,
     /// NK cells of donor and patient and T cells that were expected to enter through vessels.
     pub expected: [f64; 3],
+    /// Tumour cells that go from the block into blood.
+    pub release: Release,
+    /// Tumour cells that were expected to come back with the blood.
+    pub returning: f64,
     /// What the blood brought.
     pub blood: Vec<BloodCourse>,
     /// Tumour cells of the site over the whole run: days, by the model alone, with the block.

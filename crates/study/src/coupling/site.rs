@@ -5,6 +5,7 @@
 //! cells a day into the site     entering = rate of the model * cells in blood    (out of vessels)
 //!                               born     = division * cells of the site          (within)
 //! share a day out of it         leaving  = return to blood + death + rejection
+//! tumour cells into blood       release * tumour cells of the site    (and back)
 //! ```
 //!
 //! All are expressions of the patient's model in its own words; a site belongs to a model if the model has its symbols.
@@ -25,6 +26,17 @@ pub(super) struct Guests {
     pub born: &'static str,
     /// Share a day that is lost from there.
     pub leaving: &'static str,
+}
+
+/// Tumour cells that go from the site into blood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Flow {
+    /// Symbols by which the model is known to have it.
+    known_by: &'static [&'static str],
+    /// The symbol that says how fast they go, 1/d of those at the site: what a block corrects.
+    pub rate: &'static [&'static str],
+    /// Tumour cells a day that come back with the blood.
+    pub returning: &'static str,
 }
 
 /// A site of a model.
@@ -55,6 +67,8 @@ pub(super) struct Site {
     /// Symbols that say how fast NK cells kill there, and how fast tumour cells grow: what a block corrects.
     pub killing: &'static [&'static str],
     pub growing: &'static [&'static str],
+    /// Tumour cells into blood; none in a model that knows of none.
+    pub flow: Option<Flow>,
 }
 
 /// NK cells of donor and patient in the marrow, and T cells at the rates of the patient's NK cells.
@@ -135,6 +149,12 @@ const SOLID: Site = Site {
         "killing.kill_of_lost_in_tissue",
     ],
     growing: &["tumour.growth"],
+    // Cells that circulate die there; metastases are seeded elsewhere.
+    flow: Some(Flow {
+        known_by: &["tumour.release"],
+        rate: &["tumour.release"],
+        returning: "0*tumour.release*tumour.primary",
+    }),
 };
 
 /// All sites of all models.
@@ -153,6 +173,11 @@ const ALL: [Site; 3] = [
         drive: "killing.killer.k562_signal",
         killing: &["killing.tissue.kill_rate", "killing.tissue.kill_rate_of_hla_high"],
         growing: &["aml.growth"],
+        flow: Some(Flow {
+            known_by: &["aml.release_to_blood", "aml.return_to_marrow", "aml.blood_blasts"],
+            rate: &["aml.release_to_blood"],
+            returning: "aml.return_to_marrow*aml.blood_blasts",
+        }),
     },
     Site {
         word: "liver",
@@ -169,7 +194,10 @@ const ALL: [Site; 3] = [
 impl Site {
     /// The site of a word in a model that has these symbols.
     pub fn of(word: &str, has: impl Fn(&str) -> bool) -> Option<Site> {
-        ALL.into_iter().find(|site| site.word == word && site.known_by.iter().all(|name| has(name)))
+        let site =
+            ALL.into_iter().find(|site| site.word == word && site.known_by.iter().all(|name| has(name)))?;
+        let flow = site.flow.filter(|flow| flow.known_by.iter().all(|name| has(name)));
+        Some(Site { flow, ..site })
     }
 
     /// Words of all sites of a model.
@@ -195,6 +223,10 @@ impl Site {
         let plain = self.activation.into_iter().chain(self.readiness);
         let plain = plain.chain([self.drive]).chain(SIGNALS);
         all.extend(plain.map(|expression| Wanted::new(expression, "1")));
+        if let Some(flow) = &self.flow {
+            all.extend(flow.rate.iter().map(|rate| Wanted::new(rate, "1/d")));
+            all.push(Wanted::new(flow.returning, "cells/d"));
+        }
         all
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
 
+mod release;
+
 use super::block::column;
 use super::course;
 use super::*;
@@ -61,6 +63,11 @@ fn run(coupling: &Coupling, threads: usize) -> CouplingResults {
     coupling.run(None, Some(threads), &nowhere, &|_, _| true).unwrap()
 }
 
+/// The block of a patient that was run without factors.
+fn block_of(coupling: &Coupling, course: &course::Course) -> TissueStudy {
+    coupling.block(course, &[]).unwrap().0
+}
+
 fn course_of(coupling: &Coupling, factors: &[f64]) -> course::Course {
     course::run(&coupling.study, None, factors, &|_, _| true).unwrap()
 }
@@ -118,9 +125,10 @@ fn the_blood_brings_what_it_holds() {
     let before =
         ready(&AML.replacen("from = \"7 d\"\nto = \"7.25 d\"", "from = \"-2 d\"\nto = \"-1.5 d\"", 1));
     let course = course_of(&before, &[]);
-    let block = before.block(&course).unwrap();
+    let block = block_of(&before, &course);
     assert_eq!(before.expected(&course)[0], 0.0);
-    assert!(block.plan.arrivals.iter().all(|arrival| arrival.sort != 0 || arrival.count == 0));
+    let donor = |arrival: &&lytic_tissue::Arrival| arrival.kind == Kind::Nk && arrival.sort == 0;
+    assert!(block.plan.arrivals.iter().filter(donor).all(|arrival| arrival.count == 0));
     let after = ready(AML);
     let course = course_of(&after, &[]);
     let expected = after.expected(&course);
@@ -137,11 +145,9 @@ fn the_blood_brings_what_it_holds() {
     for seed in 0..60 {
         let mut seeded = ready(AML);
         seeded.tissue.plan.seed = seed;
-        let arrivals = seeded.block(&course).unwrap().plan.arrivals;
-        let of = |sort: usize| {
-            arrivals.iter().filter(move |arrival| arrival.entry == Entry::Vessels && arrival.sort == sort)
-        };
-        came += of(0).map(|arrival| arrival.count).sum::<u64>();
+        let arrivals = block_of(&seeded, &course).plan.arrivals;
+        let of_donor = arrivals.iter().filter(donor).filter(|arrival| arrival.entry == Entry::Vessels);
+        came += of_donor.map(|arrival| arrival.count).sum::<u64>();
         if seed == 2 {
             break;
         }
@@ -167,7 +173,7 @@ fn the_block_is_a_piece_of_the_patient() {
     let piece = results.pieces()[0];
     assert!((piece.block.nk - piece.model_nk).abs() < 4.0 * piece.model_nk.sqrt(), "{piece:?}");
     assert!(piece.block.kill.interval.0 <= piece.block.kill.value && piece.model_kill > 0.0);
-    assert_eq!((piece.used, results.sweeps.len()), ((1.0, 1.0), 1));
+    assert_eq!((piece.used, results.sweeps.len()), (Factors::ONE, 1));
     assert_eq!(results.burden.iter().filter(|(_, alone, with_block)| alone != with_block).count(), 0);
     // The same on any number of threads.
     assert_eq!(run(&coupling, 1), results);
@@ -178,8 +184,8 @@ fn the_block_is_a_piece_of_the_patient() {
 fn factors_act_in_their_window() {
     let held_off = AML.replacen("fields = []\n", "fields = []\nread_back = \"on\"\nhold = \"off\"\n", 1);
     let coupling = ready(&held_off);
-    assert_eq!(coupling.study.factors.len(), 2);
-    let (plain, ones) = (course_of(&coupling, &[]), course_of(&coupling, &[1.0, 1.0]));
+    assert_eq!(coupling.study.factors.len(), 3);
+    let (plain, ones) = (course_of(&coupling, &[]), course_of(&coupling, &[1.0, 1.0, 1.0]));
     assert_eq!(plain, ones);
     let more = course_of(&coupling, &[3.0, 1.0]);
     let rate =
@@ -198,17 +204,21 @@ fn factors_act_in_their_window() {
     assert!(rate(&more, 9.0) / rate(&plain, 9.0) > 2.5);
 }
 
-/// Stopped in either sweep, the next run goes on with the same bits; the sweeps end because nothing changes any more.
+/// Stopped in either sweep, the next run goes on with the same bits; the sweeps end because nothing changes any more. Tumour cells leave
+/// and come back meanwhile.
 #[test]
 fn a_stopped_block_goes_on_and_sweeps_end() {
     use crate::folder::{Opened, open};
     use std::sync::atomic::{AtomicU64, Ordering};
-    let coupling = ready(&AML.replacen(
+    let coupling = ready(&release::releasing("0.6 /d").replacen(
         "fields = []\n",
         "fields = []\nread_back = \"on\"\npieces = 2\nevery = \"0.5 h\"\n",
         1,
     ));
     let whole = run(&coupling, 1);
+    let (start, end) = (whole.tissue.counts[0], *whole.tissue.counts.last().unwrap());
+    assert!(end.of(Kind::Tumour).left > 0 && whole.tissue.adds_up());
+    assert!(end.of(Kind::Tumour).arrived > start.of(Kind::Tumour).arrived);
     assert!(whole.settled() && whole.sweeps.len() <= 4, "{:?}", whole.sweeps);
     assert_eq!(whole.pieces().len(), 2);
     let scratch = std::env::temp_dir().join(format!("lytic-block-{}", std::process::id()));
@@ -287,7 +297,7 @@ fn nk_cells_of_the_block_see_what_those_of_the_patient_see() {
         let window = coupling.window_days;
         for (sort, place) in [(1, first), (0, first + 1)] {
             let model = course.mean(window, |days| course.at(place, days));
-            let block = coupling.block(&course).unwrap();
+            let block = block_of(&coupling, &course);
             let sort = &block.plan.sorts[sort];
             let eyes = &sort.eyes[sort.eyes.len() / 2];
             let one = |sight: &lytic_tissue::Sight| {
@@ -314,7 +324,7 @@ fn nk_cells_of_a_solid_block_see_what_those_of_the_patient_see() {
     let answers = |text: &str| -> Vec<f64> {
         let coupling = ready(text);
         let course = course_of(&coupling, &[]);
-        let block = coupling.block(&course).unwrap();
+        let block = block_of(&coupling, &course);
         let of = |sort: &lytic_tissue::Sort| {
             let eyes = &sort.eyes[sort.eyes.len() / 2];
             let one = |sight: &lytic_tissue::Sight| {

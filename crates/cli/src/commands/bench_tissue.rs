@@ -10,10 +10,13 @@ use lytic_tissue::bench::{MeasuredTissue, Unmeasured, bytes_per_cell, measure_ti
 use lytic_tissue::fields::bench::{PEER_CPU_SECONDS, PEER_OXYGEN_L2_ERROR, measure};
 use std::time::Instant;
 
-/// Tumour cells of whole tissues and how often they are run, smaller ones first: memory is the most that the process has had.
-const WHOLE: [(u64, usize); 3] = [(10_000, 7), (100_000, 3), (1_000_000, 1)];
+/// Tumour cells of whole tissues and how often they are run in a round, smaller ones first: memory is the most that the process
+/// has had in the first round.
+const WHOLE: [(u64, usize); 3] = [(10_000, 9), (100_000, 3), (1_000_000, 1)];
+/// Rounds of all sizes in turn, so that all meet the same machine.
+const ROUNDS: usize = 3;
 /// Simulated minutes: the same for all, since a tissue that has just been laid out moves more than later.
-const MINUTES: f64 = 30.0;
+const MINUTES: f64 = 12.0;
 
 /// Measures whole tissues on one thread and prints a line each, or one object.
 pub fn tissue(json: bool, console: &Console) -> Exit {
@@ -21,11 +24,29 @@ pub fn tissue(json: bool, console: &Console) -> Exit {
     let wall = || started.elapsed().as_secs_f64();
     let cpu = || processor_seconds_of_all_threads().unwrap_or_else(|| started.elapsed().as_secs_f64());
     let mut all: Vec<(MeasuredTissue, f64)> = Vec::new();
-    for (cells, rounds) in WHOLE {
-        let rounds = (0..rounds).map(|_| measure_tissue((cells, MINUTES), 1, &cpu, &wall));
-        match rounds.collect::<Result<Vec<_>, _>>().map(middle) {
+    let mut runs: [Vec<MeasuredTissue>; WHOLE.len()] = Default::default();
+    let mut memories = [0.0; WHOLE.len()];
+    let mut measure = || {
+        for round in 0..ROUNDS {
+            for (size, (cells, times)) in WHOLE.into_iter().enumerate() {
+                for _ in 0..times {
+                    runs[size].push(measure_tissue((cells, MINUTES), 1, &cpu, &wall)?);
+                }
+                if round == 0 {
+                    memories[size] = peak_memory_mb();
+                }
+            }
+        }
+        Ok(std::mem::take(&mut runs))
+    };
+    let measured = measure();
+    let of_sizes = match measured {
+        Ok(runs) => runs.into_iter().map(|runs| Ok(middle(runs))).collect(),
+        Err(unmeasured) => vec![Err(unmeasured)],
+    };
+    for (of_size, memory) in of_sizes.into_iter().zip(memories) {
+        match of_size {
             Ok(measured) => {
-                let memory = peak_memory_mb();
                 all.push((measured, memory));
                 if !json {
                     let line = Message::new("cli.bench_tissue")

@@ -16,6 +16,7 @@ mod lots;
 mod narrow;
 mod outcomes;
 mod outputs;
+mod overrides;
 mod people;
 mod plausible;
 mod settings;
@@ -28,19 +29,16 @@ mod typing;
 mod values;
 
 use crate::cohort::People;
-use crate::coupling::Factor;
-use crate::course::parts;
 use crate::fields::MOST_PROBLEMS;
 use crate::hash::Hasher;
 use crate::input::{Files, LIBRARY, ModelLoader, model_text};
-use crate::keys::{MOST_DRAWS, MOST_PATIENTS};
 use crate::model_time;
 use crate::results::{DonorTyping, DoseMark, InputChange, ParameterChange};
-use crate::scenario::{ColumnLine, Placed, Scenario};
+use crate::scenario::{Placed, Scenario};
 use doses::DosePlan;
 pub(crate) use lots::{LotRows, Lots};
 use lytic_engine::stochastic::{Leap, Seeds, Stochastic, StochasticMethod, USUAL_ERROR};
-use lytic_engine::{Engine, Instructions, Jumps, Settings};
+use lytic_engine::{Engine, Jumps, Settings};
 use lytic_model::{Equations, Model, read_model};
 use lytic_nk::{Binding, Library};
 use lytic_text::{Diagnostic, Message, Severity, Sources, Span, has_errors};
@@ -49,6 +47,8 @@ pub(crate) use outcomes::Survival;
 pub(crate) use outputs::Judge;
 pub(crate) use outputs::Outputs;
 pub(crate) use outputs::{Column, Outcome};
+use overrides::apply;
+pub use overrides::{Also, Overrides, Simulation, USUAL_THRESHOLD};
 pub(crate) use settings::{joined, schedule_value, target};
 use time::Clock;
 pub(crate) use time::day_text;
@@ -57,97 +57,6 @@ pub(crate) use typing::ligands as ligands_of;
 
 /// Subjects of one arm from which on a second engine saves more time than it takes to compile.
 const WORTH_A_SECOND_ENGINE: u64 = 100;
-
-/// What the command line changes in a scenario.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Overrides {
-    /// `name=value` as given to `--set`, in order.
-    pub set: Vec<String>,
-    /// `--patients`
-    pub patients: Option<u64>,
-    /// `--draws`
-    pub draws: Option<u64>,
-    /// `--seed`
-    pub seed: Option<u64>,
-    /// `--duration`, such as `30 d`
-    pub duration: Option<String>,
-    /// `--every`, such as `1 h`
-    pub every: Option<String>,
-    /// `--save`, such as `cells` and `fields`: what a tissue keeps at the times of its tables; none as the scenario says.
-    pub save: Option<Vec<String>>,
-    /// `--no-twin`: the patients are not run without the NK cells.
-    pub no_twin: bool,
-    /// `--outcomes-only`: no curves are recorded.
-    pub outcomes_only: bool,
-    /// `--csv`: tables of single patients also as CSV, however many there are.
-    pub csv: bool,
-    /// What is recorded beside what the scenario observes.
-    pub also: Also,
-    /// `--method`
-    pub method: Simulation,
-    /// `--observe` of a model by itself: symbols and expressions that become columns; none: its states.
-    pub observe: Vec<String>,
-    /// Whether this is the deterministic run beside one by chance: a model by itself is asked the same.
-    pub beside_chance: bool,
-    /// Whether a model by itself is counted in days, if it has a unit of time: beside another one of another unit.
-    pub in_days: bool,
-    /// `--threshold`: counts below it jump in the hybrid method; none: [`USUAL_THRESHOLD`].
-    pub threshold: Option<f64>,
-    /// Factors on rates of the model, for a block of tissue; each becomes a parameter with the value 1.
-    pub factors: Vec<Factor>,
-    /// Forces a set of instructions; none: the best there is. Results do not depend on it, so it tells no runs apart.
-    pub instructions: Option<Instructions>,
-}
-
-/// What is recorded beside what the scenario observes, for those who have measured it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Also {
-    /// Symbols of the model that become columns where they are none; names that the model lacks are passed over.
-    pub columns: Vec<String>,
-    /// Times in days; those outside of the run are passed over.
-    pub times_days: Vec<f64>,
-}
-
-/// How patients are simulated.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Simulation {
-    /// Integrated.
-    #[default]
-    Ode,
-    /// Every reaction by chance, exactly.
-    Ssa,
-    /// The same by the next-reaction method.
-    NextReaction,
-    /// Every reaction by chance, leaping over many.
-    Tau,
-    /// What is few by chance, the rest integrated.
-    Hybrid,
-}
-
-impl Simulation {
-    /// All of them.
-    pub const ALL: [Simulation; 5] =
-        [Simulation::Ode, Simulation::Ssa, Simulation::NextReaction, Simulation::Tau, Simulation::Hybrid];
-
-    /// The name on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Simulation::Ode => "ode",
-            Simulation::Ssa => "ssa",
-            Simulation::NextReaction => "next-reaction",
-            Simulation::Tau => "tau",
-            Simulation::Hybrid => "hybrid",
-        }
-    }
-
-    /// By that name.
-    pub fn parse(name: &str) -> Option<Simulation> {
-        Simulation::ALL.into_iter().find(|simulation| simulation.name() == name)
-    }
-}
-
-/// Cells below which they jump one by one: chance moves a thousand of them by three percent.
-pub const USUAL_THRESHOLD: f64 = 1000.0;
 
 /// A scenario made ready: equations compiled, patients and doses planned.
 #[derive(Debug)]
@@ -229,47 +138,6 @@ pub fn prepare(
     let study = ready(scenario, library, files, overrides, sets, sources, &mut notes);
     let study = study.filter(|_| !has_errors(&diagnostics));
     (study, diagnostics)
-}
-
-/// Puts the numbers of the command line into the scenario.
-fn apply(scenario: &mut Scenario, overrides: &Overrides, sources: &mut Sources, notes: &mut Notes<'_>) {
-    let is_bare = scenario.source.is_none();
-    let cohort = &mut scenario.cohort;
-    for (name, number, (low, high), place) in [
-        ("--patients", overrides.patients, (1, MOST_PATIENTS), &mut cohort.patients),
-        ("--draws", overrides.draws, (1, MOST_DRAWS), &mut cohort.draws),
-        ("--seed", overrides.seed, (0, u64::MAX), &mut cohort.seed),
-    ] {
-        let Some(number) = number else { continue };
-        if !(low..=high).contains(&number) {
-            notes.error(Message::new("E0311").with("key", name).with("low", low).with("high", high), None);
-        }
-        *place = Placed::default_of(number);
-    }
-    for (name, text, place) in [
-        ("--duration", &overrides.duration, &mut scenario.duration),
-        ("--every", &overrides.every, &mut scenario.observe.every),
-    ] {
-        if let Some(text) = text
-            && let Some(quantity) = time::positive(name, text, is_bare, sources, notes)
-        {
-            *place = Some(quantity);
-        }
-    }
-    for name in overrides.observe.iter().filter(|_| is_bare).flat_map(|list| parts(list)) {
-        let source = sources.add("--observe", name.as_str());
-        let span = Span::new(source, 0, name.len());
-        scenario.observe.span = Some(span);
-        if !scenario.observe.columns.iter().any(|column| column.name.value == name) {
-            scenario.observe.columns.push(ColumnLine {
-                name: Placed::at(name, span),
-                value: None,
-                unit: None,
-                label: String::new(),
-                label_zh: String::new(),
-            });
-        }
-    }
 }
 
 fn ready(

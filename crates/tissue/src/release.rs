@@ -20,20 +20,9 @@ impl Tissue {
     /// Whether each cell is a living tumour cell that touches a vessel.
     fn at_vessels(&self) -> Vec<bool> {
         let mut touches = vec![false; self.crowd.len()];
-        let (touch, radii) = (self.plan.immune.touch as f32, self.crowd.bodies.radii_um());
-        for vessel in 0..self.crowd.len() {
-            if self.crowd.kind[vessel] != Kind::Endothelium {
-                continue;
-            }
-            let at = self.crowd.bodies.position_um(vessel);
-            for cell in self.mechanics.near(&self.crowd.bodies, at, self.mechanics.sight_um()) {
-                let other = self.crowd.bodies.position_um(cell);
-                let square: f32 =
-                    (0..3).map(|axis| (other[axis] - at[axis]) * (other[axis] - at[axis])).sum();
-                let reach = touch * (radii[cell] + radii[vessel]);
-                let tumour = self.crowd.kind[cell] == Kind::Tumour && self.crowd.lives(cell);
-                touches[cell] |= tumour && square <= reach * reach;
-            }
+        let vessels = (0..self.crowd.len()).filter(|cell| self.crowd.kind[*cell] == Kind::Endothelium);
+        for cell in vessels.flat_map(|vessel| self.touching(vessel)) {
+            touches[cell] |= self.crowd.kind[cell] == Kind::Tumour && self.crowd.lives(cell);
         }
         touches
     }

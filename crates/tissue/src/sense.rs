@@ -72,7 +72,7 @@ impl Tissue {
     }
 
     /// Cells that a cell touches.
-    fn touching(&self, cell: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn touching(&self, cell: usize) -> impl Iterator<Item = usize> + '_ {
         let place = self.place(cell);
         let (at, radius) = (self.crowd.bodies.position_um(place), self.crowd.bodies.radii_um()[place]);
         let touch = self.plan.immune.touch as f32;

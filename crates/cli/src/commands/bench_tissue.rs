@@ -23,55 +23,32 @@ pub fn tissue(json: bool, console: &Console) -> Exit {
     let started = Instant::now();
     let wall = || started.elapsed().as_secs_f64();
     let cpu = || processor_seconds_of_all_threads().unwrap_or_else(|| started.elapsed().as_secs_f64());
-    let mut all: Vec<(MeasuredTissue, f64)> = Vec::new();
-    let mut runs: [Vec<MeasuredTissue>; WHOLE.len()] = Default::default();
-    let mut memories = [0.0; WHOLE.len()];
-    let mut measure = || {
-        for round in 0..ROUNDS {
-            for (size, (cells, times)) in WHOLE.into_iter().enumerate() {
-                for _ in 0..times {
-                    runs[size].push(measure_tissue((cells, MINUTES), 1, &cpu, &wall)?);
+    let sizes = match in_turn(&cpu, &wall) {
+        Ok(sizes) => sizes,
+        Err(unmeasured) => {
+            let problems = match unmeasured {
+                Unmeasured::Library(problems) => problems,
+                Unmeasured::Tissue(error) => vec![Diagnostic::error(error.message())],
+                Unmeasured::Threads(reason) => {
+                    vec![Diagnostic::error(Message::new("E2207").with("reason", reason))]
                 }
-                if round == 0 {
-                    memories[size] = peak_memory_mb();
-                }
-            }
+            };
+            console.problems(&problems, &Sources::new());
+            return Exit::Failed;
         }
-        Ok(std::mem::take(&mut runs))
     };
-    let measured = measure();
-    let of_sizes = match measured {
-        Ok(runs) => runs.into_iter().map(|runs| Ok(middle(runs))).collect(),
-        Err(unmeasured) => vec![Err(unmeasured)],
-    };
-    for (of_size, memory) in of_sizes.into_iter().zip(memories) {
-        match of_size {
-            Ok(measured) => {
-                all.push((measured, memory));
-                if !json {
-                    let line = Message::new("cli.bench_tissue")
-                        .with("cells", measured.cells)
-                        .with("minutes", measured.minutes)
-                        .with("seconds", format!("{:.2}", measured.cpu_seconds))
-                        .with("start", format!("{:.2}", measured.start_seconds))
-                        .with("cost", format!("{:.3}", measured.microseconds()))
-                        .with("day", format!("{:.1}", measured.minutes_of_a_day()))
-                        .with("memory", format!("{memory:.0}"));
-                    console.line(&line.text(console.lang));
-                }
-            }
-            Err(unmeasured) => {
-                let problems = match unmeasured {
-                    Unmeasured::Library(problems) => problems,
-                    Unmeasured::Tissue(error) => vec![Diagnostic::error(error.message())],
-                    Unmeasured::Threads(reason) => {
-                        vec![Diagnostic::error(Message::new("E2207").with("reason", reason))]
-                    }
-                };
-                console.problems(&problems, &Sources::new());
-                return Exit::Failed;
-            }
-        }
+    let all: Vec<(MeasuredTissue, f64)> =
+        sizes.into_iter().map(|(runs, memory)| (middle(runs), memory)).collect();
+    for (measured, memory) in all.iter().filter(|_| !json) {
+        let line = Message::new("cli.bench_tissue")
+            .with("cells", measured.cells)
+            .with("minutes", measured.minutes)
+            .with("seconds", format!("{:.2}", measured.cpu_seconds))
+            .with("start", format!("{:.2}", measured.start_seconds))
+            .with("cost", format!("{:.3}", measured.microseconds()))
+            .with("day", format!("{:.1}", measured.minutes_of_a_day()))
+            .with("memory", format!("{memory:.0}"));
+        console.line(&line.text(console.lang));
     }
     let costs: Vec<f64> = all.iter().map(|(measured, _)| measured.microseconds()).collect();
     let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
@@ -93,7 +70,27 @@ pub fn tissue(json: bool, console: &Console) -> Exit {
     Exit::Done
 }
 
-/// The round of middle cost; there is one at least.
+/// All runs of each size, and the most memory, MB, that the process had had after its first.
+fn in_turn(
+    cpu: &(dyn Fn() -> f64 + Sync),
+    wall: &(dyn Fn() -> f64 + Sync),
+) -> Result<[(Vec<MeasuredTissue>, f64); WHOLE.len()], Unmeasured> {
+    let mut sizes: [(Vec<MeasuredTissue>, f64); WHOLE.len()] = Default::default();
+    for _ in 0..ROUNDS {
+        for ((runs, memory), (cells, times)) in sizes.iter_mut().zip(WHOLE) {
+            let is_first = runs.is_empty();
+            for _ in 0..times {
+                runs.push(measure_tissue((cells, MINUTES), 1, cpu, wall)?);
+            }
+            if is_first {
+                *memory = peak_memory_mb();
+            }
+        }
+    }
+    Ok(sizes)
+}
+
+/// The run of middle cost; there is one at least.
 fn middle(mut rounds: Vec<MeasuredTissue>) -> MeasuredTissue {
     rounds.sort_by(|one, other| one.cpu_seconds.total_cmp(&other.cpu_seconds));
     rounds[rounds.len() / 2]

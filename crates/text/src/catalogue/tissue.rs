@@ -43,7 +43,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "fields are oxygen, ifn_gamma, tgf_beta, adenosine, lactate, chemokine, drug, antibody and others of docs/tissue.md",
         "场有 oxygen、ifn_gamma、tgf_beta、adenosine、lactate、chemokine、drug、antibody 等，见 docs/tissue.zh.md",
     ),
-    Entry::new("E2214", "`{key}` means nothing for a {shape}", "`{key}` 对 {shape} 没有意义").mend(
+    Entry::new("E2214", "`{key}` means nothing for `{shape}`", "`{key}` 对 `{shape}` 没有意义").mend(
         "radius belongs to sphere and monolayer, edge to block, dish and gel, density to gel, vessels to block",
         "radius 用于 sphere 与 monolayer，edge 用于 block、dish 与 gel，density 用于 gel，vessels 用于 block",
     ),
